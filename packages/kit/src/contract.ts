@@ -1,0 +1,26 @@
+/** What a module's contract.ts is written in. */
+
+export { type EventData, type EventSpec, event } from './lib/contract/event.ts'
+export {
+  type FailureKind,
+  type FailureSpec,
+  failureKinds,
+} from './lib/contract/failure.ts'
+export { Money } from './lib/contract/money.ts'
+export {
+  type Access,
+  type Command,
+  type CommandSpec,
+  command,
+  type Input,
+  type LimitClass,
+  type Operation,
+  type OperationSpec,
+  type Output,
+  type Priority,
+  type Query,
+  type QuerySpec,
+  query,
+  type RestSpec,
+} from './lib/contract/operation.ts'
+export { pageInput, pageOf } from './lib/contract/page.ts'

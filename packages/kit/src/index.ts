@@ -1,0 +1,24 @@
+/** What a module's code is written with. */
+
+export { type Delivery, on, type Subscription } from './lib/channel/subscription.ts'
+export { type Fail, Failure } from './lib/contract/failure.ts'
+export { decodeCursor, encodeCursor } from './lib/data/cursor.ts'
+export type { Sql } from './lib/data/sql.ts'
+export { guest, hasRole, type Principal } from './lib/dispatch/principal.ts'
+export { type Job, type JobContext, type JobSpec, job } from './lib/jobs/job.ts'
+export { defineModule, type Module } from './lib/module/define-module.ts'
+export {
+  type CallContext,
+  type Handler,
+  handle,
+  type Member,
+  type WorkContext,
+} from './lib/module/handle.ts'
+export {
+  ask,
+  type SagaCall,
+  type SagaFailure,
+  type SagaSpec,
+  type SagaStep,
+  saga,
+} from './lib/saga/saga.ts'

@@ -1,0 +1,75 @@
+import type { LimitClass } from '../contract/operation.ts'
+
+/** Which modules run where, on which engines, with which numbers. The design's decisions as configuration. */
+export interface Wiring {
+  readonly system: string
+  /** Process name → names of its modules. A process hosts its modules; others are called over HTTP. */
+  readonly processes: Readonly<Record<string, readonly string[]>>
+  readonly database: DatabaseWiring
+  readonly limits: Readonly<Partial<Record<LimitClass, LimitWiring>>>
+  /** Policy per outside dependency. */
+  readonly dependencies: Readonly<Record<string, PolicyWiring>>
+  readonly shedding: SheddingWiring
+  readonly jobs: { readonly concurrency: number }
+  readonly relay: { readonly batch: number; readonly idleMs: number }
+  readonly identity: { readonly accessTokenSeconds: number; readonly refreshTokenSeconds: number }
+  readonly telemetry: { readonly sampleRatio: number }
+  readonly shutdown: { readonly drainMs: number; readonly deadlineMs: number }
+  /** strict: serialize and validate both sides of every local call; fast: validate once. */
+  readonly calls: 'strict' | 'fast'
+}
+
+export interface DatabaseWiring {
+  readonly poolSize: number
+  readonly statementTimeoutMs: number
+  readonly lockTimeoutMs: number
+}
+
+export interface LimitWiring {
+  readonly perSecond: number
+  readonly burst: number
+  readonly per: 'principal' | 'address'
+}
+
+export interface PolicyWiring {
+  readonly timeoutMs: number
+  readonly attempts: number
+  readonly backoffMs: number
+  /** Retries allowed as a fraction of calls. */
+  readonly retryBudget: number
+  readonly breaker: {
+    readonly failureRate: number
+    readonly windowSeconds: number
+    readonly minimumPerSecond: number
+    readonly openSeconds: number
+  }
+  readonly bulkhead: { readonly concurrent: number; readonly queued: number }
+}
+
+export interface SheddingWiring {
+  readonly maxInFlight: number
+  /** Event-loop delay (p99, milliseconds) above which background and then normal work is refused. */
+  readonly maxEventLoopDelayMs: number
+}
+
+/** Numbers that suit a laptop and the tests; a built project carries the design's own. */
+export function defaultWiring(system: string, modules: readonly string[]): Wiring {
+  return {
+    system,
+    processes: { [system]: modules },
+    database: { poolSize: 10, statementTimeoutMs: 5_000, lockTimeoutMs: 2_000 },
+    limits: {
+      auth: { perSecond: 5, burst: 20, per: 'address' },
+      read: { perSecond: 200, burst: 400, per: 'principal' },
+      write: { perSecond: 50, burst: 100, per: 'principal' },
+    },
+    dependencies: {},
+    shedding: { maxInFlight: 1_000, maxEventLoopDelayMs: 250 },
+    jobs: { concurrency: 4 },
+    relay: { batch: 200, idleMs: 250 },
+    identity: { accessTokenSeconds: 600, refreshTokenSeconds: 30 * 86_400 },
+    telemetry: { sampleRatio: 0.05 },
+    shutdown: { drainMs: 5_000, deadlineMs: 15_000 },
+    calls: 'strict',
+  }
+}

@@ -1,0 +1,98 @@
+import type { Static, TObject, TSchema } from 'typebox'
+
+import type { FailureSpec } from './failure.ts'
+
+/** Who may ask. Deny by default: an operation without access does not type-check. */
+export type Access = 'public' | 'internal' | readonly [string, ...string[]]
+
+/** Which budget a call from outside is charged to. */
+export const limitClasses = ['auth', 'read', 'write'] as const
+export type LimitClass = (typeof limitClasses)[number]
+
+/** Order of shedding when the process is busy: background goes first, critical last. */
+export const priorities = ['critical', 'normal', 'background'] as const
+export type Priority = (typeof priorities)[number]
+
+export type RestMethod = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+export type RestRoute = `${RestMethod} /${string}`
+
+/** How an operation looks as REST, where the route alone does not say it. */
+export interface RestSpec {
+  route: RestRoute
+  /** Input fields that travel as headers: field → header name. */
+  headers?: Readonly<Record<string, string>>
+  /** Status of a successful answer; 200 if absent. */
+  status?: 200 | 201 | 202 | 204
+  /** Output field sent as ETag; GET answers 304 when it matches If-None-Match. */
+  etag?: string
+  /** Input field that receives the request body as the raw text that was signed. */
+  rawBody?: string
+}
+
+export interface OperationSpec {
+  /** "module.operation". */
+  readonly name: `${string}.${string}`
+  readonly summary: string
+  readonly input: TObject
+  readonly output: TSchema
+  readonly errors?: Readonly<Record<string, FailureSpec>>
+  readonly access: Access
+  /** Absent: not offered over REST. */
+  readonly rest?: RestRoute | RestSpec
+  /** Longest time to answer, milliseconds; 5,000 if absent. */
+  readonly deadlineMs?: number
+  readonly limit?: LimitClass
+  readonly priority?: Priority
+  /** Most callers whose inputs one run of the handler may take together; 1 if absent. */
+  readonly gather?: number
+  /** ISO date since when callers should stop using it. */
+  readonly deprecatedSince?: string
+}
+
+export interface CommandSpec extends OperationSpec {
+  /**
+   * What makes a repeat harmless. `key`: the caller's Idempotency-Key, kept with the effect in one transaction.
+   * `natural`: the input names the effect, so a repeat finds it done. `none`: a repeat is a second effect.
+   */
+  readonly idempotency: 'key' | 'natural' | 'none'
+}
+
+export interface QuerySpec extends OperationSpec {
+  /** Seconds that clients and shared caches may keep the answer; private answers stay uncached. */
+  readonly cacheSeconds?: number
+  /** True when the input has `cursor` and `limit` and the output `items` and `nextCursor`. */
+  readonly paged?: boolean
+}
+
+export type Command<Spec extends CommandSpec = CommandSpec> = Spec & { readonly kind: 'command' }
+export type Query<Spec extends QuerySpec = QuerySpec> = Spec & { readonly kind: 'query' }
+export type Operation = Command | Query
+
+export type Input<O extends OperationSpec> = Static<O['input']>
+export type Output<O extends OperationSpec> = Static<O['output']>
+export type Errors<O extends OperationSpec> = O extends {
+  errors: infer E extends Readonly<Record<string, FailureSpec>>
+}
+  ? E
+  : Record<never, FailureSpec>
+
+/** Declares an operation that changes something. */
+export function command<const Spec extends CommandSpec>(spec: Spec): Command<Spec> {
+  return Object.freeze({ ...spec, kind: 'command' as const })
+}
+
+/** Declares an operation that only reads. */
+export function query<const Spec extends QuerySpec>(spec: Spec): Query<Spec> {
+  return Object.freeze({ ...spec, kind: 'query' as const })
+}
+
+/** The module part of an operation's or event's name. */
+export function moduleOf(name: string): string {
+  return name.slice(0, name.indexOf('.'))
+}
+
+/** The REST face of an operation in its long form; undefined when it has none. */
+export function restOf(operation: OperationSpec): RestSpec | undefined {
+  const { rest } = operation
+  return typeof rest === 'string' ? { route: rest } : rest
+}

@@ -1,0 +1,74 @@
+import type { OperationSpec } from '../contract/operation.ts'
+import type { Principal } from './principal.ts'
+
+/** A call on its way in, as a transport translates it. */
+export interface Call {
+  /** Operation name. */
+  readonly operation: string
+  readonly input: unknown
+  /** Already authenticated (module to module, tests); otherwise `credentials` are checked. */
+  readonly principal?: Principal
+  readonly credentials?: Credentials
+  readonly idempotencyKey?: string
+  /** Time left to answer, milliseconds; the operation's own deadline when absent or shorter. */
+  readonly deadlineMs?: number
+  readonly signal?: AbortSignal
+  /** W3C traceparent of the caller. */
+  readonly traceparent?: string
+  readonly correlationId?: string
+  readonly from: CallSource
+}
+
+export interface CallSource {
+  readonly transport: 'rest' | 'local' | 'remote' | 'channel' | 'job'
+  /** Network address of the outside caller; limits of guests are kept by it. */
+  readonly address?: string
+}
+
+export interface Credentials {
+  /** Token of an `Authorization: Bearer` header. */
+  readonly bearer?: string
+}
+
+/** What the path answers beside the output. */
+export interface Reply {
+  readonly output: unknown
+  /** True when the answer was kept from an earlier call with the same key. */
+  readonly replayed: boolean
+  readonly limit?: LimitVerdict
+}
+
+/** The one path of every call. Throws `Failure`. */
+export interface Dispatcher {
+  dispatch(call: Call): Promise<Reply>
+}
+
+/** Turns credentials into a principal; guest without any; throws UNAUTHENTICATED for bad ones. */
+export type Authenticate = (credentials: Credentials) => Promise<Principal>
+
+export interface LimitVerdict {
+  readonly allowed: boolean
+  readonly limit: number
+  readonly remaining: number
+  /** Seconds until the budget is whole again. */
+  readonly resetSeconds: number
+  /** Seconds until one call would be allowed; 0 when allowed. */
+  readonly retryAfterSeconds: number
+}
+
+/** Charges a call from outside to its budget. Undefined: no limit applies. */
+export type TakeLimit = (
+  operation: OperationSpec,
+  principal: Principal,
+  address: string,
+) => Promise<LimitVerdict | undefined> | LimitVerdict | undefined
+
+/** Wraps a call with a span, its metrics and its log line. */
+export type Observe = <Result>(
+  operation: OperationSpec,
+  call: Call,
+  run: () => Promise<Result>,
+) => Promise<Result>
+
+/** Refuses work when the process is too busy, by priority; throws OVERLOADED. Returns what to run when done. */
+export type Admit = (operation: OperationSpec) => () => void

@@ -1,0 +1,30 @@
+import type { Subscription } from '../channel/subscription.ts'
+import type { EventSpec } from '../contract/event.ts'
+import type { Job } from '../jobs/job.ts'
+import type { SagaSpec } from '../saga/saga.ts'
+import type { Handler } from './handle.ts'
+
+/** A module: it owns the PostgreSQL schema of its name, and offers what its contract says. */
+export interface Module {
+  readonly name: string
+  readonly summary: string
+  /** Folder with numbered .sql files, applied in order. */
+  readonly migrations: URL
+  readonly handlers: readonly Handler[]
+  readonly events?: readonly EventSpec[]
+  readonly subscriptions?: readonly Subscription[]
+  readonly sagas?: readonly SagaSpec[]
+  readonly jobs?: readonly Job[]
+  /** Runs once before traffic, after migrations; closes what it opened at the end. */
+  start?(): Promise<() => Promise<void>>
+}
+
+/** Declares a module and checks that it is whole. */
+export function defineModule(module: Module): Module {
+  for (const { operation } of module.handlers) {
+    if (!operation.name.startsWith(`${module.name}.`)) {
+      throw new TypeError(`${operation.name} does not belong to the module ${module.name}`)
+    }
+  }
+  return Object.freeze(module)
+}

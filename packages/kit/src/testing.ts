@@ -1,0 +1,3 @@
+/** How a module is tested: on its own empty database, through the one path. */
+
+export { startTestApp, type TestApp } from './lib/app/test-app.ts'
