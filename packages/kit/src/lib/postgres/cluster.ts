@@ -57,9 +57,13 @@ async function initialize(
     `--pwfile=${passwordFile}`,
     ...initdbArguments,
   ])
-  if (owner) for (const file of [unfinished, passwordFile]) chownSync(file, owner.uid, owner.gid)
+  if (owner) giveTo(owner, [path.dirname(data), unfinished, passwordFile])
   await promisify(execFile)(command, args, { ...owner, cwd: '/', env: serverEnvironment, signal })
   renameSync(unfinished, data)
+}
+
+function giveTo({ uid, gid }: { uid: number; gid: number }, files: readonly string[]): void {
+  for (const file of files) chownSync(file, uid, gid)
 }
 
 const initdbArguments = [

@@ -17,6 +17,8 @@ import { findRunning, type Postgres, startPostgres } from './start-postgres.ts'
 const LOCK_LIMIT_MS = 90_000
 const CONNECT_LIMIT_MS = 10_000
 const TEMPLATE_LIMIT_MS = 60_000
+const WATCHDOG_POLL_MS = 20_000
+const IDLE_LIMIT_MS = 10 * 60_000
 
 export interface TestDatabaseOptions {
   /** The name of a database to copy, see {@link testTemplate}. An empty one when absent. */
@@ -144,7 +146,13 @@ function startWatchdog(): void {
   const self = fileURLToPath(import.meta.url)
   const program = path.join(path.dirname(self), `test-watchdog${path.extname(self)}`)
   const { NODE_TEST_CONTEXT: _, ...env } = process.env
-  spawn(process.execPath, [program], { cwd: '/', detached: true, env, stdio: 'ignore' }).unref()
+  const limits = [WATCHDOG_POLL_MS, IDLE_LIMIT_MS].map(String)
+  spawn(process.execPath, [program, ...limits], {
+    cwd: '/',
+    detached: true,
+    env,
+    stdio: 'ignore',
+  }).unref()
 }
 
 async function findTestServer(): Promise<Postgres | undefined> {
