@@ -1,0 +1,198 @@
+/** What callers of the identity module may rely on: who people are, and how they prove it. */
+
+import { command, event, query } from '@archwright/kit/contract'
+import { type Static, Type } from 'typebox'
+
+const UserId = Type.String({ format: 'uuid', description: 'UUID v7.' })
+
+const Email = Type.String({
+  format: 'email',
+  maxLength: 254,
+  description: 'Kept in lower case; one account per address.',
+  examples: ['ada@example.com'],
+})
+
+const Password = Type.String({
+  minLength: 10,
+  maxLength: 128,
+  description: 'Any characters; length is what counts. Kept only as an argon2id hash.',
+  examples: ['correct horse battery staple'],
+})
+
+/** One line of visible text: PostgreSQL keeps no NUL, and a mail header must not break. */
+function line(maxLength: number, example: string) {
+  const pattern = '^[^\\u0000-\\u001f]*\\S[^\\u0000-\\u001f]*$'
+  return Type.String({ minLength: 1, maxLength, pattern, examples: [example] })
+}
+
+const Name = line(100, 'Ada Lovelace')
+
+const Version = Type.Integer({
+  minimum: 1,
+  maximum: 2_147_483_647,
+  description: 'Grows by one with every change; also the ETag.',
+})
+
+export type Role = Static<typeof Role>
+export const Role = Type.Enum(['customer', 'staff'])
+
+export type Address = Static<typeof Address>
+export const Address = Type.Object({
+  lines: Type.Array(line(100, '12 St James Square'), { minItems: 1, maxItems: 4 }),
+  city: line(100, 'London'),
+  postalCode: line(20, 'SW1Y 4JH'),
+  country: Type.String({
+    pattern: '^[A-Z]{2}$',
+    description: 'ISO 3166-1 alpha-2.',
+    examples: ['GB'],
+  }),
+})
+
+export type Profile = Static<typeof Profile>
+export const Profile = Type.Object({
+  id: UserId,
+  email: Email,
+  name: Name,
+  address: Type.Union([Address, Type.Null()]),
+  roles: Type.Array(Role),
+  version: Version,
+  createdAt: Type.String({ format: 'date-time' }),
+})
+
+export type Session = Static<typeof Session>
+export const Session = Type.Object({
+  accessToken: Type.String({ description: 'JWT for `Authorization: Bearer`.' }),
+  tokenType: Type.Literal('Bearer'),
+  expiresInSeconds: Type.Integer({ minimum: 1, description: 'Life of the access token.' }),
+  refreshToken: Type.String({ description: 'Good for one call of identity.refresh.' }),
+  refreshExpiresInSeconds: Type.Integer({ minimum: 1 }),
+})
+
+export const register = command({
+  name: 'identity.register',
+  summary: 'Opens a customer account',
+  input: Type.Object({ email: Email, password: Password, name: Name }),
+  output: Profile,
+  errors: {
+    EMAIL_TAKEN: { kind: 'conflict', says: 'There is an account with this email address.' },
+  },
+  access: 'public',
+  rest: { route: 'POST /users', status: 201, etag: 'version' },
+  limit: 'auth',
+  // A repeat has no second effect, but answers EMAIL_TAKEN: proving the password is for login, which counts attempts.
+  idempotency: 'none',
+})
+
+export const login = command({
+  name: 'identity.login',
+  summary: 'Opens a session with email and password',
+  input: Type.Object({
+    email: Email,
+    password: Type.String({ minLength: 1, maxLength: 128 }),
+  }),
+  output: Session,
+  errors: {
+    BAD_CREDENTIALS: {
+      kind: 'unauthenticated',
+      says: 'Email address and password do not match.',
+    },
+    TOO_MANY_ATTEMPTS: {
+      kind: 'too-many',
+      says: 'Too many failed attempts for this address; try again later.',
+      data: Type.Object({ retryAfterSeconds: Type.Integer({ minimum: 1 }) }),
+    },
+  },
+  access: 'public',
+  rest: { route: 'POST /sessions', status: 201 },
+  limit: 'auth',
+  idempotency: 'none',
+})
+
+export const refresh = command({
+  name: 'identity.refresh',
+  summary: 'Trades a refresh token for new tokens; using an old one again ends the session',
+  input: Type.Object({ refreshToken: Type.String({ minLength: 20, maxLength: 200 }) }),
+  output: Session,
+  errors: {
+    SESSION_ENDED: { kind: 'unauthenticated', says: 'This session has ended; sign in again.' },
+  },
+  access: 'public',
+  rest: { route: 'POST /sessions/refresh', status: 201 },
+  limit: 'auth',
+  idempotency: 'none',
+})
+
+export const logout = command({
+  name: 'identity.logout',
+  summary: 'Ends the session of the access token',
+  input: Type.Object({}),
+  output: Type.Object({}),
+  access: ['customer', 'staff'],
+  rest: { route: 'DELETE /sessions/current', status: 204 },
+  limit: 'write',
+  idempotency: 'natural',
+})
+
+export const getProfile = query({
+  name: 'identity.getProfile',
+  summary: 'The profile of whoever asks',
+  input: Type.Object({}),
+  output: Profile,
+  errors: {
+    USER_NOT_FOUND: { kind: 'not-found', says: 'This account no longer exists.' },
+  },
+  access: ['customer', 'staff'],
+  rest: { route: 'GET /users/me', etag: 'version' },
+  limit: 'read',
+  gather: 32,
+})
+
+export const updateProfile = command({
+  name: 'identity.updateProfile',
+  summary: 'Changes the given fields of the profile, unless somebody else changed it meanwhile',
+  input: Type.Object({
+    version: Version,
+    name: Type.Optional(Name),
+    address: Type.Optional(Type.Union([Address, Type.Null()])),
+  }),
+  output: Profile,
+  errors: {
+    USER_NOT_FOUND: { kind: 'not-found', says: 'This account no longer exists.' },
+    VERSION_MISMATCH: {
+      kind: 'precondition',
+      says: 'The profile was changed meanwhile; read it again.',
+      data: Type.Object({ version: Version }),
+    },
+  },
+  access: ['customer', 'staff'],
+  rest: { route: 'PATCH /users/me', etag: 'version', headers: { version: 'if-match' } },
+  limit: 'write',
+  idempotency: 'natural',
+})
+
+/** Charges an address for a try to sign in, before the password is looked at; a success clears the account. */
+export const takeLoginAttempt = command({
+  name: 'identity.takeLoginAttempt',
+  summary: 'Counts a try to sign in, or refuses it',
+  input: Type.Object({ email: Email }),
+  output: Type.Object({}),
+  errors: { TOO_MANY_ATTEMPTS: login.errors.TOO_MANY_ATTEMPTS },
+  access: 'internal',
+  idempotency: 'none',
+})
+
+/** Ends a session on its own, so that it stays ended when the call that found the theft is refused. */
+export const endSession = command({
+  name: 'identity.endSession',
+  summary: 'Ends a session with all its refresh tokens',
+  input: Type.Object({ sessionId: Type.String({ format: 'uuid' }) }),
+  output: Type.Object({}),
+  access: 'internal',
+  idempotency: 'natural',
+})
+
+export const userRegistered = event({
+  name: 'identity.userRegistered',
+  summary: 'A customer account was opened',
+  data: Type.Object({ userId: UserId, email: Email, name: Name }),
+})

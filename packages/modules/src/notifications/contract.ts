@@ -1,0 +1,46 @@
+/** What callers of the notifications module may rely on: which messages went out, and which did not. */
+
+import { pageInput, pageOf, query } from '@archwright/kit/contract'
+import { type Static, Type } from 'typebox'
+
+/** `waiting`: the address is not known yet. `unsent`: no mail server is configured. `failed`: given up. */
+export type NotificationStatus = Static<typeof NotificationStatus>
+export const NotificationStatus = Type.Enum(['waiting', 'queued', 'sent', 'unsent', 'failed'])
+
+export type NotificationKind = Static<typeof NotificationKind>
+export const NotificationKind = Type.Enum([
+  'welcome',
+  'order-confirmed',
+  'order-rejected',
+  'order-cancelled',
+])
+
+export type Notification = Static<typeof Notification>
+export const Notification = Type.Object({
+  id: Type.String({ format: 'uuid', description: 'Also the local part of the Message-ID.' }),
+  customerId: Type.String({ format: 'uuid' }),
+  kind: NotificationKind,
+  recipient: Type.Union([Type.String(), Type.Null()]),
+  subject: Type.String(),
+  status: NotificationStatus,
+  reason: Type.Union([Type.String(), Type.Null()], {
+    description: 'Why it is not sent; the answer of the mail server when it is.',
+  }),
+  createdAt: Type.String({ format: 'date-time' }),
+  sentAt: Type.Union([Type.String({ format: 'date-time' }), Type.Null()]),
+})
+
+export const listNotifications = query({
+  name: 'notifications.listNotifications',
+  summary: 'Messages to customers, newest first',
+  input: Type.Object({
+    status: Type.Optional(NotificationStatus),
+    customerId: Type.Optional(Type.String({ format: 'uuid' })),
+    ...pageInput,
+  }),
+  output: pageOf(Notification),
+  access: ['staff'],
+  rest: 'GET /notifications',
+  limit: 'read',
+  paged: true,
+})
