@@ -31,7 +31,7 @@ describe('with-node', () => {
 
   it('prefers the pinned Node, for the script and for what the script starts', async () => {
     const script = `import { execFileSync } from 'node:child_process'
-      console.log(process.argv0 + execFileSync('sh', ['-c', 'command -v node']))`
+      console.log(process.argv0 + execFileSync('sh', ['-c', 'printf %s $(command -v node)']))`
     using folder = repository({ 'which.ts': script })
     installEverything(folder.root)
     const pinned = path.join(folder.root, nodeFolder)
