@@ -1,13 +1,20 @@
+import { createHash } from 'node:crypto'
+import { readdirSync, readFileSync } from 'node:fs'
+
 import type { EventData, EventSpec } from '../contract/event.ts'
 import type { Input, Operation, Output } from '../contract/operation.ts'
 import type { Sql } from '../data/sql.ts'
-import type { Principal } from '../dispatch/principal.ts'
+import { type Principal, servicePrincipal } from '../dispatch/principal.ts'
 import type { Module } from '../module/define-module.ts'
+import { testDatabase, testTemplate } from '../postgres/test-server.ts'
+import { movableClock } from './clock.ts'
+import { type Core, migrateAll, startCore } from './core.ts'
+import { defaultWiring } from './wiring.ts'
 
 /** Modules running on a database of their own, called through the one path in strict mode. */
 export interface TestApp {
   readonly sql: Sql
-  /** Calls an operation; a service principal when none is given. Throws `Failure`. */
+  /** Calls an operation; as the module `test` when nobody is named. Throws `Failure`. */
   call<O extends Operation>(
     operation: O,
     input: Input<O>,
@@ -15,13 +22,111 @@ export interface TestApp {
   ): Promise<Output<O>>
   /** Data of the events published so far, delivered or not, oldest first. */
   published<E extends EventSpec>(event: E): Promise<EventData<E>[]>
-  /** Waits until the outbox is empty, sagas have ended and jobs are done; at most 10 s. */
+  /** Waits until no saga is open, the outbox is empty and no job is due; at most 15 s. */
   settle(): Promise<void>
   /** Moves the injected clock. */
   advance(milliseconds: number): void
+  /** Ends the process part as a crash would: nothing is finished; then starts it again. */
+  restart(): Promise<void>
   [Symbol.asyncDispose](): Promise<void>
 }
 
-export async function startTestApp(..._modules: Module[]): Promise<TestApp> {
-  throw new Error('being written')
+/** Starts modules for a test, on a copy of a migrated template database. */
+export async function startTestApp(...modules: Module[]): Promise<TestApp> {
+  const template = await testTemplate(templateName(modules), (url) => migrateAll(url, modules))
+  const database = await testDatabase({ template })
+  const clock = movableClock()
+  const published: { name: string; data: unknown }[] = []
+  const start = () => startTestCore(modules, database.url, clock, published)
+  let core = await start()
+  return {
+    get sql() {
+      return core.database.sql
+    },
+    async call(operation, input, { as = servicePrincipal('test'), key } = {}) {
+      const { output } = await core.dispatcher.dispatch({
+        operation: operation.name,
+        input,
+        principal: as,
+        from: { transport: 'local' },
+        ...(key ? { idempotencyKey: key } : {}),
+      })
+      return output as never // checked against the operation's output schema: the mode is strict
+    },
+    published: async (event) =>
+      published.filter(({ name }) => name === event.name).map(({ data }) => data as never),
+    settle: () => settle(core.database.sql),
+    advance: clock.advance,
+    async restart() {
+      await core.stop()
+      core = await start()
+    },
+    async [Symbol.asyncDispose]() {
+      await core.stop()
+      await database[Symbol.asyncDispose]()
+    },
+  }
+}
+
+function startTestCore(
+  modules: Module[],
+  databaseUrl: string,
+  clock: ReturnType<typeof movableClock>,
+  published: { name: string; data: unknown }[],
+): Promise<Core> {
+  const wiring = defaultWiring('test', [])
+  return startCore({
+    modules: modules.map((module) => recording(module, published)),
+    wiring: { ...wiring, relay: { batch: 100, idleMs: 50 } },
+    databaseUrl,
+    clock,
+    authenticate: async () => {
+      throw new TypeError('a test names its principal')
+    },
+    takeLimit: () => undefined,
+    admit: () => () => {},
+    observe: (_operation, _call, run) => run(),
+    traceparent: () => null,
+    warn: (message, details) => {
+      if (process.env.LOG_LEVEL === 'debug') console.error(message, details)
+    },
+  })
+}
+
+/** Hears every event of the module, whoever else does. */
+function recording(module: Module, published: { name: string; data: unknown }[]): Module {
+  const recorders = (module.events ?? []).map((event) => ({
+    name: `test.record:${event.name}`,
+    event,
+    run: async (deliveries: { data: unknown }[]) => {
+      published.push(...deliveries.map(({ data }) => ({ name: event.name, data })))
+    },
+  }))
+  return { ...module, subscriptions: [...(module.subscriptions ?? []), ...recorders] }
+}
+
+async function settle(sql: Sql): Promise<void> {
+  const deadlineAt = performance.now() + 15_000
+  for (;;) {
+    const [row] = await sql<{ sagas: number; events: number; jobs: number }>`
+      select (select count(*) from kit.saga where ended_at is null) as sagas,
+        (select count(*) from kit.outbox where not dead and attempts < 3) as events,
+        (select count(*) from graphile_worker.jobs
+          where attempts < max_attempts and (run_at <= now() or locked_at is not null)) as jobs`
+    if (row && row.sagas + row.events + row.jobs === 0) return
+    if (performance.now() > deadlineAt)
+      throw new Error(`not settled after 15 s: ${JSON.stringify(row)}`)
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+}
+
+/** Changes when any migration does, so that a template is never stale. */
+function templateName(modules: readonly Module[]): string {
+  const hash = createHash('sha256')
+  const kit = new URL('../data/migrations/', import.meta.url)
+  for (const folder of [kit, ...modules.map(({ migrations }) => migrations)]) {
+    for (const file of readdirSync(folder).sort())
+      hash.update(file).update(readFileSync(new URL(file, folder)))
+  }
+  return `template_${hash.digest('hex').slice(0, 16)}`
 }

@@ -1,0 +1,127 @@
+import { Type } from 'typebox'
+
+import { Relay } from '../channel/relay.ts'
+import { type Database, openDatabase } from '../data/database.ts'
+import { pruneKeys } from '../data/idempotency.ts'
+import { migrate } from '../data/migrate.ts'
+import type { Admit, Authenticate, Dispatcher, Observe, TakeLimit } from '../dispatch/call.ts'
+import { createDispatcher } from '../dispatch/dispatcher.ts'
+import { entriesOf } from '../dispatch/entry.ts'
+import { servicePrincipal } from '../dispatch/principal.ts'
+import type { WorkServices } from '../dispatch/unit-of-work.ts'
+import { job } from '../jobs/job.ts'
+import { insertJobs, migrateJobs, startJobs } from '../jobs/job-runner.ts'
+import type { Module } from '../module/define-module.ts'
+import { SagaExecutor } from '../saga/saga-executor.ts'
+import type { Clock } from './clock.ts'
+import type { Wiring } from './wiring.ts'
+
+export interface CoreParts {
+  readonly modules: readonly Module[]
+  readonly wiring: Pick<Wiring, 'database' | 'relay' | 'jobs' | 'calls'>
+  readonly databaseUrl: string
+  readonly clock: Clock
+  readonly authenticate: Authenticate
+  readonly takeLimit: TakeLimit
+  readonly admit: Admit
+  readonly observe: Observe
+  /** W3C traceparent of what runs now, kept with outgoing events. */
+  traceparent(): string | null
+  /** Operations of modules in other processes. */
+  readonly remote?: Dispatcher
+  warn(message: string, details: object): void
+}
+
+/** Modules behind the one path, with their sagas, events and jobs; no transport. */
+export interface Core {
+  readonly dispatcher: Dispatcher
+  readonly database: Database
+  /** Stops taking up background work, lets what is under way end, closes the pool. */
+  stop(): Promise<void>
+}
+
+/** Applies the migrations of the kit, its jobs and the modules. */
+export async function migrateAll(databaseUrl: string, modules: readonly Module[]): Promise<void> {
+  await migrate(databaseUrl, [
+    { module: 'kit', folder: new URL('../data/migrations/', import.meta.url) },
+    ...modules.map(({ name, migrations }) => ({ module: name, folder: migrations })),
+  ])
+  await migrateJobs(databaseUrl)
+}
+
+/** Starts modules on a migrated database. */
+export async function startCore(parts: CoreParts): Promise<Core> {
+  const { modules, wiring, clock } = parts
+  const database = openDatabase(parts.databaseUrl, wiring.database)
+
+  // The saga executor calls through the dispatcher, whose units of work start sagas: it is given a call.
+  const sagas = new SagaExecutor({
+    specs: modules.flatMap((module) => module.sagas ?? []),
+    database,
+    warn: parts.warn,
+    call: async (operation, input, { from, key }) => {
+      const principal = servicePrincipal(from)
+      const source = { transport: 'local' } as const
+      return dispatcher.dispatch({
+        operation: operation.name,
+        input,
+        principal,
+        idempotencyKey: key,
+        from: source,
+      })
+    },
+  })
+  const services: WorkServices = {
+    database,
+    now: clock.now,
+    newId: clock.newId,
+    traceparent: parts.traceparent,
+    insertSagas: (sql, starts) => sagas.insert(sql, starts),
+    driveSagas: (starts) => sagas.driveNew(starts),
+    insertJobs,
+    wakeRelay: () => relay.wake(),
+  }
+  const relay = new Relay({
+    subscriptions: modules.flatMap((module) => module.subscriptions ?? []),
+    services,
+    batch: wiring.relay.batch,
+    idleMs: wiring.relay.idleMs,
+    warn: parts.warn,
+  })
+  const dispatcher = createDispatcher({
+    ...parts,
+    calls: wiring.calls,
+    entries: entriesOf(modules),
+    services: { ...services, sagaEnd: (id, withinMs) => sagas.end(id, withinMs) },
+  })
+
+  const closers: (() => Promise<void>)[] = []
+  for (const module of modules) {
+    const close = await module.start?.()
+    if (close) closers.unshift(close)
+  }
+  relay.start()
+  sagas.start()
+  const jobs = await startJobs({
+    jobs: [...modules.flatMap((module) => module.jobs ?? []), pruneJob(database)],
+    databaseUrl: parts.databaseUrl,
+    concurrency: wiring.jobs.concurrency,
+    warn: parts.warn,
+  })
+
+  return {
+    dispatcher,
+    database,
+    async stop() {
+      await Promise.all([jobs.stop(), relay.stop(), sagas.stop()])
+      for (const close of closers) await close()
+      await database.close()
+    },
+  }
+}
+
+function pruneJob(database: Database) {
+  return job({ name: 'kit.prune', payload: Type.Object({}), schedule: '17 * * * *' }, () =>
+    pruneKeys(database.sql),
+  )
+}

@@ -1,0 +1,151 @@
+import pg from 'pg'
+import type { DatabaseWiring } from '../app/wiring.ts'
+import { builtIn } from '../contract/failure.ts'
+import { type Sql, statementOf } from './sql.ts'
+
+/** The pool of a process. */
+export interface Database {
+  /** One statement on its own. */
+  readonly sql: Sql
+  /** Runs in one transaction, again when PostgreSQL chose it as the victim of a conflict. */
+  transaction<Result>(run: (sql: Sql) => Promise<Result>): Promise<Result>
+  /** A connection of its own, outside the pool, for one long-lived user; gives it back when disposed. */
+  connect(): Promise<Connection>
+  stats(): { total: number; idle: number; waiting: number }
+  close(): Promise<void>
+}
+
+export interface Connection {
+  transaction<Result>(run: (sql: Sql) => Promise<Result>): Promise<Result>
+  [Symbol.asyncDispose](): Promise<void>
+}
+
+const transactionTries = 4
+
+export function openDatabase(url: string, wiring: DatabaseWiring): Database {
+  const config = connectionConfig(url, wiring)
+  const pool = new pg.Pool({ ...config, max: wiring.poolSize, connectionTimeoutMillis: 5_000 })
+  pool.on('error', () => {}) // an idle connection died with its server; the next use opens another
+
+  return {
+    sql: sqlOf(pool),
+    async transaction(run) {
+      const client = await pool.connect().catch(asUnavailable)
+      let broken: Error | undefined
+      try {
+        return await transactionOn(client, run)
+      } catch (error) {
+        if (isConnectionError(error)) broken = error
+        throw error
+      } finally {
+        client.release(broken)
+      }
+    },
+    connect: () => connectAlone(config),
+    stats: () => ({ total: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount }),
+    close: () => pool.end(),
+  }
+}
+
+function connectionConfig(url: string, wiring: DatabaseWiring): pg.ClientConfig {
+  return {
+    connectionString: url,
+    keepAlive: true,
+    // Statements wait for nothing they do not need, so BEGIN travels with the first one.
+    pipeline: true,
+    types: { getTypeParser },
+    options: [
+      `-c statement_timeout=${wiring.statementTimeoutMs}`,
+      `-c lock_timeout=${wiring.lockTimeoutMs}`,
+      `-c idle_in_transaction_session_timeout=${2 * wiring.statementTimeoutMs}`,
+    ].join(' '),
+  }
+}
+
+async function connectAlone(config: pg.ClientConfig): Promise<Connection> {
+  const client = new pg.Client(config)
+  client.on('error', () => {}) // its user sees the failure at its next statement
+  await client.connect()
+  return {
+    transaction: (run) => transactionOn(client, run),
+    [Symbol.asyncDispose]: () => client.end(),
+  }
+}
+
+async function transactionOn<Result>(
+  client: pg.ClientBase,
+  run: (sql: Sql) => Promise<Result>,
+): Promise<Result> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await transactionOnce(client, run)
+    } catch (error) {
+      if (tries === transactionTries || !isConflict(error)) throw error
+    }
+  }
+}
+
+async function transactionOnce<Result>(
+  client: pg.ClientBase,
+  run: (sql: Sql) => Promise<Result>,
+): Promise<Result> {
+  const begun = client.query({ name: 'begin', text: 'begin' })
+  begun.catch(() => {}) // a failed BEGIN fails the statements behind it, which are awaited
+  try {
+    const result = await run(sqlOf(client))
+    await client.query({ name: 'commit', text: 'commit' })
+    return result
+  } catch (error) {
+    if (!isConnectionError(error)) await client.query({ name: 'rollback', text: 'rollback' })
+    throw error
+  }
+}
+
+function sqlOf(queryable: pg.Pool | pg.ClientBase): Sql {
+  return async <Row>(text: TemplateStringsArray, ...values: unknown[]) => {
+    const statement = statementOf(text)
+    const result = await queryable.query({ name: statement.name, text: statement.text, values })
+    return result.rows as Row[] // the caller names the row its own SQL returns
+  }
+}
+
+/** Serialization failures and deadlocks: nothing was done, so doing it again is right. */
+function isConflict(error: unknown): boolean {
+  return error instanceof pg.DatabaseError && (error.code === '40001' || error.code === '40P01')
+}
+
+/** The connection is gone or going: its transaction cannot be ended on it. */
+export function isConnectionError(error: unknown): error is Error {
+  if (error instanceof pg.DatabaseError) return /^(08|57P0)/.test(error.code ?? '')
+  return (
+    error instanceof Error &&
+    ('errno' in error || /[Cc]onnection|not queryable/.test(error.message))
+  )
+}
+
+/** PostgreSQL does not answer now: gone, starting, out of connections, or too slow. Trying again may help. */
+export function isUnavailable(error: unknown): boolean {
+  if (isConnectionError(error)) return true
+  return error instanceof pg.DatabaseError && /^(53|55P03|57014|40001|40P01)/.test(error.code ?? '')
+}
+
+function asUnavailable(): never {
+  throw builtIn('UNAVAILABLE', { retryAfterSeconds: 1 })
+}
+
+const { builtins } = pg.types
+
+// The database speaks JSON's types: times as ISO 8601, counts as numbers.
+const parsers: Readonly<Record<number, (text: string) => unknown>> = {
+  [builtins.INT8]: (text) => safeInteger(text),
+  [builtins.TIMESTAMPTZ]: (text) => new Date(text).toISOString(),
+}
+
+function safeInteger(text: string): number {
+  const value = Number(text)
+  if (!Number.isSafeInteger(value)) throw new RangeError(`${text} does not fit a number`)
+  return value
+}
+
+const getTypeParser: typeof pg.types.getTypeParser = ((oid: number, format?: 'text' | 'binary') =>
+  parsers[oid] ?? pg.types.getTypeParser(oid, format)) as typeof pg.types.getTypeParser // same overloads

@@ -1,0 +1,67 @@
+import type { EventData, EventSpec } from '../contract/event.ts'
+import type { JobSpec } from '../jobs/job.ts'
+import type { SagaSpec } from '../saga/saga.ts'
+import { insertEvents, type OutboxRow } from './outbox.ts'
+import type { Sql } from './sql.ts'
+
+export interface SagaStart {
+  readonly spec: SagaSpec
+  readonly id: string
+  readonly data: unknown
+}
+
+export interface JobRequest {
+  readonly spec: JobSpec
+  readonly payload: unknown
+}
+
+/** What effects need of the process to become true. */
+export interface EffectSinks {
+  insertSagas(sql: Sql, starts: readonly SagaStart[]): Promise<void>
+  insertJobs(sql: Sql, jobs: readonly JobRequest[]): Promise<void>
+  /** After the commit: somebody may start on it now. */
+  wakeRelay(): void
+  driveSagas(starts: readonly SagaStart[]): void
+  newId(): string
+  traceparent(): string | null
+}
+
+/** Collects what a unit of work asks for beside its own tables, and writes it in the same transaction. */
+export class Effects {
+  readonly #sinks: EffectSinks
+  #events: Omit<OutboxRow, 'attempts'>[] = []
+  #sagas: SagaStart[] = []
+  #jobs: JobRequest[] = []
+
+  constructor(sinks: EffectSinks) {
+    this.#sinks = sinks
+  }
+
+  publish<E extends EventSpec>(event: E, data: EventData<E>): void {
+    const { newId, traceparent } = this.#sinks
+    this.#events.push({ id: newId(), event: event.name, data, traceparent: traceparent() })
+  }
+
+  startSaga(spec: SagaSpec, id: string, data: unknown): void {
+    this.#sagas.push({ spec, id, data })
+  }
+
+  enqueue(spec: JobSpec, payload: unknown): void {
+    this.#jobs.push({ spec, payload })
+  }
+
+  /** Writes everything; call it last in the transaction. */
+  async write(sql: Sql): Promise<void> {
+    await Promise.all([
+      this.#events.length > 0 && insertEvents(sql, this.#events),
+      this.#sagas.length > 0 && this.#sinks.insertSagas(sql, this.#sagas),
+      this.#jobs.length > 0 && this.#sinks.insertJobs(sql, this.#jobs),
+    ])
+  }
+
+  /** Sets off what was written; call it after the commit. */
+  committed(): void {
+    if (this.#events.length > 0) this.#sinks.wakeRelay()
+    if (this.#sagas.length > 0) this.#sinks.driveSagas(this.#sagas)
+  }
+}

@@ -1,0 +1,51 @@
+create schema if not exists kit;
+
+-- Claimed and answered in the transaction of the effect (Stripe's rules for Idempotency-Key).
+create table kit.idempotency (
+  scope text not null,
+  key text not null,
+  fingerprint text not null,
+  output jsonb,
+  created_at timestamptz not null default now(),
+  primary key (scope, key)
+) with (fillfactor = 70);
+create index on kit.idempotency using brin (created_at);
+
+-- A row lives until its event is delivered to every subscriber; the relay's row lock is the claim.
+create table kit.outbox (
+  id uuid primary key,
+  event text not null,
+  data jsonb not null,
+  traceparent text,
+  created_at timestamptz not null default now(),
+  attempts smallint not null default 0,
+  next_at timestamptz not null default now(),
+  last_error text,
+  dead boolean not null default false
+);
+create index outbox_waiting on kit.outbox (next_at) where not dead;
+
+create table kit.inbox (
+  consumer text not null,
+  message_id uuid not null,
+  heard_at timestamptz not null default now(),
+  primary key (consumer, message_id)
+);
+create index on kit.inbox using brin (heard_at);
+
+-- `step` is the intent: the step under way or next; written before the step is called.
+create table kit.saga (
+  id text not null,
+  name text not null,
+  data jsonb not null,
+  state text not null default 'running' check (state in ('running', 'compensating', 'done', 'failed')),
+  step smallint not null default 0,
+  attempts smallint not null default 0,
+  failure jsonb,
+  fence integer not null default 1,
+  lease_until timestamptz not null,
+  started_at timestamptz not null default now(),
+  ended_at timestamptz,
+  primary key (id, name)
+) with (fillfactor = 50);
+create index saga_open on kit.saga (lease_until) where ended_at is null;

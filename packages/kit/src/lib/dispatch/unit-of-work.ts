@@ -1,0 +1,186 @@
+import { builtIn, Failure } from '../contract/failure.ts'
+import type { Operation } from '../contract/operation.ts'
+import type { Database } from '../data/database.ts'
+import { type EffectSinks, Effects } from '../data/effects.ts'
+import {
+  claimKeys,
+  idOf,
+  type KeptAnswer,
+  type KeyedCall,
+  keepAnswers,
+  keptAnswers,
+  releaseKeys,
+} from '../data/idempotency.ts'
+import type { Sql } from '../data/sql.ts'
+import type { Member, WorkContext } from '../module/handle.ts'
+import type { Entry } from './entry.ts'
+import type { Outcome } from './gatherer.ts'
+import type { Principal } from './principal.ts'
+
+/** A caller that is ready to run: validated, allowed, prepared. */
+export interface Runnable extends Member<Operation, unknown> {
+  readonly keyed: KeyedCall | undefined
+  readonly signal: AbortSignal
+}
+
+export interface WorkServices extends EffectSinks {
+  readonly database: Database
+  now(): Date
+}
+
+/** What a replayed answer is marked with, beside its output. */
+export interface Ran {
+  readonly output: unknown
+  readonly replayed: boolean
+}
+
+/**
+ * Runs an entry for one or more callers: queries on plain connections; commands in one transaction
+ * that holds the keys, the effects, the outgoing events and the answers, or none of them.
+ */
+export async function runUnit(
+  entry: Entry,
+  callers: Runnable[],
+  services: WorkServices,
+): Promise<Outcome[]> {
+  if (entry.operation.kind === 'query') {
+    const context = workContext(
+      entry,
+      services,
+      { sql: services.database.sql, effects: undefined },
+      callers,
+    )
+    return (await answer(entry, callers, context)).map(asRan)
+  }
+  const effects = new Effects(services)
+  const firsts = firstOfEachKey(callers)
+  const outcomes = await services.database.transaction(async (sql) => {
+    const kept = await replays(sql, firsts)
+    const fresh = firsts.filter((caller) => !kept.has(caller))
+    const answers = fresh.length > 0 ? await runFresh(entry, fresh, { services, sql, effects }) : []
+    fresh.forEach((caller, index) => {
+      kept.set(caller, asRan(answers[index]))
+    })
+    return kept
+  })
+  effects.committed()
+  return callers.map((caller) => outcomes.get(caller) ?? twinOf(caller, outcomes))
+}
+
+/** Without those that repeat a key of the same batch: they are answered with its outcome. */
+function firstOfEachKey(callers: Runnable[]): Runnable[] {
+  const seen = new Set<string>()
+  return callers.filter(({ keyed }) => {
+    if (!keyed) return true
+    const id = idOf(keyed)
+    return seen.has(id) ? false : seen.add(id)
+  })
+}
+
+function twinOf({ keyed }: Runnable, outcomes: Map<Runnable, Outcome>): Outcome {
+  for (const [first, outcome] of outcomes) {
+    if (!keyed || !first.keyed || idOf(first.keyed) !== idOf(keyed)) continue
+    if (!outcome.ok) return outcome
+    return replayOf(keyed, { ...first.keyed, output: (outcome.output as Ran).output }) // made by asRan or replayOf
+  }
+  throw new TypeError('a caller without an outcome')
+}
+
+interface Work {
+  readonly services: WorkServices
+  readonly sql: Sql
+  readonly effects: Effects
+}
+
+async function runFresh(entry: Entry, fresh: Runnable[], work: Work): Promise<unknown[]> {
+  const context = workContext(entry, work.services, work, fresh)
+  const answers = await answer(entry, fresh, context)
+  const failed: KeyedCall[] = []
+  const done: KeptAnswer[] = []
+  fresh.forEach(({ keyed }, index) => {
+    if (!keyed) return
+    if (answers[index] instanceof Failure) failed.push(keyed)
+    else done.push({ ...keyed, output: answers[index] })
+  })
+  await Promise.all([
+    work.effects.write(work.sql),
+    done.length > 0 && keepAnswers(work.sql, done),
+    failed.length > 0 && releaseKeys(work.sql, failed),
+  ])
+  return answers
+}
+
+/** One answer per caller. A failure that `run` throws rolls everything back, so it may not share its transaction. */
+async function answer(entry: Entry, callers: Runnable[], context: WorkContext): Promise<unknown[]> {
+  const { run, runMany } = entry.stages
+  if (runMany) {
+    const answers = await runMany(callers, context)
+    if (answers.length !== callers.length) {
+      throw new TypeError(
+        `${entry.operation.name} answered ${answers.length} of ${callers.length} callers`,
+      )
+    }
+    return answers
+  }
+  const [caller] = callers
+  if (!run || !caller || callers.length > 1)
+    throw new TypeError(`${entry.operation.name} cannot run for many`)
+  return [await run(caller.input, context, caller.prepared)]
+}
+
+/** Claims the callers' keys and finds what earlier calls with the same keys were answered. */
+async function replays(sql: Sql, callers: Runnable[]): Promise<Map<Runnable, Outcome>> {
+  const kept = new Map<Runnable, Outcome>()
+  const keyed = callers.flatMap((caller) => (caller.keyed ? [caller.keyed] : []))
+  if (keyed.length === 0) return kept
+  const claimed = await claimKeys(sql, keyed)
+  const old = keyed.filter((call) => !claimed.has(idOf(call)))
+  if (old.length === 0) return kept
+  const answers = await keptAnswers(sql, old)
+  for (const caller of callers) {
+    if (!caller.keyed || claimed.has(idOf(caller.keyed))) continue
+    kept.set(caller, replayOf(caller.keyed, answers.get(idOf(caller.keyed))))
+  }
+  return kept
+}
+
+/** The kept answer as an outcome; a key must not serve two inputs. */
+export function replayOf(keyed: KeyedCall, kept: KeptAnswer | undefined): Outcome {
+  // Its first call has just failed and freed the key: the caller's retry will run.
+  if (!kept) return { ok: false, error: builtIn('UNAVAILABLE', { retryAfterSeconds: 1 }) }
+  if (kept.fingerprint !== keyed.fingerprint)
+    return { ok: false, error: builtIn('IDEMPOTENCY_KEY_REUSED') }
+  return { ok: true, output: { output: kept.output, replayed: true } satisfies Ran }
+}
+
+function asRan(output: unknown): Outcome {
+  if (output instanceof Failure) return { ok: false, error: output }
+  return { ok: true, output: { output, replayed: false } satisfies Ran }
+}
+
+function workContext(
+  entry: Entry,
+  services: WorkServices,
+  { sql, effects }: { sql: Sql; effects: Effects | undefined },
+  callers: Runnable[],
+): WorkContext {
+  const [first] = callers
+  return {
+    principal: first?.principal ?? nobody,
+    signal: first?.signal ?? AbortSignal.abort(),
+    fail: entry.fail,
+    sql,
+    now: services.now,
+    newId: services.newId,
+    publish: (event, data) => writable(entry, effects).publish(event, data),
+    startSaga: (saga, id, data) => writable(entry, effects).startSaga(saga, id, data),
+    enqueue: (job, payload) => writable(entry, effects).enqueue(job, payload),
+  }
+}
+
+const nobody: Principal = { id: 'nobody', roles: [] }
+
+function writable(entry: Entry, effects: Effects | undefined): Effects {
+  if (!effects) throw new TypeError(`${entry.operation.name} is a query and may not have effects`)
+  return effects
+}

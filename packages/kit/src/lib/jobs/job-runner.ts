@@ -1,0 +1,91 @@
+import { hostname } from 'node:os'
+
+import {
+  Logger,
+  makeWorkerUtils,
+  parseCronItems,
+  type Job as QueuedJob,
+  type Runner,
+  run,
+  type TaskList,
+} from 'graphile-worker'
+
+import type { JobRequest } from '../data/effects.ts'
+import type { Sql } from '../data/sql.ts'
+import type { Job } from './job.ts'
+
+export interface JobRunnerParts {
+  readonly jobs: readonly Job[]
+  readonly databaseUrl: string
+  readonly concurrency: number
+  warn(message: string, details: object): void
+}
+
+/** Creates or updates the job tables; safe from several processes at once. */
+export async function migrateJobs(databaseUrl: string): Promise<void> {
+  const tools = await makeWorkerUtils({ connectionString: databaseUrl, logger: quiet })
+  await tools.migrate()
+  await tools.release()
+}
+
+/** Queues jobs in the caller's transaction: they exist exactly when it commits. */
+export async function insertJobs(sql: Sql, requests: readonly JobRequest[]): Promise<void> {
+  await sql`
+    select from graphile_worker.add_jobs(array(
+      select row(given.name, given.payload, null, null, given.attempts, null, null, null)::graphile_worker.job_spec
+      from unnest(${requests.map(({ spec }) => spec.name)}::text[],
+        ${requests.map(({ payload }) => JSON.stringify(payload))}::json[],
+        ${requests.map(({ spec }) => spec.attempts ?? defaultAttempts)}::int[]) as given (name, payload, attempts)))`
+}
+
+const defaultAttempts = 10
+
+/** Runs queued and scheduled jobs in this process until stopped. */
+export async function startJobs(parts: JobRunnerParts): Promise<{ stop(): Promise<void> }> {
+  const runner: Runner = await run({
+    connectionString: parts.databaseUrl,
+    concurrency: parts.concurrency,
+    noHandleSignals: true,
+    pollInterval: 1_000,
+    logger: quiet,
+    taskList: Object.fromEntries(parts.jobs.map((job) => [job.spec.name, taskOf(job, parts)])),
+    parsedCronItems: parseCronItems(
+      parts.jobs.flatMap(({ spec }) =>
+        spec.schedule
+          ? [{ task: spec.name, match: spec.schedule, options: { backfillPeriod: 0 } }]
+          : [],
+      ),
+    ),
+    preset: { worker: { gracefulShutdownAbortTimeout: 5_000, preparedStatements: true } },
+  })
+  return { stop: () => runner.stop() }
+}
+
+function taskOf(job: Job, { warn }: JobRunnerParts): TaskList[string] {
+  return async (payload, helpers) => {
+    try {
+      await job.run(withoutCron(payload), {
+        signal: helpers.abortSignal ?? AbortSignal.timeout(60_000),
+        attempt: helpers.job.attempts,
+      })
+    } catch (error) {
+      warn('job failed', { job: job.spec.name, ...lastTry(helpers.job), host: hostname(), error })
+      throw error // the queue puts it off, doubling
+    }
+  }
+}
+
+function lastTry({
+  attempts,
+  max_attempts: most,
+}: Pick<QueuedJob, 'attempts' | 'max_attempts'>): object {
+  return { attempt: attempts, dead: attempts >= most }
+}
+
+/** A scheduled run carries the schedule's own note, which is not part of the payload. */
+function withoutCron(payload: unknown): unknown {
+  const { _cron, ...rest } = Object(payload) as Record<string, unknown>
+  return rest
+}
+
+const quiet = new Logger(() => () => {})

@@ -1,0 +1,247 @@
+import { Failure, type FailureKind } from '../contract/failure.ts'
+import { moduleOf, type Operation } from '../contract/operation.ts'
+import type { Database } from '../data/database.ts'
+import type { SagaStart } from '../data/effects.ts'
+import type { Sql } from '../data/sql.ts'
+import { Gatherer, type Outcome } from '../dispatch/gatherer.ts'
+import type { SagaCall, SagaFailure, SagaSpec } from './saga.ts'
+import {
+  claimSagas,
+  insertSagas,
+  postponeSaga,
+  type SagaRow,
+  type SagaState,
+  sagaState,
+  saveSagas,
+} from './saga-store.ts'
+
+export interface SagaExecutorParts {
+  readonly specs: readonly SagaSpec[]
+  readonly database: Database
+  /** Calls an operation as the module `from`, with the step's key. */
+  call(
+    operation: Operation,
+    input: unknown,
+    options: { from: string; key: string },
+  ): Promise<unknown>
+  /** Told about sagas that keep failing; never stops them. */
+  warn(message: string, details: object): void
+}
+
+/** Tries of a step before the pivot when it is unknown whether it happened; then the saga turns back. */
+const forwardAttempts = 6
+const pollMs = 500
+const claimMost = 200
+
+/**
+ * Drives sagas.
+ *
+ *     running ──all steps──▶ done
+ *        │ a step is refused, or unknown too often, before the pivot
+ *        ▼
+ *     compensating ──all undone──▶ failed
+ *
+ * `step` in the row is the intent: it is written before the step is called, so after a crash another process
+ * repeats at most that step. Past the pivot there is no turning back: the step is tried until it succeeds.
+ */
+export class SagaExecutor {
+  readonly #parts: SagaExecutorParts
+  readonly #specs: Map<string, SagaSpec>
+  readonly #saver: Gatherer<SagaRow>
+  readonly #driving = new Set<Promise<void>>()
+  readonly #waiters = new Map<string, Set<(state: SagaState) => void>>()
+  #poll: NodeJS.Timeout | undefined
+  #stopping = false
+
+  constructor(parts: SagaExecutorParts) {
+    this.#parts = parts
+    this.#specs = new Map(parts.specs.map((spec) => [spec.name, spec]))
+    this.#saver = new Gatherer({ most: 128, concurrent: 2 }, (rows) => this.#saveMany(rows))
+  }
+
+  insert(sql: Sql, starts: readonly SagaStart[]): Promise<void> {
+    return insertSagas(
+      sql,
+      starts.map(({ spec, id, data }) => ({ id, name: spec.name, data })),
+    )
+  }
+
+  /** Drives sagas that this process has just committed; it holds their first lease. */
+  driveNew(starts: readonly SagaStart[]): void {
+    for (const { spec, id, data } of starts) {
+      this.#drive({
+        id,
+        name: spec.name,
+        data,
+        state: 'running',
+        step: 0,
+        attempts: 0,
+        failure: null,
+        fence: 1,
+      })
+    }
+  }
+
+  /** Looks for sagas that nobody drives, now and every half second. */
+  start(): void {
+    const look = async () => {
+      try {
+        const rows = await claimSagas(this.#parts.database.sql, claimMost)
+        for (const row of rows) this.#drive(row)
+      } catch {
+        // the database is away; the next look tries again
+      }
+      if (!this.#stopping) this.#poll = setTimeout(look, pollMs)
+    }
+    this.#poll = setTimeout(look, 0)
+  }
+
+  /** Stops between steps; what is under way is finished by another process or the next start. */
+  async stop(): Promise<void> {
+    this.#stopping = true
+    clearTimeout(this.#poll)
+    await Promise.allSettled(this.#driving)
+  }
+
+  /** Waits for the end of a saga that any process drives. */
+  async end(id: string, withinMs: number): Promise<'done' | 'failed' | 'running'> {
+    const deadlineAt = performance.now() + withinMs
+    for (;;) {
+      const state = await this.#endHere(id, Math.min(pollMs, deadlineAt - performance.now()))
+      const known = state ?? (await sagaState(this.#parts.database.sql, id))
+      if (known === 'done' || known === 'failed') return known
+      if (performance.now() >= deadlineAt) return 'running'
+    }
+  }
+
+  /** Resolves when this process sees the end; undefined when the time is up. */
+  #endHere(id: string, withinMs: number): Promise<SagaState | undefined> {
+    return new Promise((resolve) => {
+      const waiters = this.#waiters.get(id) ?? new Set()
+      this.#waiters.set(id, waiters)
+      const finish = (state?: SagaState) => {
+        clearTimeout(timer)
+        waiters.delete(finish)
+        if (waiters.size === 0) this.#waiters.delete(id)
+        resolve(state)
+      }
+      const timer = setTimeout(finish, Math.max(0, withinMs))
+      waiters.add(finish)
+    })
+  }
+
+  #drive(row: SagaRow): void {
+    const spec = this.#specs.get(row.name)
+    if (!spec) return // another deployment's saga: its own process will find it
+    const run = this.#steps(spec, row)
+      .catch((error) => this.#parts.warn('saga interrupted', { saga: row.name, id: row.id, error }))
+      .finally(() => this.#driving.delete(run))
+    this.#driving.add(run)
+  }
+
+  async #steps(spec: SagaSpec, row: SagaRow): Promise<void> {
+    while (!this.#stopping) {
+      const next =
+        row.state === 'running' ? await this.#forward(spec, row) : await this.#backward(spec, row)
+      if (next === 'later') return this.#postpone(row)
+      const outcome = await this.#saver.add(row)
+      if (!outcome.ok) throw outcome.error
+      if (!outcome.output) return // another process holds it now
+      if (row.state === 'done' || row.state === 'failed') return this.#ended(row)
+    }
+  }
+
+  async #forward(spec: SagaSpec, row: SagaRow): Promise<'saved' | 'later'> {
+    const step = spec.steps[row.step]
+    if (!step) throw new TypeError(`${spec.name} has no step ${row.step}`)
+    try {
+      await this.#call(row, step.call, step.name)
+    } catch (error) {
+      return this.#stumble(spec, row, error)
+    }
+    row.step += 1
+    row.attempts = 0
+    if (row.step === spec.steps.length) row.state = 'done'
+    return 'saved'
+  }
+
+  /** A step did not succeed: try again, or turn back if that is still allowed. */
+  #stumble(spec: SagaSpec, row: SagaRow, error: unknown): 'saved' | 'later' {
+    const pivot = spec.steps.findIndex((step) => step.pivot)
+    const pastPivot = pivot >= 0 && row.step > pivot
+    const refused = isRefusal(error)
+    row.attempts += 1
+    if (pastPivot || (!refused && row.attempts < forwardAttempts)) return 'later'
+    // The pivot itself may have happened when its outcome is unknown: only a refusal turns back there.
+    if (row.step === pivot && !refused) return 'later'
+    row.state = 'compensating'
+    row.failure = failureOf(spec.steps[row.step]?.name ?? '', error)
+    row.attempts = 0
+    return 'saved'
+  }
+
+  /** Undoes the step the row stands at (its own undo is harmless if it never happened), then goes one back. */
+  async #backward(spec: SagaSpec, row: SagaRow): Promise<'saved' | 'later'> {
+    const step = spec.steps[row.step]
+    try {
+      if (step?.undo) await this.#call(row, step.undo, `${step.name}:undo`)
+      if (row.step === 0 && spec.failed) await this.#call(row, spec.failed, 'failed')
+    } catch {
+      row.attempts += 1
+      return 'later' // an undo is tried until it succeeds
+    }
+    row.attempts = 0
+    if (row.step === 0) row.state = 'failed'
+    else row.step -= 1
+    return 'saved'
+  }
+
+  #call(row: SagaRow, { operation, input }: SagaCall<never>, step: string): Promise<unknown> {
+    const given = input(row.data as never, row.failure ?? undefined) // the row's data was typed at startSaga
+    return this.#parts.call(operation, given, {
+      from: moduleOf(row.name),
+      key: `${row.name}:${row.id}:${step}`,
+    })
+  }
+
+  async #postpone(row: SagaRow): Promise<void> {
+    if (row.attempts >= forwardAttempts) {
+      this.#parts.warn('saga keeps failing', {
+        saga: row.name,
+        id: row.id,
+        step: row.step,
+        attempts: row.attempts,
+      })
+    }
+    const longest = Math.min(60, 0.25 * 2 ** Math.min(row.attempts, 10))
+    await postponeSaga(this.#parts.database.sql, row, longest * (0.5 + Math.random() / 2))
+  }
+
+  async #saveMany(rows: SagaRow[]): Promise<Outcome[]> {
+    const sorted = rows.toSorted((a, b) => (a.id < b.id ? -1 : 1)) // one order for all: no deadlocks
+    const saved = await saveSagas(this.#parts.database.sql, sorted)
+    return rows.map((row) => ({ ok: true, output: saved.has(`${row.name}/${row.id}`) }))
+  }
+
+  #ended(row: SagaRow): void {
+    for (const finish of [...(this.#waiters.get(row.id) ?? [])]) finish(row.state)
+  }
+}
+
+// Kinds that say "not now" or "not known"; all others are the module's last word.
+const passing: ReadonlySet<FailureKind> = new Set([
+  'unavailable',
+  'timeout',
+  'too-many',
+  'internal',
+])
+
+function isRefusal(error: unknown): error is Failure {
+  return error instanceof Failure && !passing.has(error.kind)
+}
+
+function failureOf(step: string, error: unknown): SagaFailure {
+  if (error instanceof Failure)
+    return { step, code: error.code, ...(error.data === undefined ? {} : { data: error.data }) }
+  return { step, code: 'INTERNAL' }
+}
