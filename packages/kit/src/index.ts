@@ -6,6 +6,7 @@ export { decodeCursor, encodeCursor } from './lib/data/cursor.ts'
 export type { Sql } from './lib/data/sql.ts'
 export { guest, hasRole, type Principal } from './lib/dispatch/principal.ts'
 export { type Job, type JobContext, type JobSpec, job } from './lib/jobs/job.ts'
+export type { BackgroundContext } from './lib/module/background.ts'
 export { defineModule, type Module } from './lib/module/define-module.ts'
 export {
   type CallContext,

@@ -11,6 +11,7 @@ import { servicePrincipal } from '../dispatch/principal.ts'
 import type { WorkServices } from '../dispatch/unit-of-work.ts'
 import { job } from '../jobs/job.ts'
 import { insertJobs, migrateJobs, startJobs } from '../jobs/job-runner.ts'
+import type { BackgroundContext } from '../module/background.ts'
 import type { Module } from '../module/define-module.ts'
 import { SagaExecutor } from '../saga/saga-executor.ts'
 import type { Clock } from './clock.ts'
@@ -95,15 +96,17 @@ export async function startCore(parts: CoreParts): Promise<Core> {
     services: { ...services, sagaEnd: (id, withinMs) => sagas.end(id, withinMs) },
   })
 
+  const background = backgroundOf(database, dispatcher, clock)
   const closers: (() => Promise<void>)[] = []
   for (const module of modules) {
-    const close = await module.start?.()
+    const close = await module.start?.(background(module.name))
     if (close) closers.unshift(close)
   }
   relay.start()
   sagas.start()
   const jobs = await startJobs({
     jobs: [...modules.flatMap((module) => module.jobs ?? []), pruneJob(database)],
+    background,
     databaseUrl: parts.databaseUrl,
     concurrency: wiring.jobs.concurrency,
     warn: parts.warn,
@@ -118,6 +121,25 @@ export async function startCore(parts: CoreParts): Promise<Core> {
       await database.close()
     },
   }
+}
+
+function backgroundOf(database: Database, dispatcher: Dispatcher, { now, newId }: Clock) {
+  return (module: string): BackgroundContext => ({
+    sql: database.sql,
+    now,
+    newId,
+    async call(operation, input) {
+      const principal = servicePrincipal(module)
+      const from = { transport: 'job' } as const
+      const { output } = await dispatcher.dispatch({
+        operation: operation.name,
+        input,
+        principal,
+        from,
+      })
+      return output as never // checked against the operation's own output schema by its module
+    },
+  })
 }
 
 function pruneJob(database: Database) {

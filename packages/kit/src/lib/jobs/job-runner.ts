@@ -10,14 +10,18 @@ import {
   type TaskList,
 } from 'graphile-worker'
 
+import { moduleOf } from '../contract/operation.ts'
 import type { JobRequest } from '../data/effects.ts'
 import type { Sql } from '../data/sql.ts'
+import type { BackgroundContext } from '../module/background.ts'
 import type { Job } from './job.ts'
 
 export interface JobRunnerParts {
   readonly jobs: readonly Job[]
   readonly databaseUrl: string
   readonly concurrency: number
+  /** What the jobs of a module are given. */
+  background(module: string): BackgroundContext
   warn(message: string, details: object): void
 }
 
@@ -61,10 +65,11 @@ export async function startJobs(parts: JobRunnerParts): Promise<{ stop(): Promis
   return { stop: () => runner.stop() }
 }
 
-function taskOf(job: Job, { warn }: JobRunnerParts): TaskList[string] {
+function taskOf(job: Job, { background, warn }: JobRunnerParts): TaskList[string] {
   return async (payload, helpers) => {
     try {
       await job.run(withoutCron(payload), {
+        ...background(moduleOf(job.spec.name)),
         signal: helpers.abortSignal ?? AbortSignal.timeout(60_000),
         attempt: helpers.job.attempts,
       })

@@ -1,5 +1,7 @@
 import type { Static, TObject } from 'typebox'
 
+import type { BackgroundContext } from '../module/background.ts'
+
 export interface JobSpec {
   /** "module.job". */
   readonly name: `${string}.${string}`
@@ -15,7 +17,7 @@ export interface Job {
   run(payload: unknown, context: JobContext): Promise<void>
 }
 
-export interface JobContext {
+export interface JobContext extends BackgroundContext {
   readonly signal: AbortSignal
   readonly attempt: number
 }

@@ -2,6 +2,7 @@ import type { Subscription } from '../channel/subscription.ts'
 import type { EventSpec } from '../contract/event.ts'
 import type { Job } from '../jobs/job.ts'
 import type { SagaSpec } from '../saga/saga.ts'
+import type { BackgroundContext } from './background.ts'
 import type { Handler } from './handle.ts'
 
 /** A module: it owns the PostgreSQL schema of its name, and offers what its contract says. */
@@ -16,7 +17,7 @@ export interface Module {
   readonly sagas?: readonly SagaSpec[]
   readonly jobs?: readonly Job[]
   /** Runs once before traffic, after migrations; closes what it opened at the end. */
-  start?(): Promise<() => Promise<void>>
+  start?(context: BackgroundContext): Promise<() => Promise<void>>
 }
 
 /** Declares a module and checks that it is whole. */
