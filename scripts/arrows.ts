@@ -1,0 +1,61 @@
+import { findImports, type Import, packageOf } from './imports.ts'
+import type { Finding, SourceFile } from './sources.ts'
+
+const workers = ['reader', 'designer', 'writer', 'builder', 'prover']
+
+/**
+ * Who may import whom. Imports go down only; the workers meet in the documents of `model`, not in
+ * one another's code, and the kit knows nothing of briefs and designs. See ARCHITECTURE.md.
+ */
+export const arrows: Readonly<Record<string, readonly string[]>> = {
+  model: [],
+  kit: [],
+  modules: ['kit'],
+  reader: ['model'],
+  designer: ['model'],
+  writer: ['model'],
+  builder: ['model', 'writer', 'kit'],
+  prover: ['model'],
+  studio: ['model', ...workers],
+  cli: ['model', ...workers, 'studio'],
+  scripts: ['kit'],
+  benchmarks: ['kit', 'modules', 'model', ...workers],
+}
+
+/** Imports against the arrows, into another package's inside, or from one domain module into another. */
+export function checkArrows(files: readonly SourceFile[], root: string): Finding[] {
+  return files
+    .flatMap((file) => findImports(file, root))
+    .flatMap((found) => {
+      const problem = findProblem(found)
+      return problem ? [{ file: found.from, line: found.line, problem }] : []
+    })
+}
+
+function findProblem({ from, to, specifier }: Import): string | undefined {
+  if (!to) return undefined
+  const [importer, imported] = [packageOf(from), packageOf(to)]
+  if (importer === imported) return importer === 'modules' ? findModuleProblem(from, to) : undefined
+  const allowed = arrows[importer]
+  if (!allowed) return `\`${importer}\` has no row in scripts/arrows.ts`
+  if (!allowed.includes(imported)) {
+    return `${importer} imports ${imported}; it may import ${allowed.join(', ') || 'nothing of ours'}`
+  }
+  if (specifier.startsWith('.'))
+    return `\`${specifier}\` reaches into ${imported}: import @archwright/${imported}`
+  return undefined
+}
+
+/** A module exports what may be asked and heard, its contract, and nothing else. */
+function findModuleProblem(from: string, to: string): string | undefined {
+  const [importer, imported] = [from, to].map(
+    (file) => /^packages\/modules\/src\/([^/]+)\//.exec(file)?.[1],
+  )
+  if (!imported || importer === imported || !importer) return undefined
+  const isContract = to === `packages/modules/src/${imported}/contract.ts`
+  // A test assembles an application of several modules.
+  const isEntryInTest =
+    /\.test\.ts$/.test(from) && to === `packages/modules/src/${imported}/index.ts`
+  if (isContract || isEntryInTest) return undefined
+  return `module ${importer} reaches into module ${imported}: only ${imported}/contract.ts may be imported`
+}

@@ -1,0 +1,71 @@
+// npm run check [-- lint|types|budget|arrows|cycles|exports|unused|all]
+//
+// Each check prints what it objects to, one line each, and the program ends with 1.
+
+import { spawnSync } from 'node:child_process'
+import path from 'node:path'
+
+import { checkArrows } from './arrows.ts'
+import { checkBudget, describeSizes } from './budget.ts'
+import { checkCycles } from './cycles.ts'
+import { checkExports } from './exports.ts'
+import { type Finding, readSources, type SourceFile } from './sources.ts'
+
+const TOOL_LIMIT_MS = 5 * 60_000
+const root = path.resolve(import.meta.dirname, '..')
+
+/** Reading and parsing all sources takes a moment; `lint` and `types` do without. */
+let sources: SourceFile[] | undefined
+const ownSources = () => {
+  sources ??= readSources(root)
+  return sources
+}
+
+const checks: Readonly<Record<string, () => boolean>> = {
+  lint: () => runTool('biome', 'check', '--error-on-warnings'),
+  types: () => runTool('tsc', '--project', '.'),
+  budget: () => report(checkBudget(ownSources()), describeSizes(ownSources())),
+  arrows: () => report(checkArrows(ownSources(), root)),
+  cycles: () => report(checkCycles(ownSources(), root)),
+  exports: () => report(checkExports(ownSources(), root)),
+  unused: () => runTool('knip', '--no-progress', '--treat-config-hints-as-errors'),
+}
+
+const [wanted = 'all', ...rest] = process.argv.slice(2)
+const names = wanted === 'all' ? Object.keys(checks) : [wanted, ...rest]
+const failed = names.filter((name) => !runCheck(name))
+if (failed.length > 0) {
+  console.error(`failed: ${failed.join(', ')}`)
+  process.exitCode = 1
+}
+
+function runCheck(name: string): boolean {
+  const check = checks[name]
+  if (!check) {
+    console.error(
+      `no check is called \`${name}\`; there are ${Object.keys(checks).join(', ')}, all`,
+    )
+    process.exit(2)
+  }
+  const start = performance.now()
+  const passed = check()
+  console.log(`${passed ? '✔' : '✖'} ${name} (${Math.round(performance.now() - start)} ms)`)
+  return passed
+}
+
+function report(findings: readonly Finding[], summary = ''): boolean {
+  for (const { file, line, problem } of findings) console.error(`${file}:${line}: ${problem}`)
+  if (summary) console.log(summary)
+  return findings.length === 0
+}
+
+function runTool(tool: string, ...args: string[]): boolean {
+  const program = path.join(root, 'node_modules', '.bin', tool)
+  const { status, error } = spawnSync(program, args, {
+    cwd: root,
+    stdio: 'inherit',
+    timeout: TOOL_LIMIT_MS,
+  })
+  if (error) console.error(`${tool}: ${error.message}`)
+  return status === 0
+}
