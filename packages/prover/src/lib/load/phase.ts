@@ -25,6 +25,8 @@ export interface OperationResult {
   p50: number
   p95: number
   p99: number
+  /** 95 % interval of p99, by order statistics. */
+  p99Interval: [number, number]
   max: number
   timeline: SecondPoint[]
 }

@@ -55,6 +55,7 @@ export class Recorder {
       p50: histogram.percentile(50),
       p95: histogram.percentile(95),
       p99: histogram.percentile(99),
+      p99Interval: percentileInterval(histogram, 0.99),
       max: histogram.max(),
       timeline: [...seconds]
         .sort(([a], [b]) => a - b)
@@ -77,6 +78,13 @@ export class Recorder {
     this.#series.set(operation, made)
     return made
   }
+}
+
+/** The ranks between which the true percentile lies (normal approximation of the binomial). */
+function percentileInterval(histogram: LatencyHistogram, share: number): [number, number] {
+  const spread = 1.96 * Math.sqrt((share * (1 - share)) / Math.max(1, histogram.count()))
+  const at = (rank: number) => histogram.percentile(100 * Math.min(1, Math.max(0, rank)))
+  return [at(share - spread), at(share + spread)]
 }
 
 function point(
