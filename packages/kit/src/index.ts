@@ -2,7 +2,7 @@
 
 export { type Delivery, on, type Subscription } from './lib/channel/subscription.ts'
 export { type Fail, Failure } from './lib/contract/failure.ts'
-export { decodeCursor, encodeCursor } from './lib/data/cursor.ts'
+export { decodeCursor, encodeCursor, pageOfRows } from './lib/data/cursor.ts'
 export type { Sql } from './lib/data/sql.ts'
 export { guest, hasRole, type Principal } from './lib/dispatch/principal.ts'
 export { type Job, type JobContext, type JobSpec, job } from './lib/jobs/job.ts'
