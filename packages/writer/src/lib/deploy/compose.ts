@@ -1,0 +1,102 @@
+import type { Deployable, Design } from '@archwright/model'
+
+import { containerPort, yamlFile } from '../generated.ts'
+import { slug } from '../paths.ts'
+
+/** compose.yaml: the processes with their replicas, PostgreSQL, and Prometheus under the profile "observability". */
+export function compose(design: Design): string {
+  return yamlFile({
+    name: design.system,
+    services: {
+      ...Object.fromEntries(
+        design.deployables.map((each, index) => [
+          slug(each.name),
+          processService(design, each, index),
+        ]),
+      ),
+      postgres: postgresService(design),
+      prometheus: prometheusService(design),
+    },
+    volumes: { 'postgres-data': {}, 'prometheus-data': {} },
+  })
+}
+
+function processService(design: Design, deployable: Deployable, index: number): object {
+  const { name, replicas, coresPerReplica, memoryMb } = deployable
+  const first = containerPort + index * portsPerProcess
+  const ports = replicas > 1 ? `${first}-${first + replicas - 1}` : String(first)
+  return {
+    build: '.',
+    image: design.system,
+    // A process that stands alone runs every module; of several, each is told which one it is.
+    ...(design.deployables.length > 1 ? { command: ['node', 'src/main.ts', name] } : {}),
+    env_file: [{ path: '.env', required: false }],
+    environment: {
+      PORT: String(containerPort),
+      HOST: '0.0.0.0',
+      DATABASE_URL: `postgres://${database.user}:$\{POSTGRES_PASSWORD:?set it in .env}@postgres:5432/${databaseName(design)}`,
+    },
+    ports: [`${ports}:${containerPort}`],
+    depends_on: { postgres: { condition: 'service_healthy' } },
+    deploy: {
+      replicas,
+      resources: { limits: { cpus: String(coresPerReplica), memory: `${Math.ceil(memoryMb)}M` } },
+    },
+    stop_grace_period: '30s',
+    restart: 'unless-stopped',
+  }
+}
+
+function postgresService(design: Design): object {
+  const name = databaseName(design)
+  return {
+    image: 'postgres:18',
+    command: ['postgres', '-c', `max_connections=${maxConnections(design)}`],
+    environment: {
+      POSTGRES_USER: database.user,
+      POSTGRES_PASSWORD: '$' + '{POSTGRES_PASSWORD:?set it in .env}',
+      POSTGRES_DB: name,
+    },
+    // From version 18 the image keeps its data one folder higher than before.
+    volumes: ['postgres-data:/var/lib/postgresql'],
+    healthcheck: {
+      test: ['CMD', 'pg_isready', '--username', database.user, '--dbname', name],
+      interval: '5s',
+      timeout: '3s',
+      retries: 12,
+    },
+    shm_size: '256mb',
+    stop_grace_period: '60s',
+    restart: 'unless-stopped',
+  }
+}
+
+function prometheusService(design: Design): object {
+  return {
+    image: 'prom/prometheus:v3.5.0',
+    profiles: ['observability'],
+    volumes: ['./deploy/prometheus:/etc/prometheus:ro', 'prometheus-data:/prometheus'],
+    command: [
+      '--config.file=/etc/prometheus/prometheus.yaml',
+      `--storage.tsdb.retention.time=${retentionDays(design)}d`,
+    ],
+    ports: ['9090:9090'],
+    restart: 'unless-stopped',
+  }
+}
+
+/** Connections of all replicas, a fifth on top for people and jobs, and never below PostgreSQL's own default. */
+function maxConnections({ deployables }: Design): number {
+  const pooled = deployables.reduce((sum, { replicas, poolSize }) => sum + replicas * poolSize, 0)
+  return Math.max(100, Math.ceil(pooled * 1.2))
+}
+
+// The longest window of an objective has to be there to be looked at.
+const retentionDays = ({ slos }: Design): number =>
+  Math.max(15, ...slos.map(({ windowDays }) => windowDays))
+
+const databaseName = ({ system }: Design): string => system.replaceAll('-', '_')
+
+const database = { user: 'app' }
+
+const portsPerProcess = 100

@@ -1,0 +1,68 @@
+import type { Interface } from '@archwright/model'
+
+import { spelled } from '../diagrams/parts.ts'
+import { decisionsIn } from '../references.ts'
+import { blocks, code, prose, table } from '../text/markdown.ts'
+import { exampleOf } from './exchange.ts'
+import { answers, type Scene, section, subsection } from './section.ts'
+
+/** Part 2: what clients speak, how it evolves, and what one call looks like. */
+export function apiDesignSection(scene: Scene): string {
+  const { design } = scene
+  return section(
+    '2. API design',
+    answers(scene, decisionsIn(design, 'api')),
+    interfaceTable(scene),
+    ...design.interfaces.map(operationsOf),
+    subsection('Conventions', conventions(scene)),
+    example(scene),
+  )
+}
+
+function interfaceTable({ design, refs }: Scene): string {
+  return table(
+    [
+      { title: 'Interface' },
+      { title: 'Style' },
+      { title: 'For' },
+      { title: 'Versions' },
+      { title: 'Pages' },
+      { title: 'Decision' },
+    ],
+    design.interfaces.map(({ name, style, audience, versioning, pagination, decision }) => [
+      prose(name),
+      prose(spelled(style)),
+      prose(audience),
+      prose(versioning),
+      prose(pagination),
+      refs.decision(decision),
+    ]),
+  )
+}
+
+function operationsOf({ name, operations }: Interface): string {
+  return operations.length === 0
+    ? ''
+    : `Operations of ${prose(name)}: ${operations.map(code).join(', ')}.`
+}
+
+function conventions({ design }: Scene): string {
+  if (!design.interfaces.some(({ style }) => style.toLowerCase() === 'rest')) return ''
+  return [
+    '- A command that must not happen twice takes an `Idempotency-Key`; the same key with the same body gets the same answer, with another body a conflict.',
+    '- Failures are `application/problem+json` with a stable `code`; a client never parses the sentence.',
+    '- Lists are read by an opaque cursor, so that a page does not shift while rows are added.',
+    '- A limit that was reached answers 429 with `Retry-After`; a process that sheds load answers 503 with `Retry-After`.',
+    '- The whole contract is `contracts/openapi.json`, written from the definitions of the modules.',
+  ].join('\n')
+}
+
+function example({ design }: Scene): string {
+  const offered = design.interfaces.flatMap(({ operations }) => operations)
+  const shown = [...offered, ...design.modules.flatMap(({ operations }) => operations)].find(
+    exampleOf,
+  )
+  const exchange = shown === undefined ? undefined : exampleOf(shown)
+  if (!exchange || shown === undefined) return ''
+  return subsection(`Example: ${code(shown)}`, blocks(exchange))
+}

@@ -1,0 +1,57 @@
+import type { Line } from '@archwright/model'
+
+import { type References, sections } from '../references.ts'
+import { blocks, code, prose, table } from '../text/markdown.ts'
+import { bytes, number, percent, quantity } from '../text/quantity.ts'
+import { type Scene, section, subsection } from './section.ts'
+
+/** Capacity, each line of arithmetic as it was computed. */
+export function capacitySection({ design, refs }: Scene): string {
+  const { capacity, data } = design
+  return section(
+    sections.capacity,
+    `At peak the processes need ${quantity(capacity.cores, 'cores')} and the database ${quantity(capacity.databaseCores, 'cores')}, with ${percent(capacity.headroom)} of each replica kept free; ${capacity.replicas} replicas hold ${capacity.poolSize} connections each.`,
+    arithmetic(refs, capacity.lines),
+    subsection(
+      'Data',
+      table(
+        [
+          { title: 'Entity' },
+          { title: 'Module' },
+          { title: 'Rows a day', align: 'right' },
+          { title: 'Per row', align: 'right' },
+          { title: 'After a year', align: 'right' },
+        ],
+        data.map((each) => [
+          prose(each.entity),
+          code(each.module),
+          number(each.rowsPerDay, 3),
+          bytes(each.bytesPerRow),
+          bytes(each.bytesAfterYear),
+        ]),
+      ),
+    ),
+  )
+}
+
+/** A table of arithmetic: what, the formula with its numbers, the value, and what it rests on. */
+export function arithmetic(refs: References, lines: readonly Line[]): string {
+  return blocks(
+    table(
+      [
+        { title: 'Line' },
+        { title: 'What' },
+        { title: 'Formula' },
+        { title: 'Value', align: 'right' },
+        { title: 'From' },
+      ],
+      lines.map(({ id, what, formula, value, unit, from }) => [
+        code(id),
+        prose(what),
+        prose(formula).replaceAll('*', '\\*'),
+        quantity(value, unit),
+        refs.list(from),
+      ]),
+    ),
+  )
+}

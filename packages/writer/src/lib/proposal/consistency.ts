@@ -1,0 +1,81 @@
+import type { Saga } from '@archwright/model'
+
+import { diagramNames, paths } from '../paths.ts'
+import { decisionsIn } from '../references.ts'
+import { code, prose, table } from '../text/markdown.ts'
+import { answers, type Scene, section, subsection } from './section.ts'
+
+/** Part 5: what is strong, what may lag, and how work over several modules stays whole. */
+export function consistencySection(scene: Scene): string {
+  const { design } = scene
+  return section(
+    '5. Data consistency',
+    answers(scene, decisionsIn(design, 'consistency')),
+    consistencyTable(scene),
+    ...design.sagas.map((saga) => sagaPart(scene, saga)),
+    subsection('Events', channelTable(scene)),
+  )
+}
+
+function consistencyTable({ design }: Scene): string {
+  return table(
+    [{ title: 'What' }, { title: 'Consistency' }],
+    Object.entries(design.choices.consistency.ops).map(([what, kind]) => [
+      prose(what),
+      prose(kind),
+    ]),
+  )
+}
+
+function sagaPart({ refs }: Scene, saga: Saga): string {
+  const pivot = saga.steps.findIndex((step) => step.pivot)
+  const path = paths.diagram(diagramNames.saga(saga))
+  return subsection(
+    `Saga ${prose(saga.name)}`,
+    `Started by ${code(saga.starts)} (${refs.decision(saga.decision)}). The intent of each step is recorded before it is taken. ${pivotSentence(saga, pivot)}`,
+    table(
+      [
+        { title: '#', align: 'right' },
+        { title: 'Step' },
+        { title: 'Operation' },
+        { title: 'Undone by' },
+        { title: 'When it fails' },
+      ],
+      saga.steps.map(({ name, operation, undo }, index) => [
+        String(index + 1),
+        prose(name),
+        code(operation),
+        undo === undefined ? 'nothing to undo' : code(undo),
+        pivot >= 0 && index > pivot
+          ? 'tried again until it succeeds'
+          : 'earlier steps are undone, last first',
+      ]),
+    ),
+    `![${prose(saga.name)}](${path.replace('docs/', '')})`,
+  )
+}
+
+function pivotSentence({ steps }: Saga, pivot: number): string {
+  const step = steps[pivot]
+  if (!step) return 'No step is a pivot: each can be undone.'
+  return `The pivot is ${code(step.operation)}: up to it the saga can be undone, after it only finished.`
+}
+
+function channelTable({ design, refs }: Scene): string {
+  return table(
+    [
+      { title: 'Event' },
+      { title: 'From' },
+      { title: 'Heard by' },
+      { title: 'Carried by' },
+      { title: 'Decision' },
+    ],
+    design.channels.map(({ event, from, to, engine, decision }) => [
+      code(event),
+      code(from),
+      to.map(code).join(', '),
+      prose(engine),
+      refs.decision(decision),
+    ]),
+  )
+}

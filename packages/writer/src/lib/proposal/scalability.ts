@@ -1,0 +1,59 @@
+import { decisionsIn } from '../references.ts'
+import { blocks, code, prose, table } from '../text/markdown.ts'
+import { number, quantity } from '../text/quantity.ts'
+import { answers, type Scene, section, subsection } from './section.ts'
+
+/** Part 3: the load, what carries it, and what each further factor costs. */
+export function scalabilitySection(scene: Scene): string {
+  const { design } = scene
+  return section(
+    '3. Scalability',
+    answers(scene, decisionsIn(design, 'scalability')),
+    subsection('Load by operation', loadTable(scene)),
+    subsection('Stages', stageTable(scene)),
+  )
+}
+
+function loadTable({ design }: Scene): string {
+  const rows = [...design.workload].sort((a, b) => b.peakPerSecond - a.peakPerSecond)
+  return table(
+    [
+      { title: 'Operation' },
+      { title: 'Average', align: 'right' },
+      { title: 'Peak', align: 'right' },
+      { title: 'In flight at peak', align: 'right' },
+      { title: 'CPU each', align: 'right' },
+      { title: 'Bound', align: 'right' },
+    ],
+    rows.map((load) => [
+      code(load.operation),
+      quantity(load.averagePerSecond, '/s'),
+      quantity(load.peakPerSecond, '/s'),
+      number(load.concurrency, 3),
+      quantity(load.cpuSecondsPerCall, 's'),
+      `${quantity(load.latencyMs, 'ms')} at p${number(load.percentile * 100)}`,
+    ]),
+  )
+}
+
+function stageTable({ design }: Scene): string {
+  const rows = table(
+    [
+      { title: 'Load', align: 'right' },
+      { title: 'That is' },
+      { title: 'Breaks first' },
+      { title: 'The step' },
+      { title: 'Effort' },
+    ],
+    design.stages.map(({ factor, load, breaks, step, effort }) => [
+      `×${number(factor)}`,
+      prose(load),
+      prose(breaks),
+      prose(step),
+      prose(effort),
+    ]),
+  )
+  return rows === ''
+    ? ''
+    : blocks('What breaks first as the load grows, and the step that answers it:', rows)
+}

@@ -1,0 +1,33 @@
+import type { Decision, Design } from '@archwright/model'
+
+import { paths } from '../paths.ts'
+import { type References, referencesFrom } from '../references.ts'
+import { blocks, bullets, heading, prose } from '../text/markdown.ts'
+
+/** What every section of the proposal is given. */
+export interface Scene {
+  design: Design
+  refs: References
+}
+
+/** The scene of the document at docs/proposal.md. */
+export function sceneOf(design: Design): Scene {
+  return { design, refs: referencesFrom(paths.proposal, design) }
+}
+
+/** A second-level section; nothing at all when it has nothing to say. */
+export function section(title: string, ...parts: readonly (string | undefined)[]): string {
+  const body = blocks(...parts)
+  return body === '' ? '' : blocks(heading(2, title), body)
+}
+
+/** A third-level section; nothing at all when it has nothing to say. */
+export function subsection(title: string, ...parts: readonly (string | undefined)[]): string {
+  const body = blocks(...parts)
+  return body === '' ? '' : blocks(heading(3, title), body)
+}
+
+/** One bullet per decision: its answer, and the record that carries it. */
+export function answers({ refs }: Scene, decisions: readonly Decision[]): string {
+  return bullets(decisions.map(({ answer, id }) => `${prose(answer)} (${refs.decision(id)})`))
+}

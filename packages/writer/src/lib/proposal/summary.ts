@@ -1,0 +1,99 @@
+import type { Ask, Decision, Design } from '@archwright/model'
+
+import { slug } from '../paths.ts'
+import { decisionsIn } from '../references.ts'
+import { blocks, prose, table } from '../text/markdown.ts'
+import { duration, percent, quantity } from '../text/quantity.ts'
+import { answers, type Scene, section, subsection } from './section.ts'
+
+/** The numbers that decide, what was asked and what the answer is. */
+export function summarySection(scene: Scene): string {
+  const { design } = scene
+  return section(
+    'Summary',
+    prose(design.summary),
+    decisiveNumbers(scene),
+    subsection('What was asked', askTable(scene)),
+    subsection('What was decided', answers(scene, design.decisions)),
+  )
+}
+
+/** The decisive numbers of a design as pairs of name and value, for the proposal, the README and the command. */
+export function summaryOf(design: Design): { name: string; value: string }[] {
+  const { availability, capacity, deployables } = design
+  const replicas = deployables.reduce((sum, each) => sum + each.replicas, 0)
+  return [
+    ...design.claims
+      .filter(({ asked }) => asked)
+      .map(({ requirement, predicted, unit }) => ({
+        name: requirement,
+        value: `predicted ${quantity(predicted, unit)}`,
+      })),
+    {
+      name: 'Processes',
+      value: `${replicas} (${deployables.map(({ name, replicas: count }) => `${name} × ${count}`).join(', ')})`,
+    },
+    { name: 'Cores at peak, processes', value: quantity(capacity.cores, 'cores') },
+    { name: 'Cores at peak, database', value: quantity(capacity.databaseCores, 'cores') },
+    { name: 'Storage after a year', value: quantity(capacity.storageBytesAfterYear, 'bytes') },
+    {
+      name: 'Availability',
+      value: `${percent(availability.composed)} composed, ${percent(availability.target)} wanted`,
+    },
+    { name: 'Downtime allowed', value: `${duration(availability.budgetSecondsPerMonth)} a month` },
+  ]
+}
+
+function decisiveNumbers({ design }: Scene): string {
+  const rows = summaryOf(design).map(({ name, value }) => [prose(name), prose(value)])
+  return table([{ title: 'Number' }, { title: 'Value', align: 'right' }], rows)
+}
+
+function askTable(scene: Scene): string {
+  const rows = scene.design.brief.asks.map((ask) => [prose(ask.text), answerTo(scene, ask)])
+  return table([{ title: 'The brief asks' }, { title: 'The answer' }], rows)
+}
+
+function answerTo({ design, refs }: Scene, { what }: Ask): string {
+  const carrying = decisionsFor(design, what).slice(0, 1)
+  if (carrying.length === 0) return 'No decision of this design answers it.'
+  return carrying.map(({ answer, id }) => `${prose(answer)} (${refs.decision(id)})`).join(' ')
+}
+
+/** The decisions which answer something the brief asks for, the most telling one first. */
+function decisionsFor(design: Design, what: string): Decision[] {
+  const wanted = slug(what)
+  const byKey = design.decisions.filter(({ key }) =>
+    (keysOf[wanted] ?? [wanted]).includes(slug(key)),
+  )
+  return [...byKey, ...decisionsIn(design, ...(areasOf[wanted] ?? []))]
+}
+
+const topology = ['topology', 'placement']
+
+const keysOf: Record<string, readonly string[]> = {
+  microservices: topology,
+  monolith: topology,
+  serverless: topology,
+  architecture: topology,
+}
+
+const areasOf: Record<string, readonly Decision['area'][]> = {
+  microservices: ['core'],
+  architecture: ['core'],
+  'api-design': ['api'],
+  api: ['api'],
+  scalability: ['scalability'],
+  resilience: ['resilience', 'operations'],
+  reliability: ['resilience'],
+  observability: ['operations'],
+  security: ['security'],
+  consistency: ['consistency'],
+  'data-consistency': ['consistency'],
+}
+
+/** A short text for a terminal or a tool: the summary and its numbers. */
+export function summaryText(design: Design): string {
+  const lines = summaryOf(design).map(({ name, value }) => `${name}: ${value}`)
+  return blocks(design.summary, lines.join('\n'))
+}
