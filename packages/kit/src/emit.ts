@@ -1,0 +1,8 @@
+/** The modules' definitions as documents for others. */
+
+export { type AsyncApiDocument, emitAsyncApi } from './lib/contracts-out/asyncapi.ts'
+export {
+  type DocumentInfo,
+  emitOpenApi,
+  type OpenApiDocument,
+} from './lib/contracts-out/openapi.ts'

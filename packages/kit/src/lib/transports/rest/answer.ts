@@ -1,0 +1,58 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+
+import type { Operation, RestSpec } from '../../contract/operation.ts'
+import type { Reply } from '../../dispatch/call.ts'
+import { limitClassOf } from '../../protection/limit-class.ts'
+import { entityTag, noneMatchHolds } from './entity-tag.ts'
+import { rateLimitHeaders } from './rate-limit-headers.ts'
+
+/** Writes a successful reply of the one path as HTTP. */
+export type Answer = (request: FastifyRequest, reply: FastifyReply, outcome: Reply) => FastifyReply
+
+/** Builds the answer of an operation: status, caching, entity tag, limits, body. */
+export function answerOf(operation: Operation, rest: RestSpec): Answer {
+  const status = rest.status ?? 200
+  const policy = limitClassOf(operation)
+  const constant = constantHeaders(operation, rest)
+  return (request, reply, { output, replayed, limit }) => {
+    reply.headers(constant)
+    if (replayed) reply.header('idempotency-replayed', 'true')
+    if (limit) reply.headers(rateLimitHeaders(policy, limit))
+    const tag = tagOf(rest, output)
+    if (tag !== undefined) reply.header('etag', tag)
+    if (tag !== undefined && isUnchanged(request, tag)) return reply.code(304).send()
+    reply.code(status)
+    if (status === 204) return reply.send()
+    // A schema-made serializer would drop fields the schema does not name and turn a missing one into a 500.
+    return reply
+      .header('content-type', 'application/json; charset=utf-8')
+      .send(JSON.stringify(output ?? null))
+  }
+}
+
+function constantHeaders(operation: Operation, rest: RestSpec): Record<string, string> {
+  const { deprecatedSince } = operation
+  const cacheControl = cacheControlOf(operation, rest)
+  if (deprecatedSince === undefined) return { 'cache-control': cacheControl }
+  // RFC 9745: a structured-field date, in seconds.
+  return { 'cache-control': cacheControl, deprecation: `@${Date.parse(deprecatedSince) / 1_000}` }
+}
+
+/** Shared caches may keep public answers that say for how long; whatever has a tag may be kept but asked about. */
+function cacheControlOf(operation: Operation, rest: RestSpec): string {
+  const seconds = operation.kind === 'query' ? operation.cacheSeconds : undefined
+  if (seconds && operation.access === 'public') return `public, max-age=${seconds}`
+  return operation.kind === 'query' && rest.etag ? 'private, no-cache' : 'no-store'
+}
+
+function tagOf({ etag }: RestSpec, output: unknown): string | undefined {
+  if (etag === undefined || typeof output !== 'object' || output === null) return undefined
+  const value = (output as Record<string, unknown>)[etag]
+  return value === undefined ? undefined : entityTag(value)
+}
+
+function isUnchanged({ method, headers }: FastifyRequest, tag: string): boolean {
+  const noneMatch = headers['if-none-match']
+  const reads = method === 'GET' || method === 'HEAD'
+  return reads && noneMatch !== undefined && noneMatchHolds(noneMatch, tag)
+}

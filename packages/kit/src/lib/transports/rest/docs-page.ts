@@ -1,0 +1,51 @@
+import fastify, { type FastifyInstance } from 'fastify'
+
+import { versionPrefix } from './fields.ts'
+
+const docsPath = `${versionPrefix}/docs`
+export const documentPath = `${versionPrefix}/openapi.json`
+
+// The page brings its own script and styles, and asks only this server.
+const docsPolicy = [
+  "default-src 'none'",
+  "script-src 'self' 'unsafe-inline'",
+  "style-src 'self' 'unsafe-inline'",
+  "img-src 'self' data:",
+  "font-src 'self' data:",
+  "connect-src 'self'",
+  "frame-ancestors 'none'",
+].join('; ')
+
+/** Serves the OpenAPI document, and a page that explains it and can call the operations. */
+export function addDocs(server: FastifyInstance, title: string, document: () => object): void {
+  let text: string | undefined
+  server.get(documentPath, async (_request, reply) => {
+    text ??= JSON.stringify(document())
+    return reply.header('content-type', 'application/json; charset=utf-8').send(text)
+  })
+  let page: Promise<FastifyInstance> | undefined
+  server.get(`${docsPath}*`, async ({ url }, reply) => {
+    page ??= createDocsPage(title)
+    const { statusCode, headers, rawPayload } = await (await page).inject(url)
+    const { location, 'content-type': type = 'text/plain' } = headers
+    if (location) reply.header('location', location.replace(/^https?:\/\/[^/]+/, ''))
+    return reply
+      .code(statusCode)
+      .header('content-type', type)
+      .header('content-security-policy', docsPolicy)
+      .send(rawPayload)
+  })
+}
+
+// A server of its own that never listens: the 4 MB of the page are loaded when somebody looks at it, not at start,
+// and by then the real server takes no more routes.
+async function createDocsPage(title: string): Promise<FastifyInstance> {
+  const { default: scalar } = await import('@scalar/fastify-api-reference')
+  const docs = fastify()
+  await docs.register(scalar, {
+    routePrefix: docsPath,
+    configuration: { url: documentPath, pageTitle: title, withDefaultFonts: false },
+  })
+  await docs.ready()
+  return docs
+}

@@ -1,0 +1,195 @@
+import { randomUUID } from 'node:crypto'
+import type { Socket } from 'node:net'
+
+import fastify, { type FastifyInstance } from 'fastify'
+import { type Operation, type RestSpec, restOf } from '../../contract/operation.ts'
+import { emitOpenApi } from '../../contracts-out/openapi.ts'
+import type { Dispatcher } from '../../dispatch/call.ts'
+import type { Health } from '../../health/health.ts'
+import type { Module } from '../../module/define-module.ts'
+import { allowOrigins } from './cors.ts'
+import { addDocs } from './docs-page.ts'
+import { methodAndPath, versionPrefix } from './fields.ts'
+import { operationHandler } from './operation-route.ts'
+import { addMetrics, addProbes, type MetricsPage } from './probes.ts'
+import { problemOf } from './problem.ts'
+import { addProblemPages } from './problem-pages.ts'
+import { setSecurityHeaders } from './security-headers.ts'
+import { type ReportError, sendProblem } from './send-problem.ts'
+
+export interface RestServerOptions {
+  readonly dispatcher: Dispatcher
+  readonly modules: readonly Module[]
+  /** Name and version of the API in its documents. */
+  readonly title?: string
+  readonly version?: string
+  readonly http?: HttpSettings
+  /** Serves /live, /ready and /started. */
+  readonly health?: Health
+  /** Serves /metrics. */
+  readonly metrics?: MetricsPage
+  /** Public keys served at /.well-known/jwks.json. */
+  readonly jwks?: object
+  /** Told of errors that are no declared failures. */
+  readonly onError?: ReportError
+}
+
+export interface HttpSettings {
+  /** Largest request body; 1 MiB if absent. */
+  readonly bodyLimitBytes?: number
+  /** Longest time a request may take to arrive; 15,000 if absent. */
+  readonly requestTimeoutMs?: number
+  /** How long an idle connection stays open; 65,000 if absent: longer than the usual 60 s of a balancer. */
+  readonly keepAliveTimeoutMs?: number
+  /** Proxies whose X-Forwarded-* headers are believed: none if absent, all if true, or these addresses and networks. */
+  readonly trustProxy?: boolean | string | string[]
+  /** Origins that may call from a browser; none if absent. */
+  readonly corsOrigins?: readonly string[]
+}
+
+export interface RestServer {
+  /** Listens and resolves to the server's URL. Port 0 takes a free one. */
+  listen(port: number, host?: string): Promise<string>
+  /** Takes no new connections, answers what is under way, closes. */
+  close(): Promise<void>
+  readonly fastify: FastifyInstance
+}
+
+const oneMebibyte = 1_048_576
+
+/**
+ * Offers every operation with a REST face under /v1, with problem+json for all failures, API documents at
+ * /v1/openapi.json and /v1/docs, and the probes of the process. It translates; the dispatcher decides.
+ */
+export async function createRestServer(options: RestServerOptions): Promise<RestServer> {
+  const operations = options.modules.flatMap(({ handlers }) => handlers.map((h) => h.operation))
+  const offered = operations.flatMap((operation) => {
+    const rest = restOf(operation)
+    return rest && operation.access !== 'internal' ? [{ operation, rest }] : []
+  })
+  const server = createFastify(options.http)
+  setHooks(server, options, offered)
+  server.setErrorHandler((error, request, reply) =>
+    sendProblem(request, reply, error, options.onError),
+  )
+  server.setNotFoundHandler((request, reply) => sendProblem(request, reply, routeNotFound))
+  addOwnPages(server, options, operations)
+  server.register(async (scope) => addRoutes(scope, options.dispatcher, offered), {
+    prefix: versionPrefix,
+  })
+  await server.ready()
+  return {
+    fastify: server,
+    listen: (port, host = '127.0.0.1') => server.listen({ port, host }),
+    close: () => server.close(),
+  }
+}
+
+interface Offered {
+  readonly operation: Operation
+  readonly rest: RestSpec
+}
+
+const routeNotFound = Object.assign(new Error('no route'), { code: 'FST_ERR_NOT_FOUND' })
+
+function createFastify(http: HttpSettings = {}): FastifyInstance {
+  const server = fastify({
+    bodyLimit: http.bodyLimitBytes ?? oneMebibyte,
+    requestTimeout: http.requestTimeoutMs ?? 15_000,
+    keepAliveTimeout: http.keepAliveTimeoutMs ?? 65_000,
+    trustProxy: http.trustProxy ?? false,
+    // While closing, a request that still arrives is served and its connection closed, not refused.
+    return503OnClosing: false,
+    forceCloseConnections: 'idle',
+    requestIdHeader: false,
+    genReqId: ({ headers }) => correlationIdOf(headers['x-correlation-id']),
+    frameworkErrors: (error, request, reply) => void sendProblem(request, reply, error),
+    clientErrorHandler: answerBrokenRequest,
+  })
+  acceptJson(server)
+  return server
+}
+
+// A caller's id is taken when it is harmless in a log line and a header.
+function correlationIdOf(given: string | string[] | undefined): string {
+  return typeof given === 'string' && /^[\w.:-]{1,128}$/.test(given) ? given : randomUUID()
+}
+
+/** JSON only; an empty body is no body, whatever its type says. */
+function acceptJson(server: FastifyInstance): void {
+  const parse = server.getDefaultJsonParser('error', 'error')
+  server.removeAllContentTypeParsers()
+  server.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
+    if (body === '') return done(null, undefined)
+    return parse(request, body as string, done) // `parseAs` makes it a string
+  })
+}
+
+function setHooks(
+  server: FastifyInstance,
+  { health, http = {} }: RestServerOptions,
+  offered: readonly Offered[],
+): void {
+  server.addHook('onRequest', (request, reply, done) => {
+    reply.header('x-correlation-id', request.id)
+    if (health?.draining) reply.header('connection', 'close')
+    done()
+  })
+  setSecurityHeaders(server)
+  const { corsOrigins = [] } = http
+  if (corsOrigins.length === 0) return
+  const headers = offered.flatMap(({ rest }) => Object.values(rest.headers ?? {}))
+  allowOrigins(
+    server,
+    corsOrigins,
+    headers.map((header) => header.toLowerCase()),
+  )
+}
+
+function addOwnPages(
+  server: FastifyInstance,
+  { modules, title = 'API', version = '1.0.0', health, metrics, jwks }: RestServerOptions,
+  operations: readonly Operation[],
+): void {
+  if (health) addProbes(server, health)
+  if (metrics) addMetrics(server, metrics)
+  if (jwks) {
+    server.get('/.well-known/jwks.json', async (_request, reply) => {
+      return reply.header('cache-control', 'public, max-age=300').send(jwks)
+    })
+  }
+  addDocs(server, title, () => emitOpenApi(modules, { title, version }))
+  addProblemPages(server, operations)
+}
+
+function addRoutes(
+  scope: FastifyInstance,
+  dispatcher: Dispatcher,
+  offered: readonly Offered[],
+): void {
+  for (const { operation, rest } of offered) {
+    const { method, path } = methodAndPath(rest)
+    const url = path.replaceAll(/\{(\w+)\}/g, ':$1')
+    const handler = operationHandler(dispatcher, operation, rest)
+    if (rest.rawBody === undefined) scope.route({ method, url, handler })
+    else scope.register(async (raw) => acceptText(raw).route({ method, url, handler }))
+  }
+}
+
+/** Takes any body as the very text that was sent: a signature is over that, not over what JSON makes of it. */
+function acceptText(scope: FastifyInstance): FastifyInstance {
+  scope.removeAllContentTypeParsers()
+  scope.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body))
+  return scope
+}
+
+/** Answers what is no HTTP at all; there is no request yet to answer through Fastify. */
+function answerBrokenRequest(error: Error & { code?: string }, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy()
+  const known = problemOf(Object.assign(error, { statusCode: 400 }))
+  const body = JSON.stringify(known)
+  socket.end(
+    `HTTP/1.1 ${known.status} ${known.title}\r\ncontent-type: application/problem+json\r\n` +
+      `content-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
+  )
+}

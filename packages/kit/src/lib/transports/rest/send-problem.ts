@@ -1,0 +1,44 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+
+import { Failure } from '../../contract/failure.ts'
+import { type Problem, problemOf } from './problem.ts'
+
+/** Told of every error that is not a declared failure, with the correlation id the caller was given. */
+export type ReportError = (error: unknown, correlationId: string) => void
+
+/** Answers with problem+json whatever was thrown. */
+export function sendProblem(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  thrown: unknown,
+  report?: ReportError,
+): FastifyReply {
+  const problem = problemOf(thrown, { instance: pathOf(request), correlationId: request.id })
+  if (problem.status === 500 && !(thrown instanceof Failure)) report?.(thrown, request.id)
+  return reply
+    .code(problem.status)
+    .headers(headersOf(problem, thrown, request))
+    .header('content-type', 'application/problem+json; charset=utf-8')
+    .header('cache-control', 'no-store')
+    .header('x-correlation-id', request.id) // hooks do not run for a path that cannot be decoded
+    .send(JSON.stringify(problem))
+}
+
+/** The path without its query: that may hold what should not be repeated. */
+function pathOf({ url }: FastifyRequest): string {
+  return url.split('?', 1)[0] ?? url
+}
+
+function headersOf(
+  { status }: Problem,
+  thrown: unknown,
+  { headers }: FastifyRequest,
+): Record<string, string> {
+  // RFC 9110 §15.5.2: a 401 names the scheme; RFC 6750 §3.1 says why when a token came along.
+  const challenge = headers.authorization ? 'Bearer error="invalid_token"' : 'Bearer'
+  const seconds = thrown instanceof Failure ? thrown.retryAfterSeconds : undefined
+  return {
+    ...(status === 401 ? { 'www-authenticate': challenge } : {}),
+    ...(seconds === undefined ? {} : { 'retry-after': String(Math.max(1, Math.ceil(seconds))) }),
+  }
+}
