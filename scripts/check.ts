@@ -1,6 +1,7 @@
 // npm run check [-- lint|types|budget|arrows|cycles|exports|unused|all]
 //
-// Each check prints what it objects to, one line each, and the program ends with 1.
+// Checks the repository in the current folder. Each check prints what it objects to, one line each,
+// and the program ends with 1.
 
 import { spawnSync } from 'node:child_process'
 import path from 'node:path'
@@ -12,7 +13,8 @@ import { checkExports } from './exports.ts'
 import { type Finding, readSources, type SourceFile } from './sources.ts'
 
 const TOOL_LIMIT_MS = 5 * 60_000
-const root = path.resolve(import.meta.dirname, '..')
+const root = process.cwd()
+const tools = path.resolve(import.meta.dirname, '../node_modules/.bin')
 
 /** Reading and parsing all sources takes a moment; `lint` and `types` do without. */
 let sources: SourceFile[] | undefined
@@ -60,8 +62,7 @@ function report(findings: readonly Finding[], summary = ''): boolean {
 }
 
 function runTool(tool: string, ...args: string[]): boolean {
-  const program = path.join(root, 'node_modules', '.bin', tool)
-  const { status, error } = spawnSync(program, args, {
+  const { status, error } = spawnSync(path.join(tools, tool), args, {
     cwd: root,
     stdio: 'inherit',
     timeout: TOOL_LIMIT_MS,
