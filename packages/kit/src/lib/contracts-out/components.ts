@@ -4,8 +4,11 @@ import { type JsonSchema, plainSchema } from './json-schema.ts'
 export interface Components {
   /** The schema with every titled part replaced by a reference. */
   refer(schema: object): JsonSchema
+  /** A reference to a response that many operations give. */
+  share(name: string, response: object): JsonSchema
   /** What was collected, by name in alphabetical order. */
   schemas(): Record<string, JsonSchema>
+  responses(): Record<string, object>
 }
 
 /**
@@ -14,6 +17,7 @@ export interface Components {
  */
 export function createComponents(): Components {
   const collected = new Map<string, { text: string; schema: JsonSchema }>()
+  const responses = new Map<string, object>()
 
   function hoist(schema: JsonSchema): JsonSchema {
     const name = schema.title && componentName(schema.title)
@@ -28,13 +32,17 @@ export function createComponents(): Components {
 
   return {
     refer: (schema) => hoist(plainSchema(schema)),
-    schemas: () =>
-      Object.fromEntries(
-        [...collected]
-          .sort(([a], [b]) => (a < b ? -1 : 1))
-          .map(([name, { schema }]) => [name, schema]),
-      ),
+    share(name, response) {
+      responses.set(name, response)
+      return { $ref: `#/components/responses/${name}` }
+    },
+    schemas: () => inOrder([...collected].map(([name, { schema }]) => [name, schema])),
+    responses: () => inOrder([...responses]),
   }
+}
+
+function inOrder<Value>(entries: [string, Value][]): Record<string, Value> {
+  return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)))
 }
 
 function componentName(title: string): string {

@@ -1,7 +1,7 @@
 import { builtInFailures, type FailureSpec } from '../contract/failure.ts'
 import type { Operation, RestSpec } from '../contract/operation.ts'
 import { takesBody } from '../transports/rest/fields.ts'
-import { problemType, statusOfKind } from '../transports/rest/problem.ts'
+import { problemType, statusOfKind, titleOf } from '../transports/rest/problem.ts'
 import type { Components } from './components.ts'
 import { exampleOf } from './example.ts'
 import { type JsonSchema, plainSchema } from './json-schema.ts'
@@ -56,7 +56,7 @@ export function responsesOf(
   }
   const byStatus = Map.groupBy(failuresOf(operation, rest), ({ status }) => status)
   for (const [status, failures] of [...byStatus].sort(([a], [b]) => a - b)) {
-    responses[status] = failureResponse(status, failures, components)
+    responses[status] = failureResponse(failures, components)
   }
   return responses
 }
@@ -85,12 +85,15 @@ interface PossibleFailure {
   readonly status: number
   readonly says?: string
   readonly data?: object
+  /** By the operation itself, not by the kit. */
+  readonly declared?: true
 }
 
 function failuresOf(operation: Operation, rest: RestSpec): PossibleFailure[] {
-  const declared = Object.entries(operation.errors ?? {}).map(([code, spec]) =>
-    possible(code, spec),
-  )
+  const declared = Object.entries(operation.errors ?? {}).map(([code, spec]) => ({
+    ...possible(code, spec),
+    declared: true as const,
+  }))
   return [...declared, ...builtInFor(operation), ...(takesBody(rest) ? bodyFailures : [])]
 }
 
@@ -124,17 +127,18 @@ function builtInFor(operation: Operation): PossibleFailure[] {
     .map(([code, spec]) => possible(code, spec))
 }
 
-function failureResponse(
-  status: number,
-  failures: readonly PossibleFailure[],
-  components: Components,
-): object {
-  const description = failures
-    .map(({ code, says }) => (says ? `${code}: ${says}` : code))
-    .join('\n\n')
-  const waits = status === 429 || status === 503 || status === 409
+/** Responses with built-in codes only are the same everywhere, and stand in the document once. */
+function failureResponse(failures: readonly PossibleFailure[], components: Components): object {
+  const response = describeFailures(failures, components)
+  const declared = failures.some((failure) => failure.declared)
+  const name = failures.map(({ code }) => code).join('-')
+  return declared ? response : components.share(name, response)
+}
+
+function describeFailures(failures: readonly PossibleFailure[], components: Components): object {
+  const waits = failures.some(({ status }) => status === 429 || status === 503 || status === 409)
   return {
-    description,
+    description: failures.map(({ code, says }) => (says ? `${code}: ${says}` : code)).join('\n\n'),
     headers: headers('CorrelationId', ...(waits ? (['RetryAfter'] as const) : [])),
     content: {
       'application/problem+json': {
@@ -151,12 +155,12 @@ function failureResponse(
 function problemsOf(failures: readonly PossibleFailure[], components: Components): JsonSchema {
   const bare = failures.filter(({ data }) => !data).map(({ code }) => code)
   const variants: JsonSchema[] = [
-    ...(bare.length > 0 ? [{ properties: { code: { enum: bare } } }] : []),
+    ...(bare.length > 0 ? [{ required: ['code'], properties: { code: { enum: bare } } }] : []),
     ...failures.flatMap(({ code, data }) =>
       data
         ? [
             {
-              required: ['data'],
+              required: ['code', 'data'],
               properties: { code: { enum: [code] }, data: components.refer(data) },
             },
           ]
@@ -175,7 +179,7 @@ function exampleProblem({ code, status, says, data }: PossibleFailure): object {
   return {
     value: {
       type: problemType(code),
-      title: code,
+      title: titleOf(code),
       status,
       ...(says ? { detail: says } : {}),
       code,

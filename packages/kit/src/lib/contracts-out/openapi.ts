@@ -42,11 +42,12 @@ export function emitOpenApi(modules: readonly Module[], info: DocumentInfo): Ope
     paths,
     components: {
       schemas: components.schemas(),
-      parameters: {
+      responses: components.responses(),
+      parameters: usedIn(paths, '#/components/parameters/', {
         IdempotencyKey: idempotencyKeyParameter,
         IfNoneMatch: ifNoneMatchParameter,
-      },
-      headers: headerComponents,
+      }),
+      headers: usedIn([paths, components.responses()], '#/components/headers/', headerComponents),
       securitySchemes: {
         bearer: {
           type: 'http',
@@ -57,6 +58,17 @@ export function emitOpenApi(modules: readonly Module[], info: DocumentInfo): Ope
       },
     },
   }
+}
+
+/** The components that something refers to. */
+function usedIn(
+  parts: object,
+  prefix: string,
+  candidates: Readonly<Record<string, object>>,
+): Record<string, object> {
+  const text = JSON.stringify(parts)
+  const used = Object.entries(candidates).filter(([name]) => text.includes(`"${prefix}${name}"`))
+  return Object.fromEntries(used)
 }
 
 /** Whether an operation can be asked for from outside over REST. */
@@ -112,7 +124,8 @@ function securityOf({ access }: Operation): object[] {
 function extensionsOf(operation: Operation): object {
   const { access, deprecatedSince, deadlineMs = 5_000 } = operation
   return {
-    'x-roles': access === 'public' ? ['guest'] : access,
+    'x-access': access === 'public' ? 'public' : 'roles',
+    ...(access === 'public' ? {} : { 'x-roles': access }),
     'x-kind': operation.kind,
     ...(operation.kind === 'command' ? { 'x-idempotency': operation.idempotency } : {}),
     'x-limit-class': limitClassOf(operation),
