@@ -3,12 +3,7 @@
 import { command, query } from '@archwright/kit/contract'
 import { type Static, Type } from 'typebox'
 
-export type Sku = Static<typeof Sku>
-export const Sku = Type.String({
-  pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$',
-  description: 'Stock keeping unit: what is counted, priced and sold.',
-  examples: ['tea-green-100g'],
-})
+import { Sku } from '../catalog/contract.ts'
 
 export type StockLine = Static<typeof StockLine>
 export const StockLine = Type.Object({
@@ -50,6 +45,7 @@ export const getStock = query({
   rest: 'GET /stock/{sku}',
   access: 'public',
   limit: 'read',
+  gather: 64,
   input: Type.Object({ sku: Sku }),
   output: Type.Pick(StockLevel, ['sku', 'available']),
   errors: { SKU_NOT_STOCKED: NotStocked },

@@ -3,7 +3,7 @@
 import { command, event, Money, pageInput, pageOf, query } from '@archwright/kit/contract'
 import { type Static, Type } from 'typebox'
 
-import { Sku } from '../inventory/contract.ts'
+import { Sku } from '../catalog/contract.ts'
 import { PaymentMethod } from '../payments/contract.ts'
 
 /** pending → authorized → confirmed → cancelled; pending and authorized may end rejected, pending cancelled. */

@@ -54,7 +54,7 @@ const callsProvider = {
   idempotency: 'natural',
   priority: 'critical',
   gather: 64,
-  deadlineMs: 10_000,
+  deadlineMs: 6_000,
 } as const
 
 /** Holds the amount on the buyer's account. A repeat finds the first hold; there is never a second. */
