@@ -1,0 +1,182 @@
+import type { Claim } from '@archwright/model'
+
+import type { PhaseResult } from '../load/phase.ts'
+import { countInterval, type Interval, shareInterval, trialsNeeded } from '../statistics.ts'
+import type { Measurements } from './measurements.ts'
+
+/** What was measured for a claim; without a value it could not be, and the note says why. */
+export interface Measured {
+  value: number | null
+  interval?: Interval
+  note: string
+}
+
+/** Finds the measurement of a claim by its key. */
+export function measureClaim(claim: Claim, measurements: Measurements): Measured {
+  const row = table.find(({ key }) => key.test(claim.key))
+  if (!row) return { value: null, note: `nothing here measures "${claim.key}"` }
+  return row.measure(claim, measurements)
+}
+
+interface Row {
+  key: RegExp
+  measure(claim: Claim, measurements: Measurements): Measured
+}
+
+/** One row per kind of claim; the first that fits the key is taken. */
+const table: readonly Row[] = [
+  { key: /^saturation\.\w+$/, measure: measureSaturation },
+  { key: /^correctness\.\w+$/, measure: measureCorrectness },
+  { key: /^recovery\.\w+$/, measure: measureRecovery },
+  { key: /^availability\./, measure: measureAvailability },
+  { key: /^access\.wrong$/, measure: ({ unit }, m) => measureWrong(m.access, m, unit) },
+  { key: /^contract\.wrong$/, measure: ({ unit }, m) => measureWrong(m.contracts, m, unit) },
+  { key: /\.rate$/, measure: measureRate },
+  { key: /\.(p50|p95|p99)$/, measure: measureLatency },
+]
+
+const unmeasured = (note: string | undefined): Measured => ({
+  value: null,
+  note: note ?? 'this part of the proof was not run',
+})
+
+function measureRate({ key, unit }: Claim, { steady, notRun }: Measurements): Measured {
+  const series = steady && seriesOf(steady, key)
+  if (!steady) return unmeasured(notRun.steady)
+  if (!series) return unmeasured(`the load had no ${operationOf(key)}`)
+  const done = series.count - series.errors
+  const perUnit = secondsPer(unit) / steady.seconds
+  const [low, high] = countInterval(series.errors)
+  return {
+    value: round(done * perUnit),
+    interval: [round((series.count - high) * perUnit), round((series.count - low) * perUnit)],
+    note: `${done} of ${series.count} arrivals answered in ${steady.seconds} s of open load`,
+  }
+}
+
+function measureLatency({ key, unit }: Claim, { steady, notRun }: Measurements): Measured {
+  const series = steady && seriesOf(steady, key)
+  if (!steady) return unmeasured(notRun.steady)
+  if (!series) return unmeasured(`the load had no ${operationOf(key)}`)
+  const scale = unit === 's' || unit === 'seconds' ? 0.001 : 1
+  const percentile = key.slice(key.lastIndexOf('.') + 1) as 'p50' | 'p95' | 'p99' // the table's pattern
+  return {
+    value: round(series[percentile] * scale),
+    ...(percentile === 'p99'
+      ? { interval: [series.p99Interval[0] * scale, series.p99Interval[1] * scale] }
+      : {}),
+    note: `${percentile} of ${series.count} arrivals, from the intended start; ${series.errors} failed`,
+  }
+}
+
+function measureSaturation({ key, unit }: Claim, { saturation, notRun }: Measurements): Measured {
+  if (!saturation) return unmeasured(notRun.saturation)
+  if (!saturation.operation.endsWith(key.slice(key.indexOf('.')))) {
+    return unmeasured(`saturation was measured of ${saturation.operation}`)
+  }
+  const kept = saturation.steps.filter((step) => step.kept).length
+  return {
+    value: round((saturation.kneePerMinute * secondsPer(unit)) / 60),
+    note: `highest of ${saturation.steps.length} steps of offered load that was served (${kept} were)`,
+  }
+}
+
+function measureCorrectness(
+  { key }: Claim,
+  { invariants, orders, notRun }: Measurements,
+): Measured {
+  if (!invariants) return unmeasured(notRun.invariants)
+  const name = key.slice(key.indexOf('.') + 1)
+  const concerned = invariants.filter(({ claim }) => claim === name)
+  if (concerned.length === 0) return unmeasured(`no invariant carries "${key}"`)
+  if (orders === 0) return unmeasured('no order was placed')
+  const violations = concerned.reduce((sum, { violations: some }) => sum + some, 0)
+  const [, high] = shareInterval(violations, orders)
+  return {
+    value: violations,
+    interval: countInterval(violations),
+    note:
+      `${violations} among ${orders} orders, faults included; ` +
+      `the true share is at most ${percent(high)} (95 %)`,
+  }
+}
+
+function measureRecovery({ key }: Claim, { faults, notRun }: Measurements): Measured {
+  const name = key.slice(key.indexOf('.') + 1)
+  const concerned = faults.filter((fault) => fault.key === name)
+  if (concerned.length === 0) return unmeasured(notRun.faults)
+  const never = concerned.find(({ secondsToFullService }) => secondsToFullService === null)
+  const worst = Math.max(...concerned.map(({ secondsToFullService }) => secondsToFullService ?? 0))
+  const failed = concerned.reduce((sum, { failedRequests }) => sum + failedRequests, 0)
+  if (never) {
+    return { value: Number.POSITIVE_INFINITY, note: `${never.fault}: full service did not return` }
+  }
+  return { value: round(worst), note: `longest of ${concerned.length}; ${failed} requests failed` }
+}
+
+/** A share of 1 − target needs many trials; short of them a clean run proves nothing either way. */
+function measureAvailability(claim: Claim, { steady, faults, notRun }: Measurements): Measured {
+  if (!steady) return unmeasured(notRun.steady)
+  const budget = 1 - fractionOf(claim)
+  const total = steady.operations.reduce((sum, { count }) => sum + count, 0)
+  const bad = steady.operations.reduce((sum, { errors }) => sum + errors, 0)
+  const [low, high] = shareInterval(bad, total)
+  const needed = trialsNeeded(budget)
+  const scale = fractionOf(claim) === claim.required ? 1 : 100
+  const interval: Interval = [scale * (1 - high), scale * (1 - low)]
+  const seen = `${bad} of ${total} calls failed, so at most ${percent(high)} do (95 %)`
+  const recoveries = faults
+    .map(({ key, secondsToFullService }) => `${key} ${secondsToFullService ?? 'no return'} s`)
+    .join(', ')
+  const recovered = recoveries ? `; measured recovery: ${recoveries}` : ''
+  const isProven = bad === 0 ? total >= needed : high <= budget
+  if (isProven || low > budget) {
+    return { value: scale * (1 - bad / Math.max(1, total)), interval, note: seen + recovered }
+  }
+  return {
+    value: null,
+    interval,
+    note: `${seen}; the claim needs ${needed.toLocaleString('en')} without a bad one${recovered}`,
+  }
+}
+
+function measureWrong(
+  part: { checked: number; wrong: string[] } | undefined,
+  { notRun }: Measurements,
+  unit: string,
+): Measured {
+  if (!part) return unmeasured(notRun.probes)
+  if (part.checked === 0) return unmeasured('nothing was checked')
+  return {
+    value: part.wrong.length,
+    note: `${part.wrong.length} ${unit} wrong, ${part.checked} checked${part.wrong[0] ? `: ${part.wrong[0]}` : ''}`,
+  }
+}
+
+function seriesOf({ operations }: PhaseResult, key: string) {
+  return operations.find(({ operation }) => operation === operationOf(key))
+}
+
+/** "orders.placeOrder.p99" is about orders.placeOrder. */
+function operationOf(key: string): string {
+  return key.slice(0, key.lastIndexOf('.'))
+}
+
+function secondsPer(unit: string): number {
+  if (/(\/|per )\s*min/.test(unit)) return 60
+  if (/(\/|per )\s*h/.test(unit)) return 3_600
+  return 1
+}
+
+/** Availability is stated as a fraction or in percent. */
+function fractionOf({ required }: Claim): number {
+  return required > 1 ? required / 100 : required
+}
+
+function round(value: number): number {
+  return Number(value.toPrecision(6))
+}
+
+function percent(share: number): string {
+  return `${Number((share * 100).toPrecision(2))} %`
+}
