@@ -5,6 +5,7 @@ export {
   createDatabase,
   dropDatabase,
 } from './lib/postgres/databases.ts'
+export { servePostgres } from './lib/postgres/serve-postgres.ts'
 export {
   type Postgres,
   type PostgresOptions,

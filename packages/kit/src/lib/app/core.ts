@@ -1,9 +1,12 @@
 import { Type } from 'typebox'
 
-import { Relay } from '../channel/relay.ts'
+import { deliverHere } from '../channel/deliver.ts'
+import { type Recipient, Relay } from '../channel/relay.ts'
+import { builtIn } from '../contract/failure.ts'
 import { type Database, openDatabase } from '../data/database.ts'
 import { pruneKeys } from '../data/idempotency.ts'
 import { migrate } from '../data/migrate.ts'
+import type { OutboxRow } from '../data/outbox.ts'
 import type { Admit, Authenticate, Dispatcher, Observe, TakeLimit } from '../dispatch/call.ts'
 import { createDispatcher } from '../dispatch/dispatcher.ts'
 import { entriesOf } from '../dispatch/entry.ts'
@@ -13,6 +16,7 @@ import { job } from '../jobs/job.ts'
 import { insertJobs, migrateJobs, startJobs } from '../jobs/job-runner.ts'
 import type { BackgroundContext } from '../module/background.ts'
 import type { Module } from '../module/define-module.ts'
+import type { Remote } from '../remote/remote-client.ts'
 import { SagaExecutor } from '../saga/saga-executor.ts'
 import type { Clock } from './clock.ts'
 import type { Wiring } from './wiring.ts'
@@ -28,8 +32,8 @@ export interface CoreParts {
   readonly observe: Observe
   /** W3C traceparent of what runs now, kept with outgoing events. */
   traceparent(): string | null
-  /** Operations of modules in other processes. */
-  readonly remote?: Dispatcher
+  /** Modules in other processes of the system. */
+  readonly elsewhere?: { readonly modules: readonly Module[]; readonly remote: Remote }
   warn(message: string, details: object): void
 }
 
@@ -37,6 +41,8 @@ export interface CoreParts {
 export interface Core {
   readonly dispatcher: Dispatcher
   readonly database: Database
+  /** Hands events to a subscription of this process. */
+  deliver(subscription: string, rows: readonly OutboxRow[]): Promise<void>
   /** Stops taking up background work, lets what is under way end, closes the pool. */
   stop(): Promise<void>
 }
@@ -82,9 +88,10 @@ export async function startCore(parts: CoreParts): Promise<Core> {
     insertJobs,
     wakeRelay: () => relay.wake(),
   }
+  const recipients = recipientsOf(parts, services)
   const relay = new Relay({
-    subscriptions: modules.flatMap((module) => module.subscriptions ?? []),
-    services,
+    recipients,
+    database,
     batch: wiring.relay.batch,
     idleMs: wiring.relay.idleMs,
     warn: parts.warn,
@@ -92,6 +99,7 @@ export async function startCore(parts: CoreParts): Promise<Core> {
   const dispatcher = createDispatcher({
     ...parts,
     calls: wiring.calls,
+    ...(parts.elsewhere ? { remote: parts.elsewhere.remote } : {}),
     entries: entriesOf(modules),
     services: { ...services, sagaEnd: (id, withinMs) => sagas.end(id, withinMs) },
   })
@@ -115,12 +123,35 @@ export async function startCore(parts: CoreParts): Promise<Core> {
   return {
     dispatcher,
     database,
+    async deliver(subscription, rows) {
+      const recipient = recipients.find(({ name }) => name === subscription)
+      if (!recipient) throw builtIn('UNKNOWN_OPERATION')
+      await recipient.deliver(rows)
+    },
     async stop() {
       await Promise.all([jobs.stop(), relay.stop(), sagas.stop()])
       for (const close of closers) await close()
       await database.close()
     },
   }
+}
+
+/** Who hears the events of this database: subscriptions here, and those of modules elsewhere. */
+function recipientsOf({ modules, elsewhere }: CoreParts, services: WorkServices): Recipient[] {
+  const here = modules.flatMap((module) => module.subscriptions ?? [])
+  const there = elsewhere?.modules.flatMap((module) => module.subscriptions ?? []) ?? []
+  return [
+    ...here.map((subscription) => ({
+      name: subscription.name,
+      event: subscription.event.name,
+      deliver: (rows: readonly OutboxRow[]) => deliverHere(subscription, rows, services),
+    })),
+    ...there.map(({ name, event }) => ({
+      name,
+      event: event.name,
+      deliver: async (rows: readonly OutboxRow[]) => elsewhere?.remote.deliver(name, rows),
+    })),
+  ]
 }
 
 function backgroundOf(database: Database, dispatcher: Dispatcher, { now, newId }: Clock) {

@@ -1,14 +1,16 @@
-import type { EventSpec } from '../contract/event.ts'
-import type { Connection } from '../data/database.ts'
-import { Effects } from '../data/effects.ts'
-import { claimEvents, deleteEvents, hear, type OutboxRow, postponeEvent } from '../data/outbox.ts'
-import { guest } from '../dispatch/principal.ts'
-import type { WorkServices } from '../dispatch/unit-of-work.ts'
-import type { Delivery, Subscription } from './subscription.ts'
+import type { Connection, Database } from '../data/database.ts'
+import { claimEvents, deleteEvents, type OutboxRow, postponeEvent } from '../data/outbox.ts'
+
+/** A subscription and how it is reached: in this process or another one. */
+export interface Recipient {
+  readonly name: string
+  readonly event: string
+  deliver(rows: readonly OutboxRow[]): Promise<void>
+}
 
 export interface RelayParts {
-  readonly subscriptions: readonly Subscription[]
-  readonly services: WorkServices
+  readonly recipients: readonly Recipient[]
+  readonly database: Database
   readonly batch: number
   /** Longest pause when there is nothing to do. */
   readonly idleMs: number
@@ -78,7 +80,7 @@ export class Relay {
 
   async #carrySafely(): Promise<number> {
     try {
-      this.#connection ??= await this.#parts.services.database.connect()
+      this.#connection ??= await this.#parts.database.connect()
       return await this.#carry(this.#connection)
     } catch (error) {
       this.#parts.warn('relay lost its connection', { error })
@@ -106,69 +108,34 @@ export class Relay {
   /** Delivers to each subscriber in turn; says which events could not be delivered to all, and why. */
   async #deliverAll(rows: readonly OutboxRow[]): Promise<Map<string, string>> {
     const failed = new Map<string, string>()
-    for (const subscription of this.#parts.subscriptions) {
-      const heard = rows.filter((row) => row.event === subscription.event.name)
-      if (heard.length > 0) await this.#deliver(subscription, heard, failed)
+    for (const recipient of this.#parts.recipients) {
+      const heard = rows.filter((row) => row.event === recipient.event)
+      if (heard.length > 0) await this.#deliver(recipient, heard, failed)
     }
     return failed
   }
 
   async #deliver(
-    subscription: Subscription,
+    recipient: Recipient,
     rows: readonly OutboxRow[],
     failed: Map<string, string>,
   ): Promise<void> {
     try {
-      await deliver(subscription, rows, this.#parts.services)
+      await recipient.deliver(rows)
     } catch (error) {
       const [row, ...others] = rows
       if (!row) return
       if (others.length > 0) {
-        for (const alone of rows) await this.#deliver(subscription, [alone], failed)
+        for (const alone of rows) await this.#deliver(recipient, [alone], failed)
         return
       }
       failed.set(row.id, error instanceof Error ? error.message : String(error))
       this.#parts.warn('event not delivered', {
         event: row.event,
-        to: subscription.name,
+        to: recipient.name,
         id: row.id,
         error,
       })
     }
   }
-}
-
-/** The inbox rows and the effects of hearing commit together: a second delivery finds itself heard. */
-async function deliver(
-  subscription: Subscription,
-  rows: readonly OutboxRow[],
-  services: WorkServices,
-): Promise<void> {
-  const effects = new Effects(services)
-  await services.database.transaction(async (sql) => {
-    const fresh = await hear(
-      sql,
-      subscription.name,
-      rows.map((row) => row.id),
-    )
-    const deliveries = rows.filter((row) => fresh.has(row.id)).map(asDelivery)
-    if (deliveries.length === 0) return
-    await subscription.run(deliveries, {
-      principal: guest,
-      signal: AbortSignal.timeout(10_000),
-      fail: {},
-      sql,
-      now: services.now,
-      newId: services.newId,
-      publish: (event, data) => effects.publish(event, data),
-      startSaga: (saga, id, data) => effects.startSaga(saga, id, data),
-      enqueue: (job, payload) => effects.enqueue(job, payload),
-    })
-    await effects.write(sql)
-  })
-  effects.committed()
-}
-
-function asDelivery({ id, data }: OutboxRow): Delivery<EventSpec> {
-  return { id, data: data as Delivery<EventSpec>['data'] } // as published; its module checked it
 }

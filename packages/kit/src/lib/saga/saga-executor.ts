@@ -86,7 +86,7 @@ export class SagaExecutor {
   start(): void {
     const look = async () => {
       try {
-        const rows = await claimSagas(this.#parts.database.sql, claimMost)
+        const rows = await claimSagas(this.#parts.database.sql, [...this.#specs.keys()], claimMost)
         for (const row of rows) this.#drive(row)
       } catch {
         // the database is away; the next look tries again
@@ -132,7 +132,7 @@ export class SagaExecutor {
 
   #drive(row: SagaRow): void {
     const spec = this.#specs.get(row.name)
-    if (!spec) return // another deployment's saga: its own process will find it
+    if (!spec) throw new TypeError(`no module of this process has the saga ${row.name}`)
     const run = this.#steps(spec, row)
       .catch((error) => this.#parts.warn('saga interrupted', { saga: row.name, id: row.id, error }))
       .finally(() => this.#driving.delete(run))

@@ -55,12 +55,12 @@ export async function postponeSaga(sql: Sql, row: SagaRow, seconds: number): Pro
     where id = ${row.id} and name = ${row.name} and fence = ${row.fence}`
 }
 
-/** Takes over sagas whose driver is gone or which were put off until now. */
-export function claimSagas(sql: Sql, most: number): Promise<SagaRow[]> {
+/** Takes over sagas of the given names whose driver is gone or which were put off until now. */
+export function claimSagas(sql: Sql, names: readonly string[], most: number): Promise<SagaRow[]> {
   return sql<SagaRow>`
     update kit.saga set fence = fence + 1, lease_until = now() + ${leaseSeconds} * interval '1 second'
     where (id, name) in (
-      select id, name from kit.saga where ended_at is null and lease_until <= now()
+      select id, name from kit.saga where ended_at is null and lease_until <= now() and name = any(${names}::text[])
       order by lease_until limit ${most} for update skip locked)
     returning id, name, data, state, step, attempts, failure, fence`
 }

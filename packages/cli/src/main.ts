@@ -1,0 +1,5 @@
+/** The `archwright` command. */
+
+import { runCommand } from './lib/program.ts'
+
+process.exitCode = await runCommand(process.argv.slice(2))

@@ -1,0 +1,41 @@
+import type { EventSpec } from '../contract/event.ts'
+import { Effects } from '../data/effects.ts'
+import { hear, type OutboxRow } from '../data/outbox.ts'
+import { guest } from '../dispatch/principal.ts'
+import type { WorkServices } from '../dispatch/unit-of-work.ts'
+import type { Delivery, Subscription } from './subscription.ts'
+
+/** The inbox rows and the effects of hearing commit together: a second delivery finds itself heard. */
+export async function deliverHere(
+  subscription: Subscription,
+  rows: readonly OutboxRow[],
+  services: WorkServices,
+): Promise<void> {
+  const effects = new Effects(services)
+  await services.database.transaction(async (sql) => {
+    const fresh = await hear(
+      sql,
+      subscription.name,
+      rows.map((row) => row.id),
+    )
+    const deliveries = rows.filter((row) => fresh.has(row.id)).map(asDelivery)
+    if (deliveries.length === 0) return
+    await subscription.run(deliveries, {
+      principal: guest,
+      signal: AbortSignal.timeout(10_000),
+      fail: {},
+      sql,
+      now: services.now,
+      newId: services.newId,
+      publish: (event, data) => effects.publish(event, data),
+      startSaga: (saga, id, data) => effects.startSaga(saga, id, data),
+      enqueue: (job, payload) => effects.enqueue(job, payload),
+    })
+    await effects.write(sql)
+  })
+  effects.committed()
+}
+
+function asDelivery({ id, data }: OutboxRow): Delivery<EventSpec> {
+  return { id, data: data as Delivery<EventSpec>['data'] } // as published; its module checked it
+}

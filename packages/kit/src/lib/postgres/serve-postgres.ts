@@ -1,0 +1,12 @@
+import { startPostgres } from './start-postgres.ts'
+
+/** Runs a PostgreSQL for development until SIGTERM or SIGINT; prints {"ready":true,"url":…} on standard output. */
+export async function servePostgres(options: { directory: string; port?: number }): Promise<void> {
+  const { directory, port } = options
+  const postgres = await startPostgres({ directory, ...(port ? { port } : {}) })
+  process.stdout.write(`${JSON.stringify({ ready: true, url: postgres.url })}\n`)
+  await new Promise<void>((resolve) => {
+    for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => resolve())
+  })
+  await postgres.stop()
+}

@@ -1,0 +1,121 @@
+import { Pool } from 'undici'
+
+import { builtIn } from '../contract/failure.ts'
+import { moduleOf, type Operation } from '../contract/operation.ts'
+import type { OutboxRow } from '../data/outbox.ts'
+import type { Call, Dispatcher, Reply } from '../dispatch/call.ts'
+import { fromWire, type WireAnswer, type WireCall } from './wire.ts'
+
+export interface RemoteParts {
+  /** Operations of all modules, to know what may be retried. */
+  readonly operations: ReadonlyMap<string, Operation>
+  /** Base URL of the process that hosts a module; undefined for modules nobody hosts. */
+  urlOf(module: string): string | undefined
+  /** Shared by the processes of a system. */
+  readonly token: string
+}
+
+/** Other processes of the system, asked like modules of this one. */
+export interface Remote extends Dispatcher {
+  /** Hands events to a subscription of another process; its inbox removes repeats. */
+  deliver(subscription: string, rows: readonly OutboxRow[]): Promise<void>
+  close(): Promise<void>
+}
+
+const defaultDeadlineMs = 5_000
+const tries = 2
+
+export function createRemote(parts: RemoteParts): Remote {
+  const pools = new Map<string, Pool>()
+
+  function poolOf(module: string): Pool {
+    const url = parts.urlOf(module)
+    if (!url) throw builtIn('UNAVAILABLE', { says: `No process hosts the module ${module}.` })
+    const known = pools.get(url) ?? new Pool(url, { connections: 32, pipelining: 1 })
+    pools.set(url, known)
+    return known
+  }
+
+  async function post(
+    module: string,
+    path: string,
+    body: object,
+    deadlineMs: number,
+  ): Promise<WireAnswer> {
+    const { statusCode, body: answer } = await poolOf(module).request({
+      method: 'POST',
+      path,
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${parts.token}` },
+      body: JSON.stringify(body),
+      headersTimeout: deadlineMs,
+      bodyTimeout: deadlineMs,
+    })
+    if (statusCode !== 200) {
+      await answer.dump()
+      throw builtIn('UNAVAILABLE', {
+        says: `The process of ${module} answered ${statusCode}.`,
+        retryAfterSeconds: 1,
+      })
+    }
+    return (await answer.json()) as WireAnswer // the other side is the same kit
+  }
+
+  return {
+    async dispatch(call) {
+      const operation = parts.operations.get(call.operation)
+      if (!operation) throw builtIn('UNKNOWN_OPERATION')
+      const answer = await retried(isRepeatable(operation), () =>
+        post(
+          moduleOf(call.operation),
+          `/internal/calls/${call.operation}`,
+          wireCall(call),
+          call.deadlineMs ?? defaultDeadlineMs,
+        ),
+      )
+      return outputOf(answer)
+    },
+    async deliver(subscription, rows) {
+      outputOf(
+        await post(moduleOf(subscription), `/internal/events/${subscription}`, { rows }, 10_000),
+      )
+    },
+    async close() {
+      await Promise.all([...pools.values()].map((pool) => pool.close()))
+    },
+  }
+}
+
+function wireCall(call: Call): WireCall {
+  return {
+    input: call.input,
+    from: call.principal?.id ?? 'unknown',
+    deadlineMs: call.deadlineMs ?? defaultDeadlineMs,
+    ...(call.idempotencyKey ? { idempotencyKey: call.idempotencyKey } : {}),
+    ...(call.traceparent ? { traceparent: call.traceparent } : {}),
+  }
+}
+
+function outputOf(answer: WireAnswer): Reply {
+  if ('failure' in answer) throw fromWire(answer.failure)
+  return answer
+}
+
+function isRepeatable(operation: Operation): boolean {
+  return operation.kind === 'query' || operation.idempotency !== 'none'
+}
+
+/** Once more when the connection broke, and only where a repeat is harmless. */
+async function retried<Result>(repeatable: boolean, run: () => Promise<Result>): Promise<Result> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await run()
+    } catch (error) {
+      const broken =
+        error instanceof Error &&
+        'code' in error &&
+        /^(UND_ERR|ECONN|EPIPE)/.test(String(error.code))
+      if (!broken) throw error
+      if (!repeatable || attempt === tries) throw builtIn('UNAVAILABLE', { retryAfterSeconds: 1 })
+    }
+  }
+}

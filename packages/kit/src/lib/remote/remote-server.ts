@@ -1,0 +1,58 @@
+import { createHash, timingSafeEqual } from 'node:crypto'
+
+import type { FastifyInstance } from 'fastify'
+
+import { builtIn } from '../contract/failure.ts'
+import type { OutboxRow } from '../data/outbox.ts'
+import type { Dispatcher } from '../dispatch/call.ts'
+import { servicePrincipal } from '../dispatch/principal.ts'
+import { callPath, eventPath, toWire, type WireCall } from './wire.ts'
+
+export interface RemoteServerParts {
+  readonly dispatcher: Dispatcher
+  deliver(subscription: string, rows: readonly OutboxRow[]): Promise<void>
+  readonly token: string
+}
+
+/** Lets the other processes of the system call the modules of this one. */
+export function addRemoteRoutes(server: FastifyInstance, parts: RemoteServerParts): void {
+  const expected = digest(`Bearer ${parts.token}`)
+  server.register(async (scope) => {
+    scope.addHook('onRequest', async (request) => {
+      const given = digest(request.headers.authorization ?? '')
+      if (!timingSafeEqual(given, expected)) throw builtIn('UNAUTHENTICATED')
+    })
+    scope.post<{ Params: { operation: string }; Body: WireCall }>(
+      callPath,
+      async ({ params, body }) => {
+        const { from, ...rest } = body
+        try {
+          return await parts.dispatcher.dispatch({
+            ...rest,
+            operation: params.operation,
+            principal: servicePrincipal(from),
+            from: { transport: 'remote' },
+          })
+        } catch (error) {
+          return { failure: toWire(error) }
+        }
+      },
+    )
+    scope.post<{ Params: { subscription: string }; Body: { rows: OutboxRow[] } }>(
+      eventPath,
+      { bodyLimit: 16 * 1_048_576 },
+      async ({ params, body }) => {
+        try {
+          await parts.deliver(params.subscription, body.rows)
+          return { output: null, replayed: false }
+        } catch (error) {
+          return { failure: toWire(error) }
+        }
+      },
+    )
+  })
+}
+
+function digest(text: string): Buffer {
+  return createHash('sha256').update(text).digest()
+}
