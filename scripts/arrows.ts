@@ -14,7 +14,8 @@ export const arrows: Readonly<Record<string, readonly string[]>> = {
   reader: ['model'],
   designer: ['model'],
   writer: ['model'],
-  builder: ['model', 'writer', 'kit'],
+  // It reads the ready modules' definitions and has the kit emit their contracts.
+  builder: ['model', 'writer', 'kit', 'modules'],
   prover: ['model'],
   studio: ['model', ...workers],
   cli: ['model', ...workers, 'studio'],

@@ -1,4 +1,4 @@
-// npm run check [-- lint|types|budget|arrows|cycles|exports|unused|all]
+// npm run check [-- lint|types|budget|arrows|cycles|exports|documents|unused|all]
 //
 // Checks the repository in the current folder. Each check prints what it objects to, one line each,
 // and the program ends with 1.
@@ -9,6 +9,7 @@ import path from 'node:path'
 import { checkArrows } from './arrows.ts'
 import { checkBudget, describeSizes } from './budget.ts'
 import { checkCycles } from './cycles.ts'
+import { checkDocuments } from './documents.ts'
 import { checkExports } from './exports.ts'
 import { type Finding, readSources, type SourceFile } from './sources.ts'
 
@@ -30,6 +31,7 @@ const checks: Readonly<Record<string, () => boolean>> = {
   arrows: () => report(checkArrows(ownSources(), root)),
   cycles: () => report(checkCycles(ownSources(), root)),
   exports: () => report(checkExports(ownSources(), root)),
+  documents: () => report(checkDocuments(root)),
   unused: () => runTool('knip', '--no-progress', '--treat-config-hints-as-errors'),
 }
 
