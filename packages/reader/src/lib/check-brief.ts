@@ -1,0 +1,94 @@
+import { type Brief, type Fact, InputError, type Origin, type Problem } from '@archwright/model'
+
+/** Says where in the source something stands: a line of YAML or characters of prose. */
+export type Locate = (path: string, origin?: Origin) => string
+
+/** Refuses a brief whose numbers cannot all be true. */
+export function checkBrief(brief: Brief, locate: Locate): void {
+  const problems = [
+    ...brief.facts.flatMap((fact) => checkFact(fact, locate)),
+    ...checkPercentiles(brief.facts, locate),
+    ...checkMachines(brief, locate),
+  ]
+  if (problems.length > 0) throw new InputError(problems)
+}
+
+function checkFact(fact: Fact, locate: Locate): Problem[] {
+  const where = locate(`facts.${fact.id}`, fact.origin)
+  const quoted = `"${fact.text}"`
+  if (fact.kind === 'latency' && fact.canonical <= 0)
+    return [
+      {
+        where,
+        what: `${quoted}: no answer takes 0 ms or less`,
+        right: 'give a bound such as "p99 under 300 ms"',
+      },
+    ]
+  if (fact.canonical < 0)
+    return [
+      {
+        where,
+        what: `${quoted}: a ${fact.kind} cannot be negative`,
+        right: `give ${-fact.value} or another number from zero up`,
+      },
+    ]
+  if (fact.kind === 'availability' && fact.canonical >= 1)
+    return [
+      {
+        where,
+        what: `${quoted}: nothing is up all of the time`,
+        right: 'give a share below 100 %, such as 99.99 %',
+      },
+    ]
+  if (fact.kind === 'rate' && fact.canonical === 0 && fact.bound === 'at-most')
+    return [
+      { where, what: `${quoted}: a rate of zero is no load`, right: 'give the rate to be carried' },
+    ]
+  return []
+}
+
+function checkPercentiles(facts: readonly Fact[], locate: Locate): Problem[] {
+  const latencies = facts.filter(
+    ({ kind, percentile }) => kind === 'latency' && percentile !== undefined,
+  )
+  return latencies.flatMap((high) =>
+    latencies
+      .filter(
+        (low) =>
+          low.about === high.about && share(low) < share(high) && low.canonical > high.canonical,
+      )
+      .map((low) => ({
+        where: locate(`facts.${high.id}`, high.origin),
+        what: `"${high.text}" is below "${low.text}", though fewer requests may be slower`,
+        right: `the bound at ${name(high)} must be at least the bound at ${name(low)}`,
+      })),
+  )
+}
+
+// Above this a month's downtime is under half a minute: less than one restart of one machine takes.
+const mostOnOneMachine = 0.9995
+
+function checkMachines({ objectives, constraints }: Brief, locate: Locate): Problem[] {
+  const { availability = 0 } = objectives
+  if (constraints.machines !== 1 || availability <= mostOnOneMachine) return []
+  const minutes = ((1 - availability) * 30 * 24 * 60).toFixed(1)
+  return [
+    {
+      where: locate('constraints.machines'),
+      what: `${percent(availability)} leaves ${minutes} minutes of downtime a month, and one machine is down for longer whenever it fails or is replaced`,
+      right: `allow at least 2 machines, or ask for at most ${percent(mostOnOneMachine)}`,
+    },
+  ]
+}
+
+function share({ percentile = 0 }: Fact): number {
+  return percentile
+}
+
+function name(fact: Fact): string {
+  return `p${Number((share(fact) * 100).toFixed(4))}`
+}
+
+function percent(fraction: number): string {
+  return `${Number((fraction * 100).toFixed(6))} %`
+}

@@ -1,0 +1,64 @@
+import type { Brief, Capability, Fact, Objectives } from '@archwright/model'
+
+import { type Assumptions, createAssumptions } from './assumptions.ts'
+import type { Filled, Recognized, StatedLoad } from './domains/domain.ts'
+import { fillGeneric, modulesOf, toEntity, toOperations } from './domains/generic.ts'
+import { fillShop, isShop } from './domains/shop.ts'
+import { shopOperations } from './domains/shop-tables.ts'
+
+/** What was read from prose or from a short YAML, before anything is assumed. */
+export interface Stated {
+  capabilities: readonly Capability[]
+  facts: readonly Fact[]
+  objectives: Objectives
+  loads?: ReadonlyMap<string, StatedLoad>
+}
+
+/** Fills in what a brief implies, by the tables of its kind. */
+export function completeBrief(
+  stated: Stated,
+): Filled & Pick<Brief, 'assumptions'> & { shop: boolean } {
+  const { capabilities, facts, objectives, loads = new Map() } = stated
+  const assumptions = createAssumptions()
+  const shop = isShop(capabilities)
+  const recognized = { capabilities, facts, objectives, stated: loads }
+  const filled = shop
+    ? withOtherModules(fillShop(recognized, assumptions), recognized, assumptions)
+    : fillGeneric(recognized, assumptions)
+  return { ...filled, assumptions: assumptions.all(), shop }
+}
+
+// "search" is an operation of the shop's catalog; "reviews" is a module the shop's tables do not have.
+const covered = new Set([...Object.keys(shopOperations), 'search'])
+
+function withOtherModules(
+  filled: Filled,
+  recognized: Recognized,
+  assumptions: Assumptions,
+): Filled {
+  const rows = modulesOf(recognized.capabilities, covered)
+  for (const { name } of rows)
+    assumptions.assume({
+      about: `operations.${name}`,
+      value: 'list, get, create',
+      unit: 'operations',
+      why: `${name} is named, and no ready module does it; the plainest operations stand for it`,
+      source: 'judgement',
+    })
+  // The shop knows customers, and calls its own services by that name.
+  const actors = new Map([
+    ['user', 'customer'],
+    ['client', 'service'],
+  ])
+  return {
+    ...filled,
+    entities: [...filled.entities, ...rows.map((row) => toEntity(row, recognized))],
+    operations: [
+      ...filled.operations,
+      ...rows.flatMap(toOperations).map((operation) => ({
+        ...operation,
+        actor: actors.get(operation.actor) ?? operation.actor,
+      })),
+    ],
+  }
+}

@@ -1,0 +1,50 @@
+import type {
+  Actor,
+  Capability,
+  Dependency,
+  Entity,
+  Fact,
+  Objectives,
+  Operation,
+} from '@archwright/model'
+
+import type { Assumptions } from '../assumptions.ts'
+
+/** What a domain starts from: what was recognized and what was stated. */
+export interface Recognized {
+  capabilities: readonly Capability[]
+  facts: readonly Fact[]
+  objectives: Objectives
+  /** Rates that the brief binds to an operation itself, by operation name. */
+  stated: ReadonlyMap<string, StatedLoad>
+}
+
+/** What a brief states about one operation. */
+export interface StatedLoad {
+  ratePerSecond?: number
+  rateIs?: 'average' | 'peak'
+  peakFactor?: number
+  latencyMs?: number
+  percentile?: number
+}
+
+/** The parts of a brief that a domain fills, each value that was not stated noted as an assumption. */
+export interface Filled {
+  capabilities: Capability[]
+  actors: Actor[]
+  entities: Entity[]
+  operations: Operation[]
+  dependencies: Dependency[]
+  objectives: Objectives
+}
+
+/** Fills a brief from what was recognized. */
+export type FillDomain = (recognized: Recognized, assumptions: Assumptions) => Filled
+
+/** Seconds. */
+export const year = 365 * 86_400
+
+/** A stated total over a day or more is an average; a stated capability per second is a peak. */
+export function levelOf({ unit }: Fact): 'average' | 'peak' {
+  return /\/(?:day|week|month|year)$/.test(unit) ? 'average' : 'peak'
+}

@@ -1,0 +1,175 @@
+import type { Actor, Capability, Entity, Fact, Operation } from '@archwright/model'
+
+import { type Assumptions, sources } from '../assumptions.ts'
+import { type CapabilityRow, capabilityRows } from '../prose/capabilities.ts'
+import { createRecognizer } from '../prose/recognizer.ts'
+import { tokenize } from '../text/tokens.ts'
+import { type FillDomain, levelOf, type Recognized } from './domain.ts'
+
+/**
+ * Fills a brief whose kind has no tables of its own: one module for each recognized capability, with
+ * what it keeps and the plainest operations on it.
+ */
+export const fillGeneric: FillDomain = (recognized, assumptions) => {
+  const modules = modulesOf(recognized.capabilities)
+  const rows = modules.length > 0 ? modules : [records]
+  noteModules(rows, modules.length > 0, assumptions)
+  return {
+    capabilities: [...recognized.capabilities],
+    actors: toActors(recognized),
+    entities: rows.map((row) => toEntity(row, recognized)),
+    operations: withRates(rows.flatMap(toOperations), recognized, assumptions),
+    dependencies: [],
+    objectives: withAvailability(recognized, assumptions),
+  }
+}
+
+/** The rows of recognized capabilities that keep something, leaving out those a domain covers itself. */
+export function modulesOf(
+  capabilities: readonly Capability[],
+  covered: ReadonlySet<string> = new Set(),
+): ModuleRow[] {
+  return capabilities.flatMap(({ name }) => {
+    const row = capabilityRows.find((one) => one.name === name && !covered.has(name))
+    return row?.entity ? [{ ...row, entity: row.entity }] : []
+  })
+}
+
+/** A capability with a module of its own. */
+export type ModuleRow = CapabilityRow & { entity: NonNullable<CapabilityRow['entity']> }
+
+// A system of which nothing is known still keeps something, and somebody asks for it.
+const records: ModuleRow = {
+  name: 'records',
+  phrases: '',
+  entity: { name: 'Item', shape: 'record', sensitivity: 'none', bytes: 1000 },
+}
+
+function noteModules(rows: readonly ModuleRow[], recognized: boolean, assumptions: Assumptions) {
+  assumptions.assume({
+    about: 'operations',
+    value: rows.map(({ name }) => name).join(', '),
+    unit: 'modules',
+    why: recognized
+      ? 'one module for each capability the text names, with the plainest operations; state the real ones in YAML'
+      : 'no capability was recognized; one module that keeps items stands for what the system does',
+    source: sources.judgement,
+  })
+  for (const { entity } of rows)
+    assumptions.assume({
+      about: `entities.${entity.name}.bytes`,
+      value: entity.bytes,
+      unit: 'bytes',
+      why: 'a usual size of such a row, to the nearest order of magnitude',
+      source: sources.judgement,
+    })
+}
+
+/** The entity of one module. */
+export function toEntity({ name, entity }: ModuleRow, { capabilities }: Recognized): Entity {
+  const perTenant = name !== 'tenants' && capabilities.some((one) => one.name === 'tenants')
+  return { ...entity, module: name, perTenant }
+}
+
+/** The plainest operations of one module: what is measured is recorded, everything else is created. */
+export function toOperations({ name, entity }: ModuleRow): Operation[] {
+  const stream = entity.shape === 'series' || entity.shape === 'event'
+  const actor = stream ? 'client' : 'user'
+  const common = { actor, consistency: 'strong' as const, calls: [], payloadBytes: entity.bytes }
+  const many = plural(entity.name)
+  return [
+    { name: `${name}.list${many}`, kind: 'query', ...common, reads: [entity.name], writes: [] },
+    {
+      name: `${name}.get${entity.name}`,
+      kind: 'query',
+      ...common,
+      reads: [entity.name],
+      writes: [],
+    },
+    {
+      name: `${name}.${stream ? 'record' : 'create'}${entity.name}`,
+      kind: 'command',
+      ...common,
+      reads: [],
+      writes: [entity.name],
+    },
+  ]
+}
+
+function plural(name: string): string {
+  if (/[^aeiou]y$/.test(name)) return `${name.slice(0, -1)}ies`
+  return /(?:s|x|ch|sh)$/.test(name) ? `${name}es` : `${name}s`
+}
+
+const recognizeModules = createRecognizer(capabilityRows)
+const readingNouns = /\b(?:reads?|views?|queries|lookups?|searches|redirects?|downloads?|visits?)$/
+
+// A rate goes to the operation its noun speaks of: "messages" are created, "message reads" are read.
+function withRates(
+  operations: Operation[],
+  { facts, stated }: Recognized,
+  assumptions: Assumptions,
+): Operation[] {
+  const bound = new Map<string, Fact>()
+  for (const fact of facts.filter(({ kind }) => kind === 'rate')) {
+    const name = operationFor(fact.about, operations)
+    const known = name && bound.get(name)
+    if (name && !(known && known.canonical >= fact.canonical)) bound.set(name, fact)
+  }
+  for (const [name, { text }] of bound)
+    assumptions.assume({
+      about: `operations.${name}.ratePerSecond`,
+      value: text,
+      unit: 'words of the brief',
+      why: 'the rate is read as the rate of this operation, by its noun',
+      source: sources.judgement,
+    })
+  return operations.map((operation) => {
+    const fact = bound.get(operation.name)
+    const rate = fact ? { ratePerSecond: fact.canonical, rateIs: levelOf(fact) } : {}
+    return { ...operation, ...rate, ...stated.get(operation.name) }
+  })
+}
+
+function operationFor(about: string, operations: readonly Operation[]): string | undefined {
+  const tokens = tokenize(about, { start: 0, end: about.length })
+  const modules = recognizeModules(tokens).map(({ name }) => `${name}.`)
+  const own = operations.filter(({ name }) => modules.some((module) => name.startsWith(module)))
+  const reading = readingNouns.test(about)
+  const candidates = own.length > 0 || !reading ? own : operations
+  const kind = reading ? 'query' : 'command'
+  return candidates.find((operation) => operation.kind === kind)?.name
+}
+
+function toActors({ capabilities, facts }: Recognized): Actor[] {
+  const has = (name: string) => capabilities.some((one) => one.name === name)
+  const users = facts.filter(({ kind }) => kind === 'users')
+  const together = users.find(({ about }) => about.startsWith('concurrent'))?.canonical
+  const known = users.find(({ about }) => !about.startsWith('concurrent'))?.canonical
+  const user: Actor = {
+    name: 'user',
+    trust: 'public',
+    clients: has('mobile-clients') ? ['web', 'mobile'] : ['web'],
+    ...(known === undefined ? {} : { count: known }),
+    ...(together === undefined ? {} : { concurrent: together }),
+  }
+  const client: Actor = {
+    name: 'client',
+    trust: 'partner',
+    clients: [has('telemetry') ? 'device' : 'server'],
+  }
+  return [user, client, { name: 'staff', trust: 'staff', clients: ['browser-admin'] }]
+}
+
+function withAvailability({ objectives }: Recognized, assumptions: Assumptions) {
+  const availability =
+    objectives.availability ??
+    assumptions.assume({
+      about: 'objectives.availability',
+      value: 0.995,
+      unit: 'fraction of time',
+      why: 'the brief states none; 99.5 % allows 44 hours a year, which one machine and a restart can keep',
+      source: sources.judgement,
+    })
+  return { ...objectives, availability }
+}

@@ -1,0 +1,274 @@
+import type { Actor, Capability, Dependency, Entity, Fact, Operation } from '@archwright/model'
+
+import { type Assumptions, sources } from '../assumptions.ts'
+import { type FillDomain, levelOf, type Recognized, type StatedLoad } from './domain.ts'
+import { bindLatencies } from './shop-latencies.ts'
+import { assumeObjectives } from './shop-objectives.ts'
+import { assumeRates, type Rates } from './shop-rates.ts'
+import {
+  type ShopOperation,
+  shopEntities,
+  shopImplications,
+  shopOperations,
+  shopRateNouns,
+} from './shop-tables.ts'
+
+/** Whether what was recognized makes a shop: the word itself, or orders of goods. */
+export function isShop(capabilities: readonly Pick<Capability, 'name'>[]): boolean {
+  const names = new Set(capabilities.map(({ name }) => name))
+  if (names.has('e-commerce')) return true
+  const goods = ['catalog', 'carts', 'inventory'].filter((name) => names.has(name))
+  return names.has('orders') && (goods.length > 1 || (goods.length > 0 && names.has('payments')))
+}
+
+/** Fills a brief of the shop's kind from the tables; only what is recognized or implied is filled. */
+export const fillShop: FillDomain = (recognized, assumptions) => {
+  const capabilities = withImplied(recognized.capabilities, assumptions)
+  const modules = Object.keys(shopOperations).filter((module) =>
+    capabilities.some(({ name }) => name === module),
+  )
+  const stated = withStatedRates(recognized, assumptions)
+  const rates = assumeRates(stated, modules, assumptions)
+  assumeLatencies(stated, assumptions)
+  return {
+    capabilities,
+    actors: toActors(recognized.facts),
+    entities: modules.flatMap((module) => toEntities(module, rates, recognized.facts, assumptions)),
+    operations: modules.flatMap((module) =>
+      (shopOperations[module] ?? []).map((row) => toOperation(row, rates, stated)),
+    ),
+    dependencies: toDependencies(modules, assumptions),
+    objectives: assumeObjectives(recognized.objectives, modules, assumptions),
+  }
+}
+
+function withImplied(found: readonly Capability[], assumptions: Assumptions): Capability[] {
+  const capabilities = [...found]
+  const has = (wanted: string) => capabilities.some(({ name }) => name === wanted)
+  for (let before = -1; before !== capabilities.length; ) {
+    before = capabilities.length
+    for (const [capability, needs, why] of shopImplications) {
+      if (!has(capability) || has(needs)) continue
+      const about = `capabilities.${needs}`
+      const source = `implied by ${capability}`
+      const origin = assumptions.originOf({ about, value: true, unit: '', why, source })
+      capabilities.push({ name: needs, origin })
+    }
+  }
+  return capabilities
+}
+
+// The words of the brief come first; a rate stated for an operation by name comes before both.
+function withStatedRates({ facts, stated }: Recognized, assumptions: Assumptions) {
+  const all = bindLatencies(facts)
+  for (const [operation, load] of stated) all.set(operation, { ...all.get(operation), ...load })
+  for (const [operation, fact] of ratesOf(facts)) {
+    if (all.get(operation)?.ratePerSecond !== undefined) continue
+    const rateIs = levelOf(fact)
+    all.set(operation, { ...all.get(operation), ratePerSecond: fact.canonical, rateIs })
+    assumptions.assume({
+      about: `operations.${operation}.rateIs`,
+      value: rateIs,
+      unit: '',
+      why:
+        rateIs === 'peak'
+          ? `"${fact.text}" says what the system must be able to do, so it is read as the peak`
+          : `"${fact.text}" is a total over a long time, so it is read as the average`,
+      source: sources.judgement,
+    })
+  }
+  return all
+}
+
+function ratesOf(facts: readonly Fact[]): Map<string, Fact> {
+  const found = new Map<string, Fact>()
+  for (const fact of facts) {
+    const operation = fact.kind === 'rate' ? operationOf(fact.about) : undefined
+    const known = operation && found.get(operation)
+    if (operation && !(known && known.canonical >= fact.canonical)) found.set(operation, fact)
+  }
+  return found
+}
+
+function operationOf(about: string): string | undefined {
+  return shopRateNouns.find(([noun]) => noun.test(about))?.[1]
+}
+
+function toOperation(row: ShopOperation, rates: Rates, stated: ReadonlyMap<string, StatedLoad>) {
+  const { name, kind, actor, latencyMs, staleSeconds, payloadBytes } = row
+  const rate = rates.of(row)
+  const own = stated.get(name)
+  const bound = own?.latencyMs ?? latencyMs
+  const operation: Operation = {
+    name,
+    kind,
+    actor,
+    ...(rate === undefined ? {} : rate),
+    ...(bound === undefined ? {} : { latencyMs: bound, percentile: own?.percentile ?? 0.99 }),
+    consistency: staleSeconds === undefined ? 'strong' : 'eventual',
+    ...(staleSeconds === undefined ? {} : { staleSeconds }),
+    reads: [...(row.reads ?? [])],
+    writes: [...(row.writes ?? [])],
+    calls: [...(row.calls ?? [])],
+    payloadBytes,
+  }
+  return operation
+}
+
+function assumeLatencies(stated: ReadonlyMap<string, StatedLoad>, assumptions: Assumptions): void {
+  for (const { operation, about, ...note } of latencyNotes)
+    if (stated.get(operation)?.latencyMs === undefined)
+      assumptions.assume({ about: `operations.${about}.latencyMs`, unit: 'ms at p99', ...note })
+  assumptions.assume({
+    about: 'operations.catalog.(reads).staleSeconds',
+    value: 60,
+    unit: 's',
+    why: 'what a visitor browses may be a minute old; the price is asked again when the order is placed',
+    source: sources.judgement,
+  })
+}
+
+// Each note speaks for a group of operations; the one named stands for the group.
+const latencyNotes = [
+  {
+    operation: 'orders.placeOrder',
+    about: 'orders.placeOrder',
+    value: 300,
+    why: 'it spans stock, payment and the order itself, and still feels immediate',
+    source: sources.responseTimes,
+  },
+  {
+    operation: 'catalog.getProduct',
+    about: '(reads)',
+    value: 100,
+    why: 'up to a tenth of a second feels instant',
+    source: sources.responseTimes,
+  },
+  {
+    operation: 'carts.setLine',
+    about: '(writes)',
+    value: 200,
+    why: 'a change is seen at once when it takes little longer than a read',
+    source: sources.judgement,
+  },
+  {
+    operation: 'identity.login',
+    about: 'identity.(passwords)',
+    value: 500,
+    why: 'hashing a password is slow on purpose',
+    source: sources.judgement,
+  },
+]
+
+function toEntities(
+  module: string,
+  rates: Rates,
+  facts: readonly Fact[],
+  assumptions: Assumptions,
+): Entity[] {
+  return (shopEntities[module] ?? []).map(({ perOrder, ...row }) => {
+    const count = startingRows(row.name, facts, assumptions)
+    return {
+      ...row,
+      module,
+      perTenant: false,
+      ...(count === undefined ? {} : { count }),
+      ...(perOrder === undefined ? {} : { growthPerSecond: rates.averageOrders * perOrder }),
+    }
+  })
+}
+
+const productsWhenUnstated = 10_000
+const variantsPerProduct = 3
+
+function startingRows(name: string, facts: readonly Fact[], assumptions: Assumptions) {
+  const counted = (noun: RegExp, kind: Fact['kind']) =>
+    facts.find((fact) => fact.kind === kind && noun.test(fact.about))?.canonical
+  if (name === 'User') return counted(/^(?!concurrent).*\b(?:users|customers|shoppers)$/, 'users')
+  const products = counted(/\b(?:products?|articles?|skus?|items)$/, 'count')
+  if (name === 'Product')
+    return (
+      products ??
+      assumptions.assume({
+        about: 'entities.Product.count',
+        value: productsWhenUnstated,
+        unit: 'rows',
+        why: 'the brief does not say how many products there are',
+        source: sources.judgement,
+      })
+    )
+  if (name !== 'Variant' && name !== 'StockItem') return undefined
+  const rows = (products ?? productsWhenUnstated) * variantsPerProduct
+  if (name === 'StockItem') return rows
+  return assumptions.assume({
+    about: 'entities.Variant.count',
+    value: rows,
+    unit: 'rows',
+    why: `${variantsPerProduct} variants for each product, such as sizes, each with one row of stock`,
+    source: sources.judgement,
+  })
+}
+
+function toActors(facts: readonly Fact[]): Actor[] {
+  const users = facts.filter(({ kind }) => kind === 'users')
+  const together = users.find(({ about }) => about.startsWith('concurrent'))?.canonical
+  const known = users.find(({ about }) => !about.startsWith('concurrent'))?.canonical
+  return [
+    { name: 'guest', trust: 'public', clients: ['web', 'mobile'] },
+    {
+      name: 'customer',
+      trust: 'public',
+      clients: ['web', 'mobile'],
+      ...(known === undefined ? {} : { count: known }),
+      ...(together === undefined ? {} : { concurrent: together }),
+    },
+    { name: 'staff', trust: 'staff', clients: ['browser-admin'] },
+    { name: 'service', trust: 'internal', clients: ['server'] },
+  ]
+}
+
+function toDependencies(modules: readonly string[], assumptions: Assumptions): Dependency[] {
+  return modules.flatMap((module) => {
+    const row = dependencies[module]
+    if (!row) return []
+    const { why, ...dependency } = row
+    const about = `dependencies.${dependency.name}`
+    const [unit, source] = ['ms', sources.judgement]
+    assumptions.assume({
+      about: `${about}.latencyMs`,
+      value: dependency.latencyMs,
+      unit,
+      why,
+      source,
+    })
+    assumptions.assume({
+      about: `${about}.availability`,
+      value: dependency.availability,
+      unit: 'fraction of time',
+      why: 'providers seldom promise more to everybody; the design must live with their outages',
+      source,
+    })
+    return [dependency]
+  })
+}
+
+const dependencies: Readonly<
+  Record<string, Required<Omit<Dependency, 'ratePerSecond'>> & { why: string }>
+> = {
+  payments: {
+    name: 'payment-provider',
+    purpose: 'authorizes, captures, voids and refunds payments',
+    latencyMs: 120,
+    availability: 0.999,
+    idempotent: true,
+    why: 'a card authorization over a near-by endpoint; measured again against the provider in use',
+  },
+  notifications: {
+    name: 'email',
+    purpose: 'delivers messages to customers over SMTP',
+    latencyMs: 500,
+    availability: 0.99,
+    idempotent: false,
+    why: 'nobody waits for it, so that seconds would do as well',
+  },
+}

@@ -1,0 +1,81 @@
+import type { Fact } from '@archwright/model'
+
+import type { Token } from '../text/tokens.ts'
+import { readBound } from './bounds.ts'
+import { joinLatencies } from './join-latencies.ts'
+import { readAmount } from './read-amount.ts'
+import { readCount } from './read-count.ts'
+import { readBareRate, readDuration, readMoney, readSize } from './read-measures.ts'
+import { readNines, readOrdinalPercentile, readPercent } from './read-percent.ts'
+import { readMultiple, readRatio } from './read-ratio.ts'
+import type { PlacedReading, ReadAs } from './reading.ts'
+
+/** A fact before it is numbered. */
+export type UnnumberedFact = Omit<Fact, 'id'>
+
+/** Reads every number of one sentence that has a meaning; numbers that only name things give no fact. */
+export function readFacts(prose: string, tokens: readonly Token[]): UnnumberedFact[] {
+  return joinLatencies(tokens, readAmounts(tokens)).flatMap((reading) =>
+    toFacts(prose, tokens, reading),
+  )
+}
+
+// In this order: the first that fits wins, and counting fits nearly everything.
+const ways: readonly ReadAs[] = [
+  readOrdinalPercentile,
+  readNines,
+  readPercent,
+  readMoney,
+  readRatio,
+  readMultiple,
+  readSize,
+  readDuration,
+  readBareRate,
+  readCount,
+]
+
+function readAmounts(tokens: readonly Token[]): PlacedReading[] {
+  const readings: PlacedReading[] = []
+  for (let at = 0; at < tokens.length; at++) {
+    const amount = readAmount(tokens, at)
+    if (!amount) continue
+    const context = { tokens, amount, earlier: readings }
+    const reading = ways.reduce<ReturnType<ReadAs>>(
+      (found, way) => found ?? way(context),
+      undefined,
+    )
+    at = Math.max(amount.to, reading?.to ?? 0) - 1
+    if (!reading) continue
+    const bounded = { ...reading, ...readBound(tokens, reading.from, reading.to) }
+    if (amount.plus) bounded.bound = 'at-least'
+    // "Storage over 10 years" spans them; it does not exceed them.
+    const spans = reading.kind === 'duration' && tokens[bounded.from]?.text === 'over'
+    readings.push({
+      ...(spans ? { ...reading, bound: 'exactly' } : bounded),
+      values: amount.values,
+    })
+  }
+  return readings
+}
+
+function toFacts(
+  prose: string,
+  tokens: readonly Token[],
+  reading: PlacedReading,
+): UnnumberedFact[] {
+  const start = tokens[reading.from]?.start ?? 0
+  const end = tokens[reading.to - 1]?.end ?? start
+  const { kind, unit, about, percentile, values, bound } = reading
+  const share = percentile === undefined ? {} : { percentile }
+  return values.map((value, index) => ({
+    kind,
+    value,
+    unit,
+    canonical: reading.canonical(value),
+    text: prose.slice(start, end),
+    about,
+    bound: values.length === 1 ? bound : index === 0 ? 'at-least' : 'at-most',
+    ...share,
+    origin: { from: 'text', start, end },
+  }))
+}

@@ -1,0 +1,96 @@
+import type { Ask, Capability, Fact, Sentence } from '@archwright/model'
+
+import { readFacts, type UnnumberedFact } from '../numbers/read-facts.ts'
+import { splitSentences } from '../text/sentences.ts'
+import { type Span, type Token, tokenize } from '../text/tokens.ts'
+import { askRows, outlineVerbs } from './asks.ts'
+import { capabilityRows } from './capabilities.ts'
+import { createRecognizer, type Mention } from './recognizer.ts'
+import { readSettings, type Settings } from './settings.ts'
+import { systemWords, traits } from './traits.ts'
+
+/** Everything that was recognized in a text, before any of it is interpreted. */
+export interface Understanding {
+  facts: Fact[]
+  capabilities: Capability[]
+  asks: Ask[]
+  settings: Settings[]
+  notUnderstood: Sentence[]
+  /** Whether any word at all says that the text is about a system. */
+  aboutSystem: boolean
+}
+
+const recognizeCapabilities = createRecognizer(capabilityRows)
+const recognizeTraits = createRecognizer(traits)
+const recognizeAsks = createRecognizer(askRows)
+const recognizeSystem = createRecognizer(systemWords)
+
+/** Reads a text sentence by sentence. Each sentence is understood in part, or listed as not understood. */
+export function understand(prose: string): Understanding {
+  const sentences = splitSentences(prose).map((span) => readSentence(prose, span))
+  const facts = sentences.flatMap((sentence) => sentence.facts)
+  return {
+    facts: facts.map((fact, index) => ({ id: factId(index), ...fact })),
+    capabilities: firstOfEach(sentences.flatMap(({ capabilities }) => capabilities)).map(
+      ({ name, start, end }) => ({ name, origin: { from: 'text', start, end } }),
+    ),
+    asks: firstOfEach(sentences.flatMap(({ asks }) => asks)).map(({ name, start, end }) => ({
+      what: name,
+      text: prose.slice(start, end),
+      origin: { from: 'text', start, end },
+    })),
+    settings: sentences.map(({ settings }) => settings),
+    notUnderstood: sentences.filter(isEmpty).map(({ span }) => ({
+      text: prose.slice(span.start, span.end),
+      origin: { from: 'text', ...span },
+    })),
+    aboutSystem: sentences.some(({ aboutSystem }) => aboutSystem),
+  }
+}
+
+/** "F-01" for the first fact. */
+export function factId(index: number): string {
+  return `F-${String(index + 1).padStart(2, '0')}`
+}
+
+interface ReadSentence {
+  span: Span
+  facts: UnnumberedFact[]
+  capabilities: Mention[]
+  asks: Mention[]
+  settings: Settings
+  aboutSystem: boolean
+}
+
+function readSentence(prose: string, span: Span): ReadSentence {
+  const tokens = tokenize(prose, span)
+  // "Outline the strategies for scalability" asks for a chapter; the system need not offer it.
+  const outline = asksForDocument(tokens)
+  return {
+    span,
+    facts: readFacts(prose, tokens),
+    capabilities: outline
+      ? []
+      : [...recognizeCapabilities(tokens), ...recognizeTraits(tokens)].sort(byStart),
+    asks: recognizeAsks(tokens),
+    settings: readSettings(tokens),
+    aboutSystem: recognizeSystem(tokens).length > 0,
+  }
+}
+
+function asksForDocument(tokens: readonly Token[]): boolean {
+  return tokens.slice(0, 2).some(({ text }) => outlineVerbs.has(text))
+}
+
+function isEmpty({ facts, capabilities, asks, settings }: ReadSentence): boolean {
+  return [facts, capabilities, asks, settings.mentions].every((list) => list.length === 0)
+}
+
+function firstOfEach(mentions: readonly Mention[]): Mention[] {
+  const seen = new Set<string>()
+  return mentions.filter(({ name }) => !seen.has(name) && seen.add(name))
+}
+
+function byStart(one: Span, other: Span): number {
+  return one.start - other.start || other.end - one.end
+}

@@ -1,0 +1,62 @@
+import { type Brief, InputError, type Origin } from '@archwright/model'
+
+import { checkBrief } from './check-brief.ts'
+import { checkSource } from './check-source.ts'
+import { completeBrief } from './complete-brief.ts'
+import { nameSystem, toSystem } from './name-system.ts'
+import { toConstraints, toObjectives, toTeam } from './prose/settings.ts'
+import { type Understanding, understand } from './prose/understand.ts'
+
+/** What a caller may decide instead of the text. */
+export interface ReadOptions {
+  /** The system's name, for instance that of the file; otherwise it is taken from the text. */
+  name?: string
+}
+
+/**
+ * Reads English prose into a Brief: numbers with their units, capabilities, wishes, each with the span
+ * of text it came from. What is missing is assumed by name; sentences not understood are listed.
+ * @throws InputError when the text is empty, too long, about no system, or contradicts itself
+ */
+export function readProse(text: string, { name }: ReadOptions = {}): Brief {
+  checkSource(text)
+  const understood = understand(text)
+  refuseNonsense(understood)
+  const { facts, asks, settings, notUnderstood } = understood
+  const objectives = toObjectives(facts, settings)
+  const { shop, ...filled } = completeBrief({ ...understood, objectives })
+  const named = nameSystem(text, filled.operations[0]?.name.split('.')[0] ?? 'system')
+  const brief: Brief = {
+    system: toSystem(name ?? '') || (shop ? 'shop' : named.system),
+    title: named.title,
+    summary: named.summary,
+    prose: text,
+    ...filled,
+    team: toTeam(text, facts, settings),
+    constraints: toConstraints(facts, settings),
+    existing: [...new Set(settings.flatMap((one) => one.existing))],
+    asks,
+    facts,
+    notUnderstood,
+  }
+  checkBrief(brief, locateInProse)
+  return brief
+}
+
+/** "characters 40-52", counted as an editor does from the start of the text. */
+export function locateInProse(_path: string, origin?: Origin): string {
+  return origin?.from === 'text' ? `characters ${origin.start}-${origin.end}` : 'brief'
+}
+
+function refuseNonsense({ aboutSystem, capabilities, facts }: Understanding): void {
+  const functions = capabilities.length > 0 || facts.length > 0
+  if (functions || aboutSystem) return
+  throw new InputError([
+    {
+      where: 'brief',
+      what: 'nothing in it was recognized: no function of a backend, no number with a unit, no word such as "service" or "users"',
+      right:
+        'describe in English what the backend does, such as "A shop with a catalog, orders and payments; 1000 orders per minute; 99.9 % uptime"',
+    },
+  ])
+}
