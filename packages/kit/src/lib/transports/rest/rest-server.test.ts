@@ -30,7 +30,7 @@ before(async () => {
     title: 'Tea shop',
     health,
     metrics: { contentType: 'text/plain; version=0.0.4', text: async () => 'up 1\n' },
-    jwks: { keys: [] },
+    jwks: () => ({ keys: [] }),
     onError: (error) => reported.push(error),
     http: { corsOrigins: ['https://shop.example'], bodyLimitBytes: 1_000 },
   })

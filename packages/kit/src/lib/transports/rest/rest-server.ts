@@ -29,7 +29,7 @@ export interface RestServerOptions {
   /** Serves /metrics. */
   readonly metrics?: MetricsPage
   /** Public keys served at /.well-known/jwks.json. */
-  readonly jwks?: object
+  readonly jwks?: () => object
   /** Told of errors that are no declared failures. */
   readonly onError?: ReportError
 }
@@ -155,7 +155,7 @@ function addOwnPages(
   if (metrics) addMetrics(server, metrics)
   if (jwks) {
     server.get('/.well-known/jwks.json', async (_request, reply) => {
-      return reply.header('cache-control', 'public, max-age=300').send(jwks)
+      return reply.header('cache-control', 'public, max-age=300').send(jwks())
     })
   }
   addDocs(server, title, () => emitOpenApi(modules, { title, version }))

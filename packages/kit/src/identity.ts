@@ -1,0 +1,27 @@
+/** Passwords and tokens. */
+
+export { type AuthenticatorSettings, createAuthenticator } from './lib/identity/authenticator.ts'
+export {
+  hashPassword,
+  isCurrentHash,
+  verifyNobody,
+  verifyPassword,
+} from './lib/identity/passwords.ts'
+export {
+  hashRefreshToken,
+  newRefreshToken,
+  type RefreshToken,
+} from './lib/identity/refresh-token.ts'
+export {
+  loadSigningKeys,
+  rotateSigningKeys,
+  type SigningKey,
+  type SigningKeys,
+} from './lib/identity/signing-keys.ts'
+export {
+  type AccessToken,
+  createTokenIssuer,
+  type IssuerSettings,
+  type TokenIssuer,
+  type TokenSettings,
+} from './lib/identity/token-issuer.ts'

@@ -1,0 +1,137 @@
+import { randomUUID } from 'node:crypto'
+import { chmod, link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { dirname } from 'node:path'
+
+import {
+  type CryptoKey,
+  calculateJwkThumbprint,
+  exportJWK,
+  generateKeyPair,
+  importJWK,
+  type JWK,
+} from 'jose'
+
+/** The only algorithm that tokens are signed with; never read from a token (RFC 8725 §3.1). */
+export const signingAlgorithm = 'ES256'
+
+/** The keys of a file shared by all processes: the first one signs, all verify. */
+export interface SigningKeys {
+  signingKey(): SigningKey
+  /** The key with this id; looks into the file again, at most every ten seconds, when it is not known. */
+  verifyingKey(kid: string): Promise<CryptoKey | undefined>
+  /** The public halves as a JWK Set. */
+  jwks(): { readonly keys: readonly JWK[] }
+}
+
+export interface SigningKey {
+  readonly kid: string
+  readonly privateKey: CryptoKey
+}
+
+const rereadAfterMs = 10_000
+
+/**
+ * Reads the keys of a file, which is made with one new key and mode 0600 when it does not exist. Of several
+ * processes that start at once one makes it, and all use that one.
+ */
+export async function loadSigningKeys(file: string): Promise<SigningKeys> {
+  await createIfAbsent(file)
+  let keys = await readKeys(file)
+  let readAt = Date.now()
+  return {
+    signingKey: () => keys[0],
+    async verifyingKey(kid) {
+      const known = keys.find((key) => key.kid === kid)
+      if (known || Date.now() - readAt < rereadAfterMs) return known?.publicKey
+      readAt = Date.now()
+      keys = await readKeys(file).catch(() => keys) // a file that broke later does not take the known keys away
+      return keys.find((key) => key.kid === kid)?.publicKey
+    },
+    jwks: () => ({ keys: keys.map(({ publicJwk }) => publicJwk) }),
+  }
+}
+
+/**
+ * Puts a new key in front: it signs in every process that starts from now on. Older keys stay for verification;
+ * remove them from the file once the longest token lifetime has passed.
+ */
+export async function rotateSigningKeys(file: string): Promise<void> {
+  const { keys } = parseFile(file, await readFile(file, 'utf8'))
+  await replaceFile(file, [await newKey(), ...keys])
+}
+
+interface LoadedKey extends SigningKey {
+  readonly publicKey: CryptoKey
+  readonly publicJwk: JWK
+}
+
+async function createIfAbsent(file: string): Promise<void> {
+  if (await exists(file)) return
+  await mkdir(dirname(file), { recursive: true })
+  const draft = await writeDraft(file, [await newKey()])
+  try {
+    // Linking is atomic and refuses an existing name: nobody sees half a file, and only one process wins.
+    await link(draft, file)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+  } finally {
+    await rm(draft)
+  }
+}
+
+async function exists(file: string): Promise<boolean> {
+  return readFile(file).then(
+    () => true,
+    (error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return false
+      throw error
+    },
+  )
+}
+
+async function replaceFile(file: string, keys: readonly JWK[]): Promise<void> {
+  await rename(await writeDraft(file, keys), file)
+}
+
+async function writeDraft(file: string, keys: readonly JWK[]): Promise<string> {
+  const draft = `${file}.${randomUUID()}`
+  await writeFile(draft, `${JSON.stringify({ keys }, null, 2)}\n`, { mode: 0o600, flag: 'wx' })
+  await chmod(draft, 0o600) // whatever the umask says
+  return draft
+}
+
+async function newKey(): Promise<JWK> {
+  const { privateKey } = await generateKeyPair(signingAlgorithm, { extractable: true })
+  const jwk = await exportJWK(privateKey)
+  return { ...jwk, kid: await calculateJwkThumbprint(jwk), alg: signingAlgorithm, use: 'sig' }
+}
+
+async function readKeys(file: string): Promise<[LoadedKey, ...LoadedKey[]]> {
+  const { keys } = parseFile(file, await readFile(file, 'utf8'))
+  const [first, ...others] = await Promise.all(keys.map((jwk) => loadKey(file, jwk)))
+  if (!first) throw new TypeError(`${file} holds no key; delete it to have one made`)
+  return [first, ...others]
+}
+
+function parseFile(file: string, text: string): { keys: JWK[] } {
+  const content: unknown = JSON.parse(text)
+  if (typeof content === 'object' && content !== null && 'keys' in content) {
+    const { keys } = content
+    if (Array.isArray(keys)) return { keys: keys as JWK[] } // each is checked in loadKey
+  }
+  throw new TypeError(`${file} is not a JWK Set: it needs {"keys": [...]}`)
+}
+
+async function loadKey(file: string, jwk: JWK): Promise<LoadedKey> {
+  const { kty, crv, x, y, d, kid } = jwk
+  if (kty !== 'EC' || crv !== 'P-256' || !x || !y || !d || !kid) {
+    throw new TypeError(`${file}: every key must be a private P-256 key with a kid`)
+  }
+  const publicJwk = { kty, crv, x, y, kid, alg: signingAlgorithm, use: 'sig' }
+  return {
+    kid,
+    privateKey: (await importJWK(jwk, signingAlgorithm)) as CryptoKey, // EC keys are never raw bytes
+    publicKey: (await importJWK(publicJwk, signingAlgorithm)) as CryptoKey,
+    publicJwk,
+  }
+}
