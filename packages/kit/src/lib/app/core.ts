@@ -116,6 +116,7 @@ export async function startCore(parts: CoreParts): Promise<Core> {
     jobs: [...modules.flatMap((module) => module.jobs ?? []), pruneJob(database)],
     background,
     databaseUrl: parts.databaseUrl,
+    sql: database.sql,
     concurrency: wiring.jobs.concurrency,
     warn: parts.warn,
   })

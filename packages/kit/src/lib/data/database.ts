@@ -25,7 +25,10 @@ const transactionTries = 4
 export function openDatabase(url: string, wiring: DatabaseWiring): Database {
   const config = connectionConfig(url, wiring)
   const pool = new pg.Pool({ ...config, max: wiring.poolSize, connectionTimeoutMillis: 5_000 })
-  pool.on('error', () => {}) // an idle connection died with its server; the next use opens another
+  // A connection that dies with its server fails its statement, or is replaced at the next use; without these
+  // listeners its last words would end the process.
+  pool.on('error', () => {})
+  pool.on('connect', (client) => client.on('error', () => {}))
 
   return {
     sql: sqlOf(pool),

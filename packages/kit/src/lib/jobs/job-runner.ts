@@ -15,10 +15,12 @@ import type { JobRequest } from '../data/effects.ts'
 import type { Sql } from '../data/sql.ts'
 import type { BackgroundContext } from '../module/background.ts'
 import type { Job } from './job.ts'
+import { jobLimitMs, sweepOrphanedJobs } from './orphaned-jobs.ts'
 
 export interface JobRunnerParts {
   readonly jobs: readonly Job[]
   readonly databaseUrl: string
+  readonly sql: Sql
   readonly concurrency: number
   /** What the jobs of a module are given. */
   background(module: string): BackgroundContext
@@ -62,22 +64,37 @@ export async function startJobs(parts: JobRunnerParts): Promise<{ stop(): Promis
     ),
     preset: { worker: { gracefulShutdownAbortTimeout: 5_000, preparedStatements: true } },
   })
-  return { stop: () => runner.stop() }
+  const sweep = sweepOrphanedJobs(parts.sql)
+  return {
+    async stop() {
+      sweep.stop()
+      await runner.stop()
+    },
+  }
 }
 
 function taskOf(job: Job, { background, warn }: JobRunnerParts): TaskList[string] {
   return async (payload, helpers) => {
     try {
-      await job.run(withoutCron(payload), {
+      const limit = AbortSignal.timeout(jobLimitMs)
+      const signal = helpers.abortSignal ? AbortSignal.any([limit, helpers.abortSignal]) : limit
+      const context = {
         ...background(moduleOf(job.spec.name)),
-        signal: helpers.abortSignal ?? AbortSignal.timeout(60_000),
+        signal,
         attempt: helpers.job.attempts,
-      })
+      }
+      await Promise.race([job.run(withoutCron(payload), context), late(limit)])
     } catch (error) {
       warn('job failed', { job: job.spec.name, ...lastTry(helpers.job), host: hostname(), error })
       throw error // the queue puts it off, doubling
     }
   }
+}
+
+function late(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true })
+  })
 }
 
 function lastTry({

@@ -51,6 +51,7 @@ export class SagaExecutor {
   readonly #driving = new Set<Promise<void>>()
   readonly #waiters = new Map<string, Set<(state: SagaState) => void>>()
   #poll: NodeJS.Timeout | undefined
+  #looking: Promise<void> | undefined
   #stopping = false
 
   constructor(parts: SagaExecutorParts) {
@@ -84,22 +85,26 @@ export class SagaExecutor {
 
   /** Looks for sagas that nobody drives, now and every half second. */
   start(): void {
-    const look = async () => {
-      try {
-        const rows = await claimSagas(this.#parts.database.sql, [...this.#specs.keys()], claimMost)
-        for (const row of rows) this.#drive(row)
-      } catch {
-        // the database is away; the next look tries again
-      }
-      if (!this.#stopping) this.#poll = setTimeout(look, pollMs)
+    this.#looking = this.#look().finally(() => {
+      if (!this.#stopping) this.#poll = setTimeout(() => this.start(), pollMs)
+    })
+  }
+
+  async #look(): Promise<void> {
+    try {
+      const names = [...this.#specs.keys()]
+      for (const row of await claimSagas(this.#parts.database.sql, names, claimMost))
+        this.#drive(row)
+    } catch {
+      // the database is away; the next look tries again
     }
-    this.#poll = setTimeout(look, 0)
   }
 
   /** Stops between steps; what is under way is finished by another process or the next start. */
   async stop(): Promise<void> {
     this.#stopping = true
     clearTimeout(this.#poll)
+    await this.#looking
     await Promise.allSettled(this.#driving)
   }
 
