@@ -1,0 +1,153 @@
+import type { Sql } from '@archwright/kit'
+
+import type { Cart } from './contract.ts'
+
+/** Lines as they are kept: sku → quantity. */
+export type Lines = Record<string, number>
+
+/** A row as the table has it. */
+export interface CartRow {
+  id: string
+  customer_id: string | null
+  secret_hash: Buffer | null
+  status: Cart['status']
+  lines: Lines
+  version: number
+  merged_by: string | null
+  order_id: string | null
+  updated_at: string
+}
+
+/** Carts in no order; ids that do not exist are absent. */
+export function findCarts(sql: Sql, ids: readonly string[]): Promise<CartRow[]> {
+  return sql<CartRow>`
+    select * from carts.cart
+    where id = any(${ids}::uuid[])`
+}
+
+/** The same, locked in the order of ids: two batches that share carts wait, and never for each other. */
+export function lockCarts(sql: Sql, ids: readonly string[]): Promise<CartRow[]> {
+  return sql<CartRow>`
+    select * from carts.cart
+    where id = any(${ids}::uuid[])
+    order by id
+    for no key update`
+}
+
+/** Open carts of customers, locked in the order of ids; customers without one are absent. */
+export function lockOpenCarts(sql: Sql, customerIds: readonly string[]): Promise<CartRow[]> {
+  return sql<CartRow>`
+    select * from carts.cart
+    where customer_id = any(${customerIds}::uuid[]) and status = 'open'
+    order by id
+    for no key update`
+}
+
+export interface NewCart {
+  id: string
+  customerId: string | null
+  secretHash: Buffer | null
+}
+
+/**
+ * Adds empty carts. A customer who has an open one keeps that and is given no other; in the order of customers,
+ * so that two batches cannot deadlock.
+ */
+export async function insertCarts(sql: Sql, carts: readonly NewCart[], now: Date): Promise<void> {
+  await sql`
+    insert into carts.cart (id, customer_id, secret_hash, updated_at)
+    select id, customer_id, secret_hash, ${now}::timestamptz
+    from unnest(
+      ${carts.map(({ id }) => id)}::uuid[],
+      ${carts.map(({ customerId }) => customerId)}::uuid[],
+      ${carts.map(({ secretHash }) => secretHash)}::bytea[]
+    ) as given (id, customer_id, secret_hash)
+    order by customer_id
+    on conflict (customer_id) where status = 'open' do nothing`
+}
+
+export interface LineChange {
+  cartId: string
+  customerId: string | null
+  secretHash: Buffer | null
+  sku: string
+  quantity: number
+  maxLines: number
+}
+
+/** Sets a line of an open cart of this owner, if it has room; undefined when any of that does not hold. */
+export async function changeLine(
+  sql: Sql,
+  change: LineChange,
+  now: Date,
+): Promise<CartRow | undefined> {
+  const { cartId, customerId, secretHash, sku, quantity, maxLines } = change
+  const [row] = await sql<CartRow>`
+    update carts.cart set
+      lines = case when ${quantity}::int = 0 then lines - ${sku}::text
+        else lines || jsonb_build_object(${sku}::text, ${quantity}::int) end,
+      version = version + 1,
+      updated_at = ${now}
+    where id = ${cartId} and status = 'open'
+      and (customer_id = ${customerId} or secret_hash = ${secretHash})
+      and (${quantity}::int = 0 or lines ? ${sku}::text
+        or (select count(*) from jsonb_object_keys(lines)) < ${maxLines})
+    returning *`
+  return row
+}
+
+export async function replaceLines(
+  sql: Sql,
+  { cartId, lines }: { cartId: string; lines: Lines },
+  now: Date,
+): Promise<CartRow | undefined> {
+  const [row] = await sql<CartRow>`
+    update carts.cart set lines = ${JSON.stringify(lines)}, version = version + 1, updated_at = ${now}
+    where id = ${cartId}
+    returning *`
+  return row
+}
+
+export async function markMerged(
+  sql: Sql,
+  { cartId, customerId }: { cartId: string; customerId: string },
+  now: Date,
+): Promise<void> {
+  await sql`
+    update carts.cart set status = 'merged', merged_by = ${customerId},
+      version = version + 1, updated_at = ${now}
+    where id = ${cartId} and status = 'open'`
+}
+
+export interface Completion {
+  cartId: string
+  orderId: string
+}
+
+/** Closes open carts for their orders. The carts must be locked. */
+export async function markOrdered(
+  sql: Sql,
+  completions: readonly Completion[],
+  now: Date,
+): Promise<void> {
+  await sql`
+    update carts.cart set status = 'ordered', order_id = given.order_id,
+      version = version + 1, updated_at = ${now}
+    from unnest(
+      ${completions.map(({ cartId }) => cartId)}::uuid[],
+      ${completions.map(({ orderId }) => orderId)}::uuid[]
+    ) as given (id, order_id)
+    where cart.id = given.id and cart.status = 'open'`
+}
+
+/** Deletes some guest carts that nobody touched since; says how many. */
+export async function deleteAbandoned(sql: Sql, before: Date, most: number): Promise<number> {
+  const rows = await sql`
+    delete from carts.cart where id in (
+      select id from carts.cart
+      where customer_id is null and status <> 'ordered' and updated_at < ${before}
+      limit ${most} for update skip locked
+    )
+    returning id`
+  return rows.length
+}
