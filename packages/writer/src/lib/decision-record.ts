@@ -1,7 +1,8 @@
-import type { Decision, Design, Flip, Option } from '@archwright/model'
+import type { Decision, Design, Option } from '@archwright/model'
 
 import { paths } from './paths.ts'
 import { grades, ruleValue, sourceOf } from './proposal/grounds.ts'
+import { changesAt } from './proposal/section.ts'
 import { type References, referencesFrom } from './references.ts'
 import { blocks, bullets, code, heading, prose, table } from './text/markdown.ts'
 import { number, quantity } from './text/quantity.ts'
@@ -17,7 +18,7 @@ export function decisionRecord(design: Design, decision: Decision): string {
     part('Considered options', optionTable(decision)),
     part('Outcome', outcome(decision)),
     part('Consequences', bullets(decision.consequences.map(prose))),
-    part('Changes at', bullets(decision.flips.map(flip))),
+    part('Changes at', bullets(decision.flips.map(changesAt))),
     part('Sources', sources(design, decision)),
   )
   return `${text}\n`
@@ -78,9 +79,6 @@ function outcome({ chosen, answer, because }: Decision): string {
   const why = because[0]
   return `Chosen: **${prose(chosen)}**${why ? `, because: ${prose(why.text)}` : ''}. ${prose(answer)}`
 }
-
-const flip = ({ variable, at, unit, direction, becomes }: Flip): string =>
-  `${direction === 'from' ? 'From' : 'Below'} ${quantity(at, unit)} of ${code(variable)} it becomes ${prose(becomes)}.`
 
 function sources({ rules }: Design, { because }: Decision): string {
   const cited = new Set(because.flatMap(({ from }) => from))

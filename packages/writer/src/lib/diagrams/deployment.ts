@@ -42,15 +42,13 @@ export function deploymentDiagram(design: Design): string {
         entry.map((to) => ({ from: id, to: to.id, label: publicStyles(design) })),
       ),
       ...(spread ? tiers.flat().map(({ id }) => ({ from: balancer.id, to: id, label: '' })) : []),
-      ...tiers
-        .flat()
-        .flatMap(({ id }) =>
-          [...kept.flatMap((all) => all.slice(0, 1)), ...cached].map((to) => ({
-            from: id,
-            to: to.id,
-            label: '',
-          })),
-        ),
+      ...tiers.flat().flatMap(({ id }) =>
+        [...kept.flatMap((all) => all.slice(0, 1)), ...cached].map((to) => ({
+          from: id,
+          to: to.id,
+          label: '',
+        })),
+      ),
       ...kept.flatMap(replication),
       ...outside.flatMap(({ id }) =>
         tiers.map((tier) => ({ from: tier[0]?.id ?? '', to: id, label: 'HTTPS' })),

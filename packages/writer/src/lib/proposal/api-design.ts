@@ -49,7 +49,7 @@ function operationsOf({ name, operations }: Interface): string {
 function conventions({ design }: Scene): string {
   if (!design.interfaces.some(({ style }) => style.toLowerCase() === 'rest')) return ''
   return [
-    '- A command that must not happen twice takes an `Idempotency-Key`; the same key with the same body gets the same answer, with another body a conflict.',
+    '- A command that must not happen twice takes an `Idempotency-Key`; the same key with the same body gets the same answer, with another body it is refused.',
     '- Failures are `application/problem+json` with a stable `code`; a client never parses the sentence.',
     '- Lists are read by an opaque cursor, so that a page does not shift while rows are added.',
     '- A limit that was reached answers 429 with `Retry-After`; a process that sheds load answers 503 with `Retry-After`.',

@@ -41,11 +41,11 @@ function sagaPart({ refs }: Scene, saga: Saga): string {
         { title: 'Undone by' },
         { title: 'When it fails' },
       ],
-      saga.steps.map(({ name, operation, undo }, index) => [
+      saga.steps.map(({ name, operation, undo, pivot: isPivot }, index) => [
         String(index + 1),
         prose(name),
         code(operation),
-        undo === undefined ? 'nothing to undo' : code(undo),
+        undoOf(undo, isPivot || (pivot >= 0 && index > pivot)),
         pivot >= 0 && index > pivot
           ? 'tried again until it succeeds'
           : 'earlier steps are undone, last first',
@@ -53,6 +53,11 @@ function sagaPart({ refs }: Scene, saga: Saga): string {
     ),
     `![${prose(saga.name)}](${path.replace('docs/', '')})`,
   )
+}
+
+function undoOf(undo: string | undefined, final: boolean): string {
+  if (undo !== undefined) return code(undo)
+  return final ? 'never undone' : 'nothing to undo'
 }
 
 function pivotSentence({ steps }: Saga, pivot: number): string {

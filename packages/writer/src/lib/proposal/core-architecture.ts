@@ -5,7 +5,7 @@ import { diagramNames, paths } from '../paths.ts'
 import { decisionsIn } from '../references.ts'
 import { blocks, bullets, code, prose, table } from '../text/markdown.ts'
 import { quantity } from '../text/quantity.ts'
-import { answers, type Scene, section, subsection } from './section.ts'
+import { answers, changesAt, type Scene, section, subsection } from './section.ts'
 
 /** Part 1: the parts, where their boundaries run, and what runs where. */
 export function coreArchitectureSection(scene: Scene): string {
@@ -24,7 +24,7 @@ export function coreArchitectureSection(scene: Scene): string {
 
 function boundaries(design: Design): string {
   if (design.modules.length === 0) return ''
-  return `A module is a service boundary: it owns a database schema that nobody else reads, and may be asked only through its contract. ![Modules](${paths.diagram(diagramNames.modules).replace('docs/', '')})`
+  return `A module is a service boundary: it owns a database schema that nobody else reads, and may be asked only through its contract.\n\n![Modules](${paths.diagram(diagramNames.modules).replace('docs/', '')})`
 }
 
 function moduleTable({ modules }: Design): string {
@@ -61,10 +61,7 @@ function microservices({ design, refs }: Scene): string {
   const asked = design.brief.asks.some(({ what }) => what === 'microservices')
   const topology = design.decisions.find(({ key }) => key === 'topology')
   if (!asked || !topology) return ''
-  const flips = topology.flips.map(
-    ({ variable, at, unit, direction, becomes }) =>
-      `${direction === 'from' ? 'from' : 'below'} ${quantity(at, unit)} of ${code(variable)}: ${prose(becomes)}`,
-  )
+  const flips = topology.flips.map(changesAt)
   return blocks(
     `The brief asks for microservices. The answer is **${prose(topology.chosen)}** (${refs.decision(topology.id)}): ${prose(topology.answer)} Each boundary above can become a process of its own by wiring, without a change to its code, and that is when it pays:`,
     bullets(flips.length > 0 ? flips : ['no number in this brief makes it pay']),

@@ -14,19 +14,24 @@ Authorization: Bearer eyJhbGciOiJFZERTQSJ9…
 Idempotency-Key: 7f1c2a9e-52d7-4a52-8f0f-0c8a6f0f2b11
 Content-Type: application/json
 
-{ "cartId": "01933f6e-6a00-7c3e-9d57-3b1f0c6a2e41" }`,
+{ "cartId": "0192f0c1-1111-7abc-8def-0123456789ab", "paymentMethod": "tok_ok" }`,
     ),
     fenced(
       'http',
       `HTTP/1.1 201 Created
-Location: /v1/orders/01933f6e-7b12-7a88-8c11-95d0f1e7a6b3
+ETag: "3"
 Content-Type: application/json
 
 {
-  "id": "01933f6e-7b12-7a88-8c11-95d0f1e7a6b3",
+  "orderId": "0192f0c1-2345-7abc-8def-0123456789ab",
+  "customerId": "0192f0bf-aaaa-7abc-8def-0123456789ab",
+  "cartId": "0192f0c1-1111-7abc-8def-0123456789ab",
   "status": "confirmed",
-  "lines": [{ "sku": "tea-assam-250", "quantity": 2, "price": { "amount": 450, "currency": "EUR" } }],
-  "total": { "amount": 900, "currency": "EUR" }
+  "lines": [{ "sku": "tea-assam-250", "quantity": 2, "unitPrice": { "amount": 450, "currency": "EUR" } }],
+  "total": { "amount": 900, "currency": "EUR" },
+  "why": null,
+  "version": 3,
+  "placedAt": "2026-01-15T09:30:00.000Z"
 }`,
     ),
     'The same key again gets the same answer and no second order. When an item has run short, nothing is taken:',
@@ -35,7 +40,14 @@ Content-Type: application/json
       `HTTP/1.1 409 Conflict
 Content-Type: application/problem+json
 
-{ "title": "Not enough stock", "status": 409, "code": "OUT_OF_STOCK", "data": { "sku": "tea-assam-250" } }`,
+{
+  "type": "/v1/problems/OUT_OF_STOCK",
+  "title": "Out of stock",
+  "status": 409,
+  "detail": "There is not enough of this sku.",
+  "code": "OUT_OF_STOCK",
+  "data": { "sku": "tea-assam-250" }
+}`,
     ),
   ].join('\n\n'),
 }

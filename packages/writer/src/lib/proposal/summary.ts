@@ -14,7 +14,7 @@ export function summarySection(scene: Scene): string {
     prose(design.summary),
     decisiveNumbers(scene),
     subsection('What was asked', askTable(scene)),
-    subsection('What was decided', answers(scene, design.decisions)),
+    design.brief.asks.length === 0 ? answers(scene, design.decisions) : '',
   )
 }
 

@@ -17,7 +17,10 @@ export function quantity(value: number, unit: string): string {
 
 /** A fraction of time or events as a percentage, without rounding nines away. */
 export function percent(fraction: number): string {
-  return `${number(fraction * 100, 8)} %`
+  const missing = (1 - fraction) * 100
+  if (missing <= 0 || missing > 10) return `${number(fraction * 100)} %`
+  const decimals = Math.min(12, Math.max(0, Math.ceil(-Math.log10(missing)) + 1))
+  return `${trimZeros((fraction * 100).toFixed(decimals))} %`
 }
 
 /** Bytes in decimal multiples. */

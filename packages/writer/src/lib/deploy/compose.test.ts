@@ -1,0 +1,39 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+
+import { parse } from 'yaml'
+
+import { shopDesign } from '../testing/shop.ts'
+import { compose } from './compose.ts'
+import { environment } from './environment.ts'
+
+describe('compose.yaml', () => {
+  it('runs each process with its replicas once PostgreSQL is healthy', () => {
+    const { shop, postgres } = parse(compose(shopDesign())).services
+    assert.equal(shop.deploy.replicas, 3)
+    assert.deepEqual(shop.ports, ['8080-8082:8080'])
+    assert.deepEqual(shop.depends_on, { postgres: { condition: 'service_healthy' } })
+    assert.equal(postgres.healthcheck.test[1], 'pg_isready')
+  })
+
+  it('allows PostgreSQL as many connections as all pools together, and a fifth more', () => {
+    const design = shopDesign()
+    const wide = {
+      ...design,
+      deployables: design.deployables.map((each) => ({ ...each, replicas: 10, poolSize: 20 })),
+    }
+    assert.match(parse(compose(wide)).services.postgres.command.join(' '), /max_connections=240/)
+    assert.match(parse(compose(design)).services.postgres.command.join(' '), /max_connections=100/)
+  })
+
+  it('starts Prometheus only when asked for', () => {
+    assert.deepEqual(parse(compose(shopDesign())).services.prometheus.profiles, ['observability'])
+  })
+
+  it('takes no variable that .env.example does not explain', () => {
+    const used = [...compose(shopDesign()).matchAll(/\$\{([A-Z_]+)/g)].map((match) => match[1])
+    assert.ok(used.length > 0)
+    for (const name of used)
+      assert.match(environment(shopDesign()), new RegExp(`^(# )?${name}=`, 'm'))
+  })
+})

@@ -1,0 +1,120 @@
+import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, it, type TestContext } from 'node:test'
+
+import type { Design } from '@archwright/model'
+import { parse, stringify } from 'yaml'
+
+import { requireBinary } from '../testing/require-binary.ts'
+import { shopDesign } from '../testing/shop.ts'
+import { alerts, prometheusConfig, recordingRules } from './prometheus.ts'
+
+describe('the rules for Prometheus', () => {
+  it(
+    'are accepted by promtool with the configuration that loads them',
+    requireBinary('promtool'),
+    (t) => {
+      const folder = written(t, shopDesign())
+      promtool(folder, 'check', 'config', 'prometheus.yaml')
+    },
+  )
+
+  it(
+    'page when one call in ten fails, and stay quiet when one in a million does',
+    requireBinary('promtool'),
+    (t) => {
+      const folder = written(t, shopDesign())
+      const cases = [
+        { bad: 100, good: 900, fires: true },
+        { bad: 0.001, good: 1000, fires: false },
+      ]
+      for (const { bad, good, fires } of cases) {
+        writeFileSync(join(folder, 'test.yaml'), scenario({ error: bad, ok: good }, fires))
+        promtool(folder, 'test', 'rules', 'test.yaml')
+      }
+    },
+  )
+
+  it(
+    'count a shed call as bad and a declared failure as an answer',
+    requireBinary('promtool'),
+    (t) => {
+      const folder = written(t, shopDesign())
+      writeFileSync(join(folder, 'test.yaml'), scenario({ shed: 100, ok: 900 }, true))
+      promtool(folder, 'test', 'rules', 'test.yaml')
+      writeFileSync(join(folder, 'test.yaml'), scenario({ failure: 100, ok: 900 }, false))
+      promtool(folder, 'test', 'rules', 'test.yaml')
+    },
+  )
+
+  it('stay quiet when there are too few calls to tell', requireBinary('promtool'), (t) => {
+    const folder = written(t, shopDesign())
+    writeFileSync(join(folder, 'test.yaml'), scenario({ error: 10, ok: 10 }, false))
+    promtool(folder, 'test', 'rules', 'test.yaml')
+  })
+
+  it('leave out an alert whose burn rate its target cannot reach', () => {
+    const design = shopDesign()
+    const [slo] = design.slos
+    assert.ok(slo)
+    const loose = { ...design, slos: [{ ...slo, target: 0.9 }] }
+    const named = namesOf(loose)
+    assert.ok(!named.some((name) => name.includes('FastBurn')))
+    assert.ok(named.some((name) => name.includes('SlowBurn')))
+  })
+
+  it('name each alert once', () => {
+    const names = namesOf(shopDesign())
+    assert.deepEqual([...new Set(names)], names)
+  })
+})
+
+interface Rules {
+  groups: { rules: { alert: string }[] }[]
+}
+
+function namesOf(design: Design): string[] {
+  const { groups } = parse(alerts(design)) as Rules
+  return groups.flatMap(({ rules }) => rules.map(({ alert }) => alert))
+}
+
+function written(t: TestContext, design: Design): string {
+  const folder = mkdtempSync(join(tmpdir(), 'archwright-rules-'))
+  t.after(() => rmSync(folder, { recursive: true }))
+  writeFileSync(join(folder, 'prometheus.yaml'), prometheusConfig(design))
+  writeFileSync(join(folder, 'recording-rules.yaml'), recordingRules(design))
+  writeFileSync(join(folder, 'alerts.yaml'), alerts(design))
+  return folder
+}
+
+function promtool(folder: string, ...args: string[]): void {
+  const { status, stdout, stderr } = spawnSync('promtool', args, { cwd: folder, encoding: 'utf8' })
+  assert.equal(status, 0, `${stdout}${stderr}`)
+}
+
+/** Two hours of calls per minute by outcome, and whether the fast page of the availability objective fires. */
+function scenario(perMinute: Record<string, number>, fires: boolean): string {
+  return stringify({
+    rule_files: ['recording-rules.yaml', 'alerts.yaml'],
+    evaluation_interval: '1m',
+    tests: [
+      {
+        interval: '1m',
+        input_series: Object.entries(perMinute).map(([outcome, rate]) => ({
+          series: `operation_duration_seconds_count{operation="orders.placeOrder",outcome="${outcome}"}`,
+          values: `0+${rate}x120`,
+        })),
+        promql_expr_test: [
+          {
+            expr: 'count(ALERTS{alertname="AvailabilityFastBurnPage1h",alertstate="firing"}) or vector(0)',
+            eval_time: '119m',
+            exp_samples: [{ labels: '{}', value: fires ? 1 : 0 }],
+          },
+        ],
+      },
+    ],
+  })
+}
