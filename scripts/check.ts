@@ -1,4 +1,4 @@
-// npm run check [-- lint|types|budget|arrows|cycles|exports|documents|unused|all]
+// npm run check [-- lint|types|budget|arrows|cycles|exports|lock|documents|unused|all]
 //
 // Checks the repository in the current folder. Each check prints what it objects to, one line each,
 // and the program ends with 1.
@@ -11,6 +11,7 @@ import { checkBudget, describeSizes } from './budget.ts'
 import { checkCycles } from './cycles.ts'
 import { checkDocuments } from './documents.ts'
 import { checkExports } from './exports.ts'
+import { checkLock, readLock } from './lock.ts'
 import { type Finding, readSources, type SourceFile } from './sources.ts'
 
 const TOOL_LIMIT_MS = 5 * 60_000
@@ -31,6 +32,7 @@ const checks: Readonly<Record<string, () => boolean>> = {
   arrows: () => report(checkArrows(ownSources(), root)),
   cycles: () => report(checkCycles(ownSources(), root)),
   exports: () => report(checkExports(ownSources(), root)),
+  lock: () => report(checkLock(readLock(root))),
   documents: () => report(checkDocuments(root)),
   unused: () => runTool('knip', '--no-progress', '--treat-config-hints-as-errors'),
 }
