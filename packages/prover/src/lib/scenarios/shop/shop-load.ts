@@ -1,0 +1,96 @@
+import { makeCall, type Request } from '../../contracts/requests.ts'
+import type { Call, Outcome } from '../../load/call.ts'
+import { createRandom } from '../../load/random.ts'
+import { Accounts } from './accounts.ts'
+import { BackOffice } from './back-office.ts'
+import { Journey } from './journey.ts'
+import type { FilledCart, SaleItem, ShopState, Step } from './state.ts'
+
+/** The shop's clients, from whom the load takes each call as it falls due. */
+export interface ShopLoad {
+  /** The next call of an operation; undefined when nobody is in a position to make one. */
+  next(operation: string): Call | undefined
+  settle(call: Call, outcome: Outcome): void
+  /** Adds carts that were filled beforehand. */
+  feed(carts: readonly FilledCart[]): void
+}
+
+export function createShopLoad(state: ShopState, seed: number): ShopLoad {
+  const journey = new Journey(state, createRandom(seed))
+  const people: People = {
+    journey,
+    accounts: new Accounts(state),
+    backOffice: new BackOffice(state),
+    browse: createBrowsing(state, journey),
+  }
+  const waiting = new Map<Call, NonNullable<Step['heard']>>()
+  return {
+    next(operation) {
+      const step = steps[operation]?.(people)
+      if (step?.heard) waiting.set(step.call, step.heard)
+      return step?.call
+    },
+    settle(call, outcome) {
+      const heard = waiting.get(call)
+      waiting.delete(call)
+      heard?.(outcome)
+    },
+    feed: (carts) => journey.feed(carts),
+  }
+}
+
+/** Whether the shop's load can make calls of an operation. */
+export function canCall(operation: string): boolean {
+  return operation in steps
+}
+
+interface People {
+  journey: Journey
+  accounts: Accounts
+  backOffice: BackOffice
+  browse(operation: string, request: (item: SaleItem) => Request): Step
+}
+
+const steps: Record<string, (people: People) => Step | undefined> = {
+  'catalog.listProducts': ({ browse }) => browse('catalog.listProducts', () => ({})),
+  'catalog.searchProducts': ({ browse }) =>
+    browse('catalog.searchProducts', ({ title }) => ({ query: { q: title } })),
+  'catalog.getProduct': ({ browse }) =>
+    browse('catalog.getProduct', ({ productId }) => ({ params: { productId } })),
+  'catalog.createProduct': ({ backOffice }) => backOffice.createProduct(),
+  'catalog.updateProduct': ({ backOffice }) => backOffice.updateProduct(),
+  'catalog.setPrice': ({ backOffice }) => backOffice.setPrice(),
+  'inventory.getStock': ({ browse }) =>
+    browse('inventory.getStock', ({ sku }) => ({ params: { sku } })),
+  'inventory.setStock': ({ backOffice }) => backOffice.setStock(),
+  'carts.createCart': ({ journey }) => journey.createCart(),
+  'carts.claimCart': ({ journey }) => journey.claimCart(),
+  'carts.setLine': ({ journey }) => journey.setLine(),
+  'carts.getCart': ({ journey }) => journey.getCart(),
+  'identity.register': ({ accounts }) => accounts.register(),
+  'identity.login': ({ accounts }) => accounts.login(),
+  'identity.refresh': ({ accounts }) => accounts.refresh(),
+  'identity.logout': ({ accounts }) => accounts.logout(),
+  'identity.getProfile': ({ accounts }) => accounts.getProfile(),
+  'identity.updateProfile': ({ accounts }) => accounts.updateProfile(),
+  'orders.placeOrder': ({ journey }) => journey.placeOrder(),
+  'orders.listOrders': ({ accounts }) => accounts.listOrders(),
+  'orders.getOrder': ({ journey }) => journey.readOrder('orders.getOrder'),
+  'orders.getHistory': ({ journey }) => journey.readOrder('orders.getHistory'),
+  'orders.cancelOrder': ({ journey }) => journey.cancelOrder(),
+  'payments.getPayment': ({ backOffice, journey }) => backOffice.getPayment(journey.someOrder()),
+  'notifications.listNotifications': ({ backOffice }) => backOffice.listNotifications(),
+}
+
+/** Visitors who look around; each call is another one's. */
+function createBrowsing({ routes }: ShopState, journey: Journey): People['browse'] {
+  let visitors = 0
+  return (operation, request) => {
+    visitors += 1
+    const call = makeCall(routes, operation, {
+      ...request(journey.chooseItem()),
+      client: visitors,
+    })
+    return { call }
+  }
+}

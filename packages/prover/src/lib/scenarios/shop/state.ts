@@ -1,0 +1,59 @@
+import type { Routes } from '../../contracts/requests.ts'
+import type { Call, Outcome } from '../../load/call.ts'
+
+/** A signed-in customer, registered by the proof over the public API. */
+export interface Customer {
+  customerId: string
+  email: string
+  password: string
+  token: string
+  refreshToken: string
+  /** Number of the simulated client it comes from. */
+  client: number
+}
+
+export interface SaleItem {
+  productId: string
+  sku: string
+  title: string
+  category: string
+}
+
+/** A cart that is filled and waits to be ordered. */
+export interface FilledCart {
+  cartId: string
+  customerId: string
+  token: string
+  client: number
+}
+
+export interface GuestCart {
+  cartId: string
+  secret: string
+  client: number
+}
+
+/** What the preparation made and the load lives on. Plain data: it crosses into the load thread. */
+export interface ShopState {
+  routes: Routes
+  staffToken: string
+  customers: Customer[]
+  guestCarts: GuestCart[]
+  items: SaleItem[]
+  /** A product that staff edits under load and nobody buys. */
+  backOffice: SaleItem
+  /** Sku → how many there were before the first order. */
+  initialStock: Record<string, number>
+  paymentMethod: string
+}
+
+/** A call to make, and who wants to hear what became of it. */
+export interface Step {
+  call: Call
+  heard?(outcome: Outcome): void
+}
+
+/** The body of an answer whose shape its contract gives. */
+export function bodyOf<Body>({ answer }: Outcome): Body {
+  return JSON.parse(answer?.text ?? '{}') as Body
+}
