@@ -4,20 +4,20 @@ import { paths } from './paths.ts'
 import { grades, ruleValue, sourceOf } from './proposal/grounds.ts'
 import { changesAt } from './proposal/section.ts'
 import { type References, referencesFrom } from './references.ts'
-import { blocks, bullets, code, heading, prose, table } from './text/markdown.ts'
+import { blocks, bullets, code, heading, prose, sentence, table } from './text/markdown.ts'
 import { number, quantity } from './text/quantity.ts'
 
 /** One decision as a record in the MADR form (https://adr.github.io/madr/). */
 export function decisionRecord(design: Design, decision: Decision): string {
   const refs = referencesFrom(paths.decision(decision), design)
   const text = blocks(
-    heading(1, `${decision.id}: ${prose(decision.question)}`),
-    `Area: ${decision.area}. Key: ${code(decision.key)}. Part of ${refs.to(paths.proposal, 'the proposal')}.`,
+    heading(1, `${decision.id} ${prose(decision.key)}: ${prose(decision.chosen)}`),
+    `Area: ${decision.area}. Part of ${refs.to(paths.proposal, 'the proposal')}.`,
     part('Context and problem', prose(decision.question), context(design, decision)),
     part('Decision drivers', drivers(refs, decision)),
     part('Considered options', optionTable(decision)),
     part('Outcome', outcome(decision)),
-    part('Consequences', bullets(decision.consequences.map(prose))),
+    part('Consequences', bullets(decision.consequences.map(sentence))),
     part('Changes at', bullets(decision.flips.map(changesAt))),
     part('Sources', sources(design, decision)),
   )
@@ -37,7 +37,7 @@ function context({ brief }: Design, decision: Decision): string {
     ...facts.map(({ id, text }) => `The brief says “${prose(text)}” (${id}).`),
     ...assumed.map(({ id, about, value, unit, why }) => {
       const given = typeof value === 'number' ? quantity(value, unit) : prose(`${value} ${unit}`)
-      return `Assumed for ${code(about)}: ${given} (${id}). ${prose(why)}.`
+      return `Assumed for ${code(about)}: ${given} (${id}). ${sentence(why)}`
     }),
   ])
 }
@@ -45,7 +45,7 @@ function context({ brief }: Design, decision: Decision): string {
 function drivers(refs: References, { because }: Decision): string {
   return bullets(
     because.map(({ text, from }) =>
-      from.length > 0 ? `${prose(text)} (${refs.list(from)})` : prose(text),
+      from.length > 0 ? `${prose(text)} (${refs.list(from)})` : sentence(text),
     ),
   )
 }
@@ -77,7 +77,7 @@ function verdict({ name, ruledOut }: Option, chosen: string): string {
 
 function outcome({ chosen, answer, because }: Decision): string {
   const why = because[0]
-  return `Chosen: **${prose(chosen)}**${why ? `, because: ${prose(why.text)}` : ''}. ${prose(answer)}`
+  return `Chosen: **${prose(chosen)}**${why ? `, because: ${sentence(why.text)}` : '.'} ${sentence(answer)}`
 }
 
 function sources({ rules }: Design, { because }: Decision): string {

@@ -1,15 +1,13 @@
 import type { Design, Slo } from '@archwright/model'
-import { stringify } from 'yaml'
 
 import { goodAndTotal } from './deploy/slo-queries.ts'
-import { marker } from './generated.ts'
 import { slug } from './paths.ts'
+import { yamlText } from './text/yaml.ts'
 
 /** docs/openslo.yaml: the objectives in the OpenSLO v1 form (https://github.com/OpenSLO/OpenSLO). */
 export function openslo(design: Design): string {
   const documents = [service(design), ...design.slos.map((slo) => objective(design, slo))]
-  const written = documents.map((each) => stringify(each, { lineWidth: 0 }))
-  return `# ${marker}\n${written.join('---\n')}`
+  return documents.map(yamlText).join('---\n')
 }
 
 function service({ system, title, summary }: Design): object {

@@ -1,10 +1,10 @@
 import type { Design, ResiliencePolicy, Slo } from '@archwright/model'
 
 import { badRatio } from './deploy/slo-queries.ts'
-import { endpoints } from './generated.ts'
 import { paths, runbookNames, speed } from './paths.ts'
+import { endpoints } from './process-face.ts'
 import { referencesFrom } from './references.ts'
-import { blocks, bullets, code, fenced, heading, prose } from './text/markdown.ts'
+import { blocks, bullets, code, fenced, heading, prose, sentence } from './text/markdown.ts'
 import { duration, number, percent } from './text/quantity.ts'
 import type { WrittenFile } from './written-file.ts'
 
@@ -153,7 +153,7 @@ function slow(policy: ResiliencePolicy): Runbook {
     byItself: [
       `Each call is cut off after ${duration(timeoutMs / 1000)} and tried at most ${number(attempts)} times.`,
       `At most ${number(bulkhead.concurrent)} calls run and ${number(bulkhead.queued)} wait; more are refused at once, so that the rest of the system keeps its workers.`,
-      `${prose(fallback)}.`,
+      sentence(fallback),
     ],
     steps: [
       'Look at the status page of the provider, and tell them with an example and its time.',
@@ -172,7 +172,7 @@ function failing(policy: ResiliencePolicy): Runbook {
     seen: ['Operations that call it fail quickly; others are as good as ever.'],
     byItself: [
       `At ${percent(breaker.failureRate)} failures within ${duration(breaker.windowSeconds)} the breaker opens: for ${duration(breaker.openSeconds)} nothing is sent, then a single call probes.`,
-      `${prose(fallback)}.`,
+      sentence(fallback),
     ],
     steps: [
       'Is it them or us? Answers with 401 or 403: our credential has expired or was replaced. Errors of TLS or of names: our network. Answers with 5xx: them.',

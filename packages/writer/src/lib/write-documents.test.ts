@@ -2,10 +2,12 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 
 import fc from 'fast-check'
+import { JSDOM } from 'jsdom'
 import { lexer, type Token, type Tokens } from 'marked'
 import { parseAllDocuments } from 'yaml'
 
 import { anchor } from './references.ts'
+import { parseMermaid } from './testing/mermaid-parser.ts'
 import { oddText, oddTexts } from './testing/odd-text.ts'
 import { emptyDesign, shopDesign, shopSaying } from './testing/shop.ts'
 import { writeDocuments } from './write-documents.ts'
@@ -48,6 +50,15 @@ describe('writeDocuments', () => {
       }
     })
   }
+
+  it('says in every file who writes it, without spoiling it', async () => {
+    for (const { path, text } of writeDocuments(shopDesign())) {
+      assert.match(text.split('\n')[0] ?? '', /Written by Archwright/, path)
+      if (path.endsWith('.mmd')) await parseMermaid(text)
+      if (path.endsWith('.svg'))
+        assert.doesNotThrow(() => new JSDOM(text, { contentType: 'image/svg+xml' }), path)
+    }
+  })
 
   it('answers all parts a reader of the shop expects', () => {
     const headings = headingsOf(fileOf(writeDocuments(shopDesign()), 'docs/proposal.md'))

@@ -7,6 +7,7 @@ import { environment } from './deploy/environment.ts'
 import { alerts, prometheusConfig, recordingRules } from './deploy/prometheus.ts'
 import { diagrams } from './diagrams/diagrams.ts'
 import { renderSvg } from './diagrams/svg.ts'
+import { markedFile } from './marked-file.ts'
 import { openslo } from './openslo.ts'
 import { paths } from './paths.ts'
 import { proposal } from './proposal/proposal.ts'
@@ -16,7 +17,7 @@ import type { WrittenFile } from './written-file.ts'
 
 /** Every document and deployment file of a project. The same design gives the same bytes, in the same order. */
 export function writeDocuments(design: Design): WrittenFile[] {
-  return [
+  const files = [
     { path: paths.readme, text: readme(design) },
     { path: paths.proposal, text: proposal(design) },
     ...design.decisions.map((each) => ({
@@ -37,4 +38,5 @@ export function writeDocuments(design: Design): WrittenFile[] {
     { path: paths.recordings, text: recordingRules(design) },
     { path: paths.alerts, text: alerts(design) },
   ]
+  return files.map(markedFile)
 }

@@ -1,11 +1,11 @@
 import type { Deployable, Design } from '@archwright/model'
-
-import { containerPort, yamlFile } from '../generated.ts'
 import { slug } from '../paths.ts'
+import { containerPort } from '../process-face.ts'
+import { yamlText } from '../text/yaml.ts'
 
 /** compose.yaml: the processes with their replicas, PostgreSQL, and Prometheus under the profile "observability". */
 export function compose(design: Design): string {
-  return yamlFile({
+  return yamlText({
     name: design.system,
     services: {
       ...Object.fromEntries(

@@ -1,9 +1,8 @@
-import { containerPort, endpoints, marker } from '../generated.ts'
+import { containerPort, endpoints } from '../process-face.ts'
 
 /** The image of a process: dependencies in one stage, the program without build tools in the next. */
 export function dockerfile(): string {
-  return `# ${marker}
-FROM node:24-bookworm-slim AS dependencies
+  return `FROM node:24-bookworm-slim AS dependencies
 WORKDIR /app
 COPY . .
 RUN npm ci --omit=dev --no-audit --no-fund
@@ -23,8 +22,7 @@ CMD ["node", "src/main.ts"]
 
 /** What must not enter the image: secrets, data, and what npm brings anew. */
 export function dockerignore(): string {
-  return `# ${marker}
-.git
+  return `.git
 .env
 .data
 node_modules

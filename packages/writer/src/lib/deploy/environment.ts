@@ -1,6 +1,6 @@
 import type { Design } from '@archwright/model'
 
-import { containerPort, marker } from '../generated.ts'
+import { containerPort } from '../process-face.ts'
 
 interface Variable {
   name: string
@@ -17,7 +17,7 @@ export function environment(design: Design): string {
   const lines = used.map(({ name, comment, value }) =>
     value === undefined ? `# ${comment}\n# ${name}=` : `# ${comment}\n${name}=${value}`,
   )
-  return `# ${marker}\n# Copy it to .env, which is never committed.\n\n${lines.join('\n\n')}\n`
+  return `# Copy it to .env, which is never committed.\n\n${lines.join('\n\n')}\n`
 }
 
 const variables: Variable[] = [

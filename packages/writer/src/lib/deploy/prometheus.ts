@@ -1,14 +1,14 @@
 import type { BurnAlert, Design, Slo } from '@archwright/model'
-
-import { containerPort, endpoints, yamlFile } from '../generated.ts'
 import { paths, runbookNames, slug, speed } from '../paths.ts'
+import { containerPort, endpoints } from '../process-face.ts'
 import { onOneLine } from '../text/markdown.ts'
 import { duration, number, percent } from '../text/quantity.ts'
+import { yamlText } from '../text/yaml.ts'
 import { badRatio, eventsName, eventsPerMinute, ratioName, windowsOf } from './slo-queries.ts'
 
 /** deploy/prometheus/prometheus.yaml: whom to scrape and which rules to evaluate. */
 export function prometheusConfig({ deployables }: Design): string {
-  return yamlFile({
+  return yamlText({
     global: { scrape_interval: '10s', evaluation_interval: '30s' },
     rule_files: ['recording-rules.yaml', 'alerts.yaml'],
     scrape_configs: deployables.map(({ name }) => ({
@@ -24,7 +24,7 @@ export function prometheusConfig({ deployables }: Design): string {
 
 /** deploy/prometheus/recording-rules.yaml: the bad share and the events of each objective, per window. */
 export function recordingRules({ slos }: Design): string {
-  return yamlFile({
+  return yamlText({
     groups: slos.map((slo) => ({
       name: `${slug(slo.name)}-burn`,
       rules: windowsOf(slo).flatMap((seconds) => [
@@ -41,7 +41,7 @@ export function recordingRules({ slos }: Design): string {
 
 /** deploy/prometheus/alerts.yaml: multiwindow burn rates, and processes that do not answer. */
 export function alerts(design: Design): string {
-  return yamlFile({
+  return yamlText({
     groups: [
       ...design.slos.map((slo) => ({
         name: `${slug(slo.name)}-alerts`,
@@ -84,29 +84,23 @@ function burnRule(slo: Slo, alert: BurnAlert): object {
 const canFire = ({ target }: Slo, { burnRate }: BurnAlert): boolean => burnRate * (1 - target) < 1
 
 function downRules(name: string, replicas: number): object[] {
-  const job = slug(name)
-  return [
-    {
-      alert: `${pascal(name)}ReplicaMissing`,
-      expr: `(sum(up{job="${job}"}) or vector(0)) < ${replicas}`,
-      for: '5m',
-      labels: { severity: 'ticket' },
-      annotations: {
-        summary: `Fewer than ${replicas} of ${replicas} ${replicas === 1 ? 'replica answers' : 'replicas answer'}`,
-        runbook: paths.runbook(runbookNames.processKilled),
-      },
-    },
-    {
-      alert: `${pascal(name)}AllDown`,
-      expr: `(sum(up{job="${job}"}) or vector(0)) == 0`,
-      for: '1m',
-      labels: { severity: 'page' },
-      annotations: {
-        summary: 'No replica answers',
-        runbook: paths.runbook(runbookNames.processKilled),
-      },
-    },
-  ]
+  const answering = `(sum(up{job="${slug(name)}"}) or vector(0))`
+  const runbook = paths.runbook(runbookNames.processKilled)
+  const allDown = {
+    alert: `${pascal(name)}AllDown`,
+    expr: `${answering} == 0`,
+    for: '1m',
+    labels: { severity: 'page' },
+    annotations: { summary: literal(`No replica of ${name} answers`), runbook },
+  }
+  const missing = {
+    alert: `${pascal(name)}ReplicaMissing`,
+    expr: `${answering} < ${replicas}`,
+    for: '5m',
+    labels: { severity: 'ticket' },
+    annotations: { summary: literal(`Fewer than ${replicas} replicas of ${name} answer`), runbook },
+  }
+  return replicas > 1 ? [missing, allDown] : [allDown]
 }
 
 // 1 - 0.9999 is 0.00009999999999998899 in binary; the budget is meant exactly.

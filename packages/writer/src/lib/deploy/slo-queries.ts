@@ -11,7 +11,8 @@ const bad = 'error|shed'
 export function badRatio(slo: Slo, seconds: number): string {
   const all = `sum(rate(${metric}_count${selector(slo, counted(slo))}[${promDuration(seconds)}]))`
   return slo.thresholdSeconds === undefined
-    ? `sum(rate(${metric}_count${selector(slo, [`outcome=~"${bad}"`])}[${promDuration(seconds)}])) / ${all}`
+    ? // Before the first bad event there is no such series, which means none, not unknown.
+      `(sum(rate(${metric}_count${selector(slo, [`outcome=~"${bad}"`])}[${promDuration(seconds)}])) or vector(0)) / ${all}`
     : `1 - sum(rate(${metric}_bucket${selector(slo, [...counted(slo), `le="${slo.thresholdSeconds}"`])}[${promDuration(seconds)}])) / ${all}`
 }
 

@@ -1,6 +1,6 @@
 import type { Deployable, Design } from '@archwright/model'
 
-import { endpoints } from '../generated.ts'
+import { endpoints } from '../process-face.ts'
 import { identifiers } from '../text/mermaid.ts'
 import { quantity } from '../text/quantity.ts'
 import { type Arrow, type Box, flowchart } from './c4.ts'

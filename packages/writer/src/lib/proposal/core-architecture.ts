@@ -3,7 +3,7 @@ import type { Design, Module } from '@archwright/model'
 import { callersOf } from '../diagrams/container.ts'
 import { diagramNames, paths } from '../paths.ts'
 import { decisionsIn } from '../references.ts'
-import { blocks, bullets, code, prose, table } from '../text/markdown.ts'
+import { blocks, bullets, code, prose, sentence, table } from '../text/markdown.ts'
 import { quantity } from '../text/quantity.ts'
 import { answers, changesAt, type Scene, section, subsection } from './section.ts'
 
@@ -63,7 +63,7 @@ function microservices({ design, refs }: Scene): string {
   if (!asked || !topology) return ''
   const flips = topology.flips.map(changesAt)
   return blocks(
-    `The brief asks for microservices. The answer is **${prose(topology.chosen)}** (${refs.decision(topology.id)}): ${prose(topology.answer)} Each boundary above can become a process of its own by wiring, without a change to its code, and that is when it pays:`,
+    `The brief asks for microservices. The answer is **${prose(topology.chosen)}** (${refs.decision(topology.id)}): ${sentence(topology.answer)} Each boundary above can become a process of its own by wiring, without a change to its code, and that is when it pays:`,
     bullets(flips.length > 0 ? flips : ['no number in this brief makes it pay']),
   )
 }
@@ -140,7 +140,7 @@ function outsideList(design: Design): string {
     design.brief.dependencies.map(({ name, purpose }) => {
       const callers = callersOf(design, name)
       const by = callers.length > 0 ? ` Called by ${callers.map(code).join(', ')} only.` : ''
-      return `**${prose(name)}**: ${prose(purpose)}.${by}`
+      return `**${prose(name)}**: ${sentence(purpose)}${by}`
     }),
   )
 }

@@ -2,7 +2,7 @@ import type { BurnAlert, Slo } from '@archwright/model'
 
 import { paths, runbookNames, speed } from '../paths.ts'
 import { decisionsIn } from '../references.ts'
-import { blocks, bullets, code, prose, table } from '../text/markdown.ts'
+import { blocks, bullets, code, prose, sentence, table } from '../text/markdown.ts'
 import { duration, number, percent } from '../text/quantity.ts'
 import { answers, type Scene, section, subsection } from './section.ts'
 
@@ -53,7 +53,7 @@ function policyTable({ design, refs }: Scene): string {
 function fallbacks({ design }: Scene): string {
   return bullets(
     design.resilience.map(
-      ({ dependency, fallback }) => `Without ${prose(dependency)}: ${prose(fallback)}.`,
+      ({ dependency, fallback }) => `Without ${prose(dependency)}: ${sentence(fallback)}`,
     ),
   )
 }
@@ -90,7 +90,7 @@ function faultTable({ design, refs }: Scene): string {
 function objective({ refs }: Scene, slo: Slo): string {
   const covered = slo.operations.length > 0 ? slo.operations.map(code).join(', ') : 'all operations'
   return blocks(
-    `**${prose(slo.name)}**: ${percent(slo.target)} over ${slo.windowDays} days, for ${covered}: ${prose(slo.indicator)}. Burn rates are not evaluated below ${number(slo.minimumPerMinute)} events a minute.`,
+    `**${prose(slo.name)}**: ${percent(slo.target)} over ${slo.windowDays} days, for ${covered}: ${sentence(slo.indicator)} Burn rates are not evaluated below ${number(slo.minimumPerMinute)} events a minute.`,
     table(
       [
         { title: 'Alert' },

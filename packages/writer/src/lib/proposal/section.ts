@@ -2,7 +2,7 @@ import type { Decision, Design, Flip } from '@archwright/model'
 
 import { paths } from '../paths.ts'
 import { type References, referencesFrom } from '../references.ts'
-import { blocks, bullets, code, heading, prose } from '../text/markdown.ts'
+import { blocks, bullets, code, heading, prose, sentence } from '../text/markdown.ts'
 import { quantity } from '../text/quantity.ts'
 
 /** What every section of the proposal is given. */
@@ -30,7 +30,7 @@ export function subsection(title: string, ...parts: readonly (string | undefined
 
 /** One bullet per decision: its answer, and the record that carries it. */
 export function answers({ refs }: Scene, decisions: readonly Decision[]): string {
-  return bullets(decisions.map(({ answer, id }) => `${prose(answer)} (${refs.decision(id)})`))
+  return bullets(decisions.map(({ answer, id }) => `${sentence(answer)} (${refs.decision(id)})`))
 }
 
 /** The value at which a decision changes, as a sentence without its full stop. */

@@ -2,7 +2,7 @@ import type { Ask, Decision, Design } from '@archwright/model'
 
 import { slug } from '../paths.ts'
 import { decisionsIn } from '../references.ts'
-import { blocks, prose, table } from '../text/markdown.ts'
+import { blocks, prose, sentence, table } from '../text/markdown.ts'
 import { duration, percent, quantity } from '../text/quantity.ts'
 import { answers, type Scene, section, subsection } from './section.ts'
 
@@ -57,7 +57,7 @@ function askTable(scene: Scene): string {
 function answerTo({ design, refs }: Scene, { what }: Ask): string {
   const carrying = decisionsFor(design, what).slice(0, 1)
   if (carrying.length === 0) return 'No decision of this design answers it.'
-  return carrying.map(({ answer, id }) => `${prose(answer)} (${refs.decision(id)})`).join(' ')
+  return carrying.map(({ answer, id }) => `${sentence(answer)} (${refs.decision(id)})`).join(' ')
 }
 
 /** The decisions which answer something the brief asks for, the most telling one first. */

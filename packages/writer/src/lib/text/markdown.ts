@@ -27,9 +27,9 @@ export function link(label: string, target: string): string {
   return `[${label}](${target})`
 }
 
-/** Text in code type, safe in a table. */
+/** Text in code type. */
 export function code(text: string): string {
-  return `\`${onOneLine(text).replaceAll('`', '´').replaceAll('|', '\\|')}\``
+  return `\`${onOneLine(text).replaceAll('`', '´')}\``
 }
 
 /** A fenced block. */
@@ -44,6 +44,12 @@ export function prose(text: string): string {
     .replace(/[<>[\]]/g, '\\$&')
   const ticks = line.split('`').length - 1
   return ticks % 2 === 0 ? line : line.replaceAll('`', '\\`')
+}
+
+/** Prose that ends with exactly one full stop, whether or not the design wrote one. */
+export function sentence(text: string): string {
+  const written = prose(text)
+  return /[.!?…]$/.test(written) ? written : `${written}.`
 }
 
 /** A table in aligned columns; rows hold finished Markdown. Nothing when there are no rows. */
