@@ -1,0 +1,123 @@
+import type { Brief, Operation } from '@archwright/model'
+
+import { shoppingMix } from '../ready-modules.ts'
+import { figure } from '../rules/catalog.ts'
+import type { AssumptionBook } from './assumptions.ts'
+import { leadingOperation, leadingPath } from './leading.ts'
+
+/** Gives every operation a rate, a peak, and a latency bound, assuming what was not said. */
+export function completeOperations(brief: Brief, book: AssumptionBook): Operation[] {
+  const lead = leadingOperation(brief)
+  if (!lead) return []
+  book.note(
+    leadingPath,
+    lead.name,
+    'Its rate is what the brief states, or would state; other rates follow it',
+  )
+  const leadRate = lead.ratePerSecond ?? assumeLeadRate(lead, book)
+  const known = brief.operations.map((operation) =>
+    operation.name === lead.name ? { ...operation, ratePerSecond: leadRate } : operation,
+  )
+  const rateOf = otherRates(known, { ...lead, ratePerSecond: leadRate }, book)
+  return known.map((operation) => completeOne(operation, lead, rateOf, book))
+}
+
+function completeOne(
+  operation: Operation,
+  lead: Operation,
+  rateOf: (operation: Operation) => number,
+  book: AssumptionBook,
+): Operation {
+  const rateIs = operation.rateIs ?? lead.rateIs ?? assumeRateIsPeak(book)
+  const bound = operation.latencyMs ?? assumeLatency(operation, book)
+  return {
+    ...operation,
+    ratePerSecond: operation.ratePerSecond ?? rateOf(operation),
+    rateIs,
+    peakFactor: operation.peakFactor ?? assumePeakFactor(book),
+    latencyMs: bound,
+    percentile: operation.percentile ?? 0.99,
+  }
+}
+
+/** Rates of the operations the brief gives none for, in proportion to the leading one. */
+function otherRates(
+  operations: readonly Operation[],
+  lead: Operation & { ratePerSecond: number },
+  book: AssumptionBook,
+): (operation: Operation) => number {
+  const open = operations.filter(
+    ({ ratePerSecond, kind }) => ratePerSecond === undefined && kind !== 'job',
+  )
+  const perLead = shoppingMix[lead.name]
+  const queries = open.filter(
+    ({ name, kind }) => kind !== 'command' && !(name in shoppingMix),
+  ).length
+  return ({ name, kind }) => {
+    const inMix = shoppingMix[name]
+    if (kind === 'job') return 0
+    if (perLead !== undefined && inMix !== undefined) {
+      assumeMix(book)
+      return (lead.ratePerSecond * inMix) / perLead
+    }
+    const ratio = assumeReadsPerWrite(book)
+    const writes = lead.kind === 'command' ? lead.ratePerSecond : lead.ratePerSecond / ratio
+    return kind === 'command' ? writes : (writes * ratio) / Math.max(1, queries)
+  }
+}
+
+const assumeLeadRate = ({ name }: Operation, book: AssumptionBook) =>
+  book.assume(
+    `operations.${name}.ratePerSecond`,
+    1,
+    'calls/s',
+    'No rate is stated; one call a second is 86,400 a day, more than most new systems see',
+    'convention',
+  )
+
+const assumeMix = (book: AssumptionBook) =>
+  book.assume(
+    'operations.mix',
+    figure('traffic.shopping-mix'),
+    'catalog reads/order',
+    'Only the order rate is stated; the rest of the traffic follows the TPC-W shopping mix, 4 of 5 buyers being signed in already',
+    'traffic.shopping-mix',
+  )
+
+const assumeReadsPerWrite = (book: AssumptionBook) =>
+  book.assume(
+    'operations.readsPerWrite',
+    figure('traffic.reads-per-write'),
+    'reads/write',
+    'The share of reads is not stated',
+    'traffic.reads-per-write',
+  )
+
+function assumeRateIsPeak(book: AssumptionBook): 'peak' {
+  book.assume(
+    'operations.rateIsPeak',
+    1,
+    'true',
+    'A rate that must be processed is a capacity, so it is read as the peak',
+    'convention',
+  )
+  return 'peak'
+}
+
+const assumePeakFactor = (book: AssumptionBook) =>
+  book.assume(
+    'operations.peakFactor',
+    figure('traffic.peak-factor'),
+    'peak/mean',
+    'The shape of the day is not stated',
+    'traffic.peak-factor',
+  )
+
+function assumeLatency({ kind }: Operation, book: AssumptionBook): number {
+  if (kind !== 'command') {
+    const why = 'No bound is stated; 0.1 s feels instant to a person'
+    return book.assume('operations.query.latencyMs', 100, 'ms at p99', why, 'latency.flow')
+  }
+  const why = 'No bound is stated; well within the 1 s that keeps the flow of thought'
+  return book.assume('operations.command.latencyMs', 300, 'ms at p99', why, 'latency.flow')
+}

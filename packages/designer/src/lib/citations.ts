@@ -1,0 +1,37 @@
+import { originsOf, rateOrigins } from './brief/origins.ts'
+import type { Situation } from './situation.ts'
+
+/** Where the rate of the leading operation, and with it the whole load, comes from. */
+export function citeLoad({ brief, lead }: Situation): string[] {
+  return lead ? rateOrigins(brief, lead.name) : []
+}
+
+/** Where the rates of reading come from: the leading rate and the mix. */
+export function citeMix(situation: Situation): string[] {
+  const { brief } = situation
+  return [
+    ...new Set([
+      ...citeLoad(situation),
+      ...originsOf(brief, 'operations.mix'),
+      ...originsOf(brief, 'operations.readsPerWrite'),
+    ]),
+  ]
+}
+
+/** Where an objective comes from: "availability", "rpoSeconds", "rtoSeconds", "regions". */
+export function citeObjective(
+  { brief }: Situation,
+  name: 'availability' | 'rpoSeconds' | 'rtoSeconds' | 'regions',
+): string[] {
+  return originsOf(brief, `objectives.${name}`, brief.objectives[name])
+}
+
+/** Where the number of teams comes from. */
+export function citeTeam({ brief }: Situation): string[] {
+  return originsOf(brief, 'team.teams', brief.team.teams)
+}
+
+/** The assumption about a path, when there is one. */
+export function citeAssumption({ brief }: Situation, about: string): string[] {
+  return originsOf(brief, about)
+}

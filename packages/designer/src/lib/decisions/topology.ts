@@ -1,0 +1,172 @@
+import { trainUtilization } from '../arithmetic/deploy-train.ts'
+import { originsOf } from '../brief/origins.ts'
+import { citeAssumption, citeLoad, citeTeam } from '../citations.ts'
+import type { Candidate, Explanation, Question } from '../decision.ts'
+import { percent, show } from '../figures.ts'
+import { placingSteps } from '../placing-saga.ts'
+import { figure } from '../rules/catalog.ts'
+import { comfort, outIf } from '../score.ts'
+import { coresPerReplica, type Situation } from '../situation.ts'
+import { channelCapacity, sizeOf } from '../sizing.ts'
+
+/** Whether to run one application or several, and how it is cut inside. */
+export const topology: Question = {
+  key: 'topology',
+  area: 'core',
+  question: 'Is this one application or several, and how is it cut?',
+  weights: { simplicity: 3, independence: 2, boundaries: 2, latency: 1, scaling: 1 },
+  varies: ['teams', 'load'],
+  judge,
+  explain,
+}
+
+/** A working day, in which deployments are watched by someone. */
+const workingHours = 8
+
+function judge(situation: Situation): Candidate[] {
+  const { modules, traits, totals, needs } = situation
+  const shared = trainOf(situation)
+  const alone = trainUtilization(
+    1,
+    situation.team.deploysPerDay,
+    situation.team.deployHours,
+    workingHours,
+  )
+  const { needed } = sizeOf(situation)
+  const fleet = figure('capacity.fleet-limit')
+  const oneFleet = Math.min(
+    comfort(fleet, needed),
+    traits.stream ? comfort(channelCapacity, totals.eventsPerSecond) : 1,
+  )
+  const hops = 1 - (hopsPerCall(situation) * figure('hop.latency')) / needs.commandMs
+  const tangled = modules.length > 2
+  const tooManyTeams = outIf(
+    shared >= 1,
+    () => `${show(situation.team.teams)} teams fill one deployment train (${percent(shared)})`,
+  )
+  const tooLarge = outIf(
+    needed > fleet,
+    () => `${show(needed)} replicas exceed the ${fleet} of one fleet`,
+  )
+  return [
+    {
+      name: 'monolith',
+      scores: {
+        simplicity: 1,
+        independence: free(shared),
+        boundaries: tangled ? 0.3 : 0.9,
+        latency: 1,
+        scaling: oneFleet,
+      },
+      ruledOut:
+        tooManyTeams ??
+        tooLarge ??
+        outIf(
+          traits.payments && tangled,
+          () => 'payment data may not share tables with everything else',
+        ),
+    },
+    {
+      name: 'modular-monolith',
+      scores: {
+        simplicity: 0.95,
+        independence: free(shared),
+        boundaries: 0.9,
+        latency: 1,
+        scaling: oneFleet,
+      },
+      ruledOut: tooManyTeams ?? tooLarge,
+    },
+    {
+      name: 'microservices',
+      scores: {
+        simplicity: 1 - figure('services.overhead'),
+        independence: free(alone),
+        boundaries: 1,
+        latency: Math.max(0, hops),
+        scaling: 1,
+      },
+    },
+    {
+      name: 'serverless',
+      scores: {
+        simplicity: 0.8,
+        independence: free(alone),
+        boundaries: 0.7,
+        latency: 0.5,
+        scaling: 1,
+      },
+      ruledOut: outIf(
+        traits.payments || traits.realtime || traits.jobs,
+        () => 'sagas, sockets and job workers need processes that stay',
+      ),
+    },
+    {
+      name: 'event-driven',
+      scores: {
+        simplicity: 0.65,
+        independence: free(alone),
+        boundaries: 1,
+        latency: 0.8,
+        scaling: 1,
+      },
+      ruledOut: outIf(!traits.stream, () => 'no stream of events is part of the brief'),
+    },
+  ]
+}
+
+function explain(situation: Situation, chosen: string): Explanation {
+  const { totals, team, brief } = situation
+  const { replicas, needed } = sizeOf(situation)
+  const shared = trainOf(situation)
+  const asked = brief.asks.some(({ what }) => /microservice/i.test(what))
+  const hops = hopsPerCall(situation)
+  return {
+    answer: `${nameOf[chosen] ?? chosen}: ${show(totals.appCores)} busy cores fit ${needed} of ${replicas} replicas, and ${show(team.teams)} team${team.teams === 1 ? '' : 's'} use ${percent(shared)} of one deployment train`,
+    because: [
+      {
+        text: `The peak keeps ${show(totals.appCores)} application cores busy; one fleet of ${coresPerReplica}-core replicas may grow to ${figure('capacity.fleet-limit')}, so no part has to be scaled on its own`,
+        from: [...citeLoad(situation), 'L-app-cores', 'capacity.fleet-limit'],
+      },
+      {
+        text: `One pipeline shared by ${show(team.teams)} team(s) is busy ${percent(shared)} of the working day; waiting starts to hurt past half`,
+        from: [...citeTeam(situation), ...citeAssumption(situation, 'team.deployHours')],
+      },
+      {
+        text: `Set apart, the longest operation would cross ${hops} process borders, about ${show(hops * figure('hop.latency'))} ms, and the published example needed ${figure('hop.cost')} times the cores`,
+        from: ['hop.cost', 'hop.latency'],
+      },
+      ...(asked ? [askedFor(brief)] : []),
+    ],
+    consequences: [
+      'Every module owns its schema, its contract and its events; calls between modules have deadlines and are validated, so each may become a process by a change of the wiring alone',
+      'No transaction crosses a module, in one process or in ten',
+      'One image, one deployment, one rollback; a fault in one module can stop the process, so replicas restart in seconds',
+      'The thresholds on teams come from sources that disagree: measure how often changes touch two modules before splitting',
+    ],
+  }
+}
+
+function askedFor(brief: Situation['brief']) {
+  const ask = brief.asks.find(({ what }) => /microservice/i.test(what))
+  return {
+    text: `The brief asks to outline microservices ("${ask?.text ?? 'microservices'}"): the boundaries below are those services, placed in one process until a flip is reached`,
+    from: originsOf(brief, 'asks.microservices'),
+  }
+}
+
+const nameOf: Record<string, string> = {
+  'modular-monolith': 'One application of separate modules',
+  monolith: 'One application',
+  microservices: 'One service per module',
+}
+
+const free = (used: number) => Math.max(0, 1 - used)
+
+const trainOf = ({ team }: Situation) =>
+  trainUtilization(team.teams, team.deploysPerDay, team.deployHours, workingHours)
+
+/** Process borders that the longest operation would cross if every module were a service. */
+function hopsPerCall({ lead, modules }: Situation): number {
+  return lead?.name === 'orders.placeOrder' ? placingSteps.length : Math.min(2, modules.length - 1)
+}

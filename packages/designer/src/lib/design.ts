@@ -1,0 +1,73 @@
+import type { Brief, Design } from '@archwright/model'
+
+import { completeBrief } from './brief/complete.ts'
+import { dependencyKey } from './decisions/dependency.ts'
+import { percent, show } from './figures.ts'
+import { createProbe } from './flips.ts'
+import { questionsFor } from './questions.ts'
+import { rules } from './rules/catalog.ts'
+import { availabilityOf } from './sections/availability.ts'
+import { capacityOf } from './sections/capacity.ts'
+import { choicesOf } from './sections/choices.ts'
+import { claimsOf } from './sections/claims.ts'
+import { limitsOf } from './sections/limits.ts'
+import { channelsOf, deployablesOf, jobsOf, modulesOf, sagasOf } from './sections/modules.ts'
+import { cachesOf, identityOf, interfacesOf, storesOf } from './sections/parts.ts'
+import { policyOf } from './sections/resilience.ts'
+import { risksOf, rolloutOf } from './sections/risks.ts'
+import { slosOf } from './sections/slos.ts'
+import { stagesOf } from './sections/stages.ts'
+import { mixOf, workloadOf } from './sections/workload.ts'
+import { assess, type Situation } from './situation.ts'
+import { answerAll, type Verdicts } from './verdicts.ts'
+
+/**
+ * Designs a backend for a brief: what it consists of, every decision with its reasons and flips,
+ * the arithmetic, and the claims. Pure: the same brief gives the same design, byte for byte.
+ */
+export function design(brief: Brief): Design {
+  const situation = assess(completeBrief(brief))
+  const verdicts = answerAll(questionsFor(situation), situation, createProbe(situation))
+  const modules = modulesOf(situation)
+  const availability = availabilityOf(situation, verdicts)
+  return {
+    system: brief.system,
+    title: brief.title,
+    summary: summaryOf(situation, verdicts),
+    brief: situation.brief,
+    choices: choicesOf(situation, verdicts),
+    decisions: [...verdicts.all],
+    modules,
+    deployables: deployablesOf(situation, verdicts),
+    interfaces: interfacesOf(situation, modules, verdicts),
+    stores: storesOf(situation, verdicts),
+    caches: cachesOf(situation, verdicts),
+    channels: channelsOf(modules, verdicts),
+    jobs: jobsOf(situation),
+    sagas: sagasOf(situation, verdicts),
+    identity: identityOf(situation, verdicts),
+    limits: limitsOf(situation, verdicts.id('limits')),
+    resilience: situation.brief.dependencies.map((dependency) =>
+      policyOf(situation, dependency, verdicts.id(dependencyKey(dependency.name))),
+    ),
+    slos: slosOf(situation),
+    workload: workloadOf(situation),
+    data: [...situation.volumes],
+    mix: mixOf(situation),
+    capacity: capacityOf(situation),
+    availability,
+    rollout: rolloutOf(situation),
+    risks: risksOf(situation, verdicts),
+    stages: stagesOf(situation),
+    claims: claimsOf(situation, availability, verdicts),
+    rules: [...rules],
+  }
+}
+
+function summaryOf({ modules, totals, needs }: Situation, verdicts: Verdicts): string {
+  const apart = verdicts.chosen('topology') === 'microservices'
+  const shape = apart
+    ? `${modules.length} services`
+    : `One deployable of ${modules.length} module${modules.length === 1 ? '' : 's'}`
+  return `${shape} on ${verdicts.chosen('store.records')}, for ${show(totals.callsPerSecond)} calls/s at the peak and ${percent(needs.availability)} of the time; ${verdicts.all.length} decisions, each with the number that bought it.`
+}

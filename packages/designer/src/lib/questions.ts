@@ -1,0 +1,69 @@
+import type { Question } from './decision.ts'
+import { pagination, versioning } from './decisions/api-conventions.ts'
+import { availability } from './decisions/availability.ts'
+import { boundaries } from './decisions/boundaries.ts'
+import { cache } from './decisions/cache.ts'
+import { dependencyQuestion } from './decisions/dependency.ts'
+import { authorization, passwords, tokens } from './decisions/identity.ts'
+import { internalApi } from './decisions/internal-api.ts'
+import { rateLimits } from './decisions/limits.ts'
+import { messaging } from './decisions/messaging.ts'
+import { changeAndEvent, idempotency, stock } from './decisions/operation-consistency.ts'
+import {
+  alerting,
+  backup,
+  deployment,
+  jobs,
+  migrations,
+  observability,
+  paymentIsolation,
+  shedding,
+} from './decisions/operations.ts'
+import { placing } from './decisions/placing.ts'
+import { publicApi } from './decisions/public-api.ts'
+import { realtimeApi } from './decisions/realtime-api.ts'
+import { databaseScaling, gateway, growth, replicas } from './decisions/scaling.ts'
+import { search } from './decisions/search.ts'
+import { primaryStore } from './decisions/store.ts'
+import { topology } from './decisions/topology.ts'
+import type { Situation } from './situation.ts'
+
+/** The questions this brief raises, in the order in which they are answered and numbered. */
+export function questionsFor({ traits, brief, modules }: Situation): Question[] {
+  const when = (arises: boolean, ...questions: Question[]) => (arises ? questions : [])
+  return [
+    topology,
+    ...when(modules.length > 1, boundaries),
+    primaryStore,
+    ...when(traits.search, search),
+    messaging,
+    jobs,
+    publicApi,
+    ...when(traits.realtime, realtimeApi),
+    ...when(modules.length > 1, internalApi),
+    versioning,
+    pagination,
+    placing,
+    changeAndEvent,
+    idempotency,
+    ...when(modules.includes('inventory'), stock),
+    tokens,
+    ...when(traits.identity, passwords),
+    authorization,
+    rateLimits,
+    ...when(traits.payments, paymentIsolation),
+    replicas,
+    databaseScaling,
+    growth,
+    cache,
+    gateway,
+    availability,
+    backup,
+    ...brief.dependencies.map(dependencyQuestion),
+    shedding,
+    alerting,
+    observability,
+    deployment,
+    migrations,
+  ]
+}

@@ -1,0 +1,37 @@
+import type { Rule } from '@archwright/model'
+
+import { availabilityRules } from './availability.ts'
+import { capacityRules } from './capacity.ts'
+import { dataRules } from './data.ts'
+import { interfaceRules } from './interfaces.ts'
+import { messagingRules } from './messaging.ts'
+import { protectionRules } from './protection.ts'
+import { workRules } from './work.ts'
+
+const tables = {
+  ...capacityRules,
+  ...workRules,
+  ...dataRules,
+  ...messagingRules,
+  ...interfaceRules,
+  ...availabilityRules,
+  ...protectionRules,
+}
+
+/** The name by which decisions and lines cite a rule. */
+export type RuleId = keyof typeof tables
+
+/** Every rule the designer may cite, each with its unit, conditions, source, date and grade. */
+export const rules: readonly Rule[] = Object.entries(tables).map(([id, rule]) => ({ id, ...rule }))
+
+/** The value of a rule, or the middle of its interval. */
+export function figure(id: RuleId): number {
+  const { value } = tables[id]
+  return typeof value === 'number' ? value : value.mid
+}
+
+/** The interval of a rule; both ends are the value where it has none. */
+export function interval(id: RuleId): { low: number; high: number } {
+  const { value } = tables[id]
+  return typeof value === 'number' ? { low: value, high: value } : value
+}

@@ -1,0 +1,66 @@
+import type { Option } from '@archwright/model'
+
+import type { Candidate } from './decision.ts'
+import { significant } from './figures.ts'
+
+/**
+ * Orders candidates: those not ruled out first, by weighted mean of their scores, ties in the order given.
+ * When every candidate is ruled out the last one stands, as the furthest this designer goes.
+ */
+export function rank(
+  candidates: readonly Candidate[],
+  weights: Readonly<Record<string, number>>,
+): Option[] {
+  const options = candidates.map((candidate) => toOption(candidate, weights))
+  if (options.every(({ ruledOut }) => ruledOut !== undefined)) return options.toReversed()
+  return options.sort((a, b) => Number(isOut(a)) - Number(isOut(b)) || b.total - a.total)
+}
+
+/** The name of the best candidate. */
+export function winner(
+  candidates: readonly Candidate[],
+  weights: Readonly<Record<string, number>>,
+): string {
+  const [first] = rank(candidates, weights)
+  if (!first) throw new TypeError('a question needs at least one candidate')
+  return first.name
+}
+
+/** How comfortably a capacity covers a need: 0 at the need itself, 1 at ten times as much. */
+export function comfort(capacity: number, need: number): number {
+  if (need <= 0) return 1
+  return Math.min(1, Math.max(0, Math.log10(capacity / need)))
+}
+
+/** The reason against an option, when the condition holds; the text is only built then. */
+export function outIf(condition: boolean, reason: () => string): string | undefined {
+  return condition ? reason() : undefined
+}
+
+function toOption(
+  { name, scores, ruledOut }: Candidate,
+  weights: Readonly<Record<string, number>>,
+): Option {
+  if (ruledOut !== undefined) return { name, scores: {}, total: 0, ruledOut }
+  return { name, scores: rounded(scores), total: weightedMean(scores, weights) }
+}
+
+function weightedMean(
+  scores: Readonly<Record<string, number>>,
+  weights: Readonly<Record<string, number>>,
+): number {
+  let sum = 0
+  let all = 0
+  for (const [criterion, weight] of Object.entries(weights)) {
+    const score = scores[criterion]
+    if (score === undefined) throw new TypeError(`no score for ${criterion}`)
+    sum += weight * score
+    all += weight
+  }
+  return significant(sum / all, 6)
+}
+
+const rounded = (scores: Readonly<Record<string, number>>) =>
+  Object.fromEntries(Object.entries(scores).map(([key, score]) => [key, significant(score, 3)]))
+
+const isOut = ({ ruledOut }: Option) => ruledOut !== undefined

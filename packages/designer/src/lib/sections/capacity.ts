@@ -1,0 +1,218 @@
+import type { Design, Line } from '@archwright/model'
+import { poolSize } from '../arithmetic/pool.ts'
+import { headroom, staffedCores } from '../arithmetic/staffing.ts'
+import { citeAssumption, citeLoad, citeMix } from '../citations.ts'
+import { readCores } from '../decisions/cache.ts'
+import { show } from '../figures.ts'
+import { line } from '../line.ts'
+import { figure } from '../rules/catalog.ts'
+import { coresPerReplica, type Situation, usableShare } from '../situation.ts'
+import { sizeOf, usableOf } from '../sizing.ts'
+import { leadUnit } from '../units.ts'
+import { limitLines } from './limits.ts'
+
+export function capacityOf(situation: Situation): Design['capacity'] {
+  const { totals } = situation
+  const { replicas, databaseCores, pool } = sizeOf(situation)
+  return {
+    lines: [
+      ...loadLines(situation),
+      ...coreLines(situation),
+      ...databaseLines(situation),
+      ...limitLines(situation),
+    ],
+    cores: replicas * coresPerReplica,
+    databaseCores,
+    poolSize: pool,
+    replicas,
+    storageBytesAfterYear: totals.bytesAfterYear,
+    headroom: headroom(coresPerReplica),
+  }
+}
+
+function loadLines(situation: Situation): Line[] {
+  const { totals, lead, brief } = situation
+  const from = citeMix(situation)
+  const { unit, perCallPerSecond } = leadUnit(brief)
+  const peak = lead?.peakPerSecond ?? 0
+  return [
+    line({
+      id: 'L-lead',
+      what: `${lead?.name ?? 'Leading operation'} at the peak`,
+      formula: `${show(peak * perCallPerSecond)} ${unit} ÷ ${show(perCallPerSecond)}`,
+      value: peak,
+      unit: '/s',
+      from: citeLoad(situation),
+    }),
+    line({
+      id: 'L-reads',
+      what: 'Reading calls at the peak',
+      formula: sumOf(situation, (kind) => kind !== 'command'),
+      value: totals.readsPerSecond,
+      unit: 'reads/s',
+      from,
+    }),
+    line({
+      id: 'L-writes',
+      what: 'Writing calls at the peak',
+      formula: sumOf(situation, (kind) => kind === 'command'),
+      value: totals.writesPerSecond,
+      unit: 'writes/s',
+      from,
+    }),
+    line({
+      id: 'L-events',
+      what: 'Events published at the peak',
+      formula: show(totals.eventsPerSecond),
+      value: totals.eventsPerSecond,
+      unit: 'events/s',
+      from,
+    }),
+  ]
+}
+
+function sumOf({ loads }: Situation, applies: (kind: string) => boolean): string {
+  const rates = loads.filter(
+    ({ operation, peakPerSecond }) => applies(operation.kind) && peakPerSecond > 0,
+  )
+  return rates.map(({ peakPerSecond }) => show(peakPerSecond)).join(' + ') || '0'
+}
+
+function coreLines(situation: Situation): Line[] {
+  const { totals } = situation
+  const { needed, spare, replicas } = sizeOf(situation)
+  const beta = figure('capacity.beta')
+  return [
+    line({
+      id: 'L-app-cores',
+      what: 'Application cores kept busy at the peak: Σ calls/s × processor ms',
+      formula: products(situation, 'appMs'),
+      value: totals.appCores,
+      unit: 'cores',
+      from: [
+        ...citeMix(situation),
+        'work.request.app',
+        'work.statement.app',
+        'work.hash.app',
+        'work.verify.app',
+      ],
+    }),
+    line({
+      id: 'L-headroom',
+      what: `Share of a ${coresPerReplica}-core replica to keep free`,
+      formula: `0.712 ÷ ${coresPerReplica}^0.448`,
+      value: headroom(coresPerReplica),
+      unit: 'share',
+      from: ['capacity.headroom'],
+    }),
+    line({
+      id: 'L-replicas-needed',
+      what: 'Replicas that carry the peak',
+      formula: `ceil(${show(totals.appCores)} ÷ (${coresPerReplica} × ${show(usableShare)}))`,
+      value: needed,
+      unit: 'replicas',
+      from: ['L-app-cores', 'L-headroom'],
+    }),
+    line({
+      id: 'L-replicas',
+      what: 'Replicas with the spare',
+      formula: `${needed} + ${spare}`,
+      value: replicas,
+      unit: 'replicas',
+      from: ['L-replicas-needed'],
+    }),
+    line({
+      id: 'L-staffing',
+      what: 'Check by square-root staffing',
+      formula: `${show(totals.appCores)} + ${beta} × √${show(totals.appCores)}`,
+      value: staffedCores(totals.appCores, beta),
+      unit: 'cores',
+      from: ['L-app-cores', 'capacity.beta'],
+    }),
+  ]
+}
+
+function databaseLines(situation: Situation): Line[] {
+  const { totals, volumes } = situation
+  const { databaseCores, pool, replicas, poolPerReplica, connections } = sizeOf(situation)
+  const sizes = volumes.filter(
+    ({ bytesAfterYear }) => bytesAfterYear > totals.bytesAfterYear / 1000,
+  )
+  const storage = sizes.map(({ bytesAfterYear }) => show(bytesAfterYear / 1e9)).join(' + ') || '0'
+  return [
+    line({
+      id: 'L-database-cores',
+      what: 'Database cores kept busy at the peak: Σ calls/s × processor ms',
+      formula: products(situation, 'databaseMs'),
+      value: totals.databaseCores,
+      unit: 'cores',
+      from: [
+        ...citeMix(situation),
+        'work.statement.database',
+        'work.commit.database',
+        'work.scan.database',
+      ],
+    }),
+    line({
+      id: 'L-read-cores',
+      what: 'Of these for reading',
+      formula: show(readCores(situation)),
+      value: readCores(situation),
+      unit: 'cores',
+      from: ['L-database-cores'],
+    }),
+    line({
+      id: 'L-database-size',
+      what: `Cores of the machine: the smallest of 2, 4, 8, … whose ${show(usableOf(databaseCores))} use covers it`,
+      formula: `${databaseCores}`,
+      value: databaseCores,
+      unit: 'cores',
+      from: ['L-database-cores', 'capacity.headroom', 'postgres.cpu-trigger'],
+    }),
+    line({
+      id: 'L-pool',
+      what: `Connections in use at once (published rule: ${poolSize(databaseCores, 1)})`,
+      formula: `${databaseCores} × ${figure('pool.measured')}`,
+      value: pool,
+      unit: 'connections',
+      from: ['L-database-size', 'pool.measured', 'pool.size'],
+    }),
+    line({
+      id: 'L-connections',
+      what: 'Connections open from all replicas',
+      formula: `${replicas} × ${poolPerReplica}`,
+      value: connections,
+      unit: 'connections',
+      from: ['L-pool', 'L-replicas', 'postgres.connections'],
+    }),
+    line({
+      id: 'L-storage',
+      what: 'Stored after a year, with indexes, in the largest tables',
+      formula: storage,
+      value: sizes.reduce((sum, { bytesAfterYear }) => sum + bytesAfterYear, 0) / 1e9,
+      unit: 'GB',
+      from: [
+        ...citeLoad(situation),
+        ...citeAssumption(situation, 'operations.peakFactor'),
+        'postgres.index-share',
+      ],
+    }),
+  ]
+}
+
+/** The terms that matter, as calls/s × ms; the rest as one figure, so that the line can be checked by hand. */
+function products({ loads }: Situation, cost: 'appMs' | 'databaseMs'): string {
+  const terms = loads
+    .map(({ peakPerSecond, work }) => ({
+      peakPerSecond,
+      ms: work[cost],
+      busy: peakPerSecond * work[cost],
+    }))
+    .toSorted((a, b) => b.busy - a.busy)
+  const shown = terms.slice(0, 6)
+  const rest = terms.slice(6).reduce((sum, { busy }) => sum + busy, 0)
+  const text = shown
+    .map(({ peakPerSecond, ms }) => `${show(peakPerSecond)} × ${show(ms)}`)
+    .join(' + ')
+  return `(${text || '0'}${rest > 0 ? ` + ${show(rest)}` : ''}) ÷ 1000`
+}

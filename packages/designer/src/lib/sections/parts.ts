@@ -1,0 +1,156 @@
+import type { Cache, Design, Interface, Module, Store } from '@archwright/model'
+
+import { figure } from '../rules/catalog.ts'
+import type { Situation } from '../situation.ts'
+import type { Verdicts } from '../verdicts.ts'
+
+export function interfacesOf(
+  { brief }: Situation,
+  modules: readonly Module[],
+  verdicts: Verdicts,
+): Interface[] {
+  const asked = new Set(brief.operations.map(({ name }) => name))
+  const inside = modules.flatMap(({ operations }) => operations).filter((name) => !asked.has(name))
+  const subscriptions = brief.operations
+    .filter(({ kind }) => kind === 'subscription')
+    .map(({ name }) => name)
+  const shared = {
+    versioning: verdicts.chosen('api.versioning'),
+    pagination: verdicts.chosen('api.pagination'),
+  }
+  const realtime = verdicts.chosen('api.realtime')
+  return [
+    {
+      name: 'public',
+      style: verdicts.chosen('api.public'),
+      audience: brief.actors.map(({ name }) => name).join(', '),
+      operations: [...asked].filter((name) => !subscriptions.includes(name)),
+      ...shared,
+      decision: verdicts.id('api.public'),
+    },
+    ...(realtime === ''
+      ? []
+      : [
+          {
+            name: 'realtime',
+            style: realtime,
+            audience: 'clients that listen',
+            operations: subscriptions,
+            ...shared,
+            decision: verdicts.id('api.realtime'),
+          },
+        ]),
+    ...(modules.length > 1
+      ? [
+          {
+            name: 'internal',
+            style: verdicts.chosen('api.internal'),
+            audience: 'modules',
+            operations: inside,
+            ...shared,
+            decision: verdicts.id('api.internal'),
+          },
+        ]
+      : []),
+  ]
+}
+
+/** The database, and stores of other kinds where the shape of the data asks for one. */
+export function storesOf({ brief, traits, needs }: Situation, verdicts: Verdicts): Store[] {
+  const blobs = brief.entities.filter(({ shape }) => shape === 'blob').map(({ name }) => name)
+  const records = brief.entities.filter(({ shape }) => shape !== 'blob').map(({ name }) => name)
+  const decision = verdicts.id('store.records')
+  const chosen = verdicts.chosen('store.records')
+  const doubled = needs.availability >= 0.9995 ? 2 : 1
+  const engine = verdicts.chosen('store.search') === 'search engine fed by events'
+  return [
+    {
+      name: 'main',
+      family: familyOf[chosen] ?? 'relational',
+      engine: chosen,
+      holds: records,
+      replicas: doubled,
+      decision,
+    },
+    ...(blobs.length > 0 || traits.files
+      ? [
+          {
+            name: 'files',
+            family: 'object',
+            engine: 'S3-compatible object store',
+            holds: blobs,
+            replicas: 1,
+            decision,
+          },
+        ]
+      : []),
+    ...(engine
+      ? [
+          {
+            name: 'search',
+            family: 'search',
+            engine: 'OpenSearch',
+            holds: [],
+            replicas: 2,
+            decision: verdicts.id('store.search'),
+          },
+        ]
+      : []),
+  ]
+}
+
+const familyOf: Record<string, string> = {
+  'document store': 'document',
+  'key-value store': 'key-value',
+  'wide-column store': 'wide-column',
+}
+
+/** HTTP caching is no part of its own; the others are. */
+export function cachesOf({ brief }: Situation, verdicts: Verdicts): Cache[] {
+  const chosen = verdicts.chosen('cache')
+  const holds = brief.operations
+    .filter(({ kind, actor }) => kind === 'query' && /guest|public|anonymous|visitor/.test(actor))
+    .map(({ name }) => name)
+  const decision = verdicts.id('cache')
+  const http = {
+    name: 'http',
+    kind: 'http',
+    pattern: 'conditional requests',
+    holds,
+    ttlSeconds: httpSeconds,
+    invalidation: 'ETag of the row version; Cache-Control max-age',
+    decision,
+  }
+  if (chosen === 'HTTP caching only') return [http]
+  const pattern = chosen.startsWith('write-through') ? 'write-through' : 'cache-aside'
+  const kind = chosen.includes('Redis') ? 'distributed' : 'in-memory'
+  return [
+    http,
+    {
+      name: 'reads',
+      kind,
+      pattern,
+      holds,
+      ttlSeconds: httpSeconds,
+      invalidation: 'events of the owning module, TTL with jitter',
+      decision,
+    },
+  ]
+}
+
+/** Seconds for which anybody may keep a public answer; a staff edit is seen within it. */
+const httpSeconds = 30
+
+export function identityOf({ brief, traits }: Situation, verdicts: Verdicts): Design['identity'] {
+  const roles = brief.actors.map(({ name }) => name)
+  return {
+    authentication: ['jwt', ...(traits.partners ? ['api-key'] : [])],
+    accessTokenSeconds: figure('token.life'),
+    refreshTokenSeconds: 30 * 86_400,
+    roles: traits.identity
+      ? [...new Set([...roles.filter((role) => role !== 'provider'), 'service'])]
+      : roles,
+    passwordHash: traits.identity ? 'argon2id m=19456 t=2 p=1' : '',
+    decision: verdicts.id('identity.tokens'),
+  }
+}

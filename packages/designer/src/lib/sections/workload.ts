@@ -1,0 +1,63 @@
+import type { Mix, OperationLoad } from '@archwright/model'
+
+import { inFlight } from '../arithmetic/little.ts'
+import { providerSteps } from '../placing-saga.ts'
+import { figure } from '../rules/catalog.ts'
+import type { Situation } from '../situation.ts'
+import { type Load, statementsPerStep } from '../workload.ts'
+
+/** What each operation asks of the system at the brief's load. */
+export function workloadOf(situation: Situation): OperationLoad[] {
+  return situation.loads.map((load) => {
+    const { operation, module, averagePerSecond, peakPerSecond, work } = load
+    const residenceSeconds = residence(situation, load)
+    return {
+      operation: operation.name,
+      module,
+      kind: operation.kind,
+      averagePerSecond,
+      peakPerSecond,
+      residenceSeconds,
+      concurrency: inFlight(peakPerSecond, residenceSeconds),
+      cpuSecondsPerCall: (work.appMs + work.databaseMs) / 1000,
+      latencyMs: operation.latencyMs ?? 0,
+      percentile: operation.percentile ?? 0.99,
+    }
+  })
+}
+
+/** Mean seconds of one call without queueing: processor time, commits, and whoever outside is waited for. */
+export function residence({ brief }: Situation, { operation, work }: Load): number {
+  const outside = operation.calls.reduce((sum, called) => {
+    const dependency = brief.dependencies.find(({ name }) => name === called)
+    return sum + (dependency?.latencyMs ?? 0)
+  }, 0)
+  const times = work.statements > statementsPerStep * 3 ? providerSteps : 1
+  return (
+    (work.appMs +
+      work.databaseMs +
+      work.transactions * figure('work.commit.wait') +
+      times * outside) /
+    1000
+  )
+}
+
+/** What clients send at the peak; a provider's webhooks follow from orders and are not sent by clients. */
+export function mixOf({ loads, brief }: Situation): Mix {
+  const clients = new Set(
+    brief.actors
+      .filter(({ trust }) => trust === 'public' || trust === 'staff')
+      .map(({ name }) => name),
+  )
+  return loads
+    .filter(({ operation }) => operation.kind !== 'job' && !/webhook/i.test(operation.name))
+    .filter(
+      ({ operation }) =>
+        clients.has(operation.actor) || /guest|anonymous|public/.test(operation.actor),
+    )
+    .filter(({ peakPerSecond }) => peakPerSecond > 0)
+    .map(({ operation, peakPerSecond }) => ({
+      operation: operation.name,
+      perSecond: peakPerSecond,
+    }))
+}

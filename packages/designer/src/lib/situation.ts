@@ -1,0 +1,169 @@
+import type { Brief, DataVolume, Operation } from '@archwright/model'
+
+import { headroom } from './arithmetic/staffing.ts'
+import { assumedNumber } from './brief/assumptions.ts'
+import { leadingOperation } from './brief/leading.ts'
+import { readyModules } from './ready-modules.ts'
+import { recognizeTraits, type Traits } from './traits.ts'
+import { volumesOf } from './volumes.ts'
+import { type Load, loadsOf, type Work, workOf } from './workload.ts'
+
+/** Everything a decision may read: the complete brief and what follows from it by arithmetic. */
+export interface Situation extends Shape {
+  brief: Brief
+  /** The operation the brief is about, at its peak; absent when no operation is known. */
+  lead: (Operation & { peakPerSecond: number }) | undefined
+  loads: readonly Load[]
+  volumes: readonly DataVolume[]
+  totals: Totals
+  needs: Needs
+  team: { teams: number; engineers: number; deploysPerDay: number; deployHours: number }
+}
+
+/** What no number of the brief changes. */
+interface Shape {
+  traits: Traits
+  modules: readonly string[]
+  /** The work of each operation, in the order of the brief. */
+  works: readonly Work[]
+  /** Whether each operation publishes an event, in the order of the brief. */
+  publishing: readonly boolean[]
+}
+
+/** Sums over all operations at the peak. */
+export interface Totals {
+  callsPerSecond: number
+  readsPerSecond: number
+  writesPerSecond: number
+  eventsPerSecond: number
+  loginsPerSecond: number
+  /** Processor cores kept busy. */
+  appCores: number
+  databaseCores: number
+  bytesAfterYear: number
+  largestTableBytes: number
+  searchableRows: number
+}
+
+export interface Needs {
+  availability: number
+  rpoSeconds: number
+  rtoSeconds: number
+  regions: number
+  /** The tightest latency bound of a command, in milliseconds. */
+  commandMs: number
+}
+
+/** Cores of one application replica; small enough to lose one, large enough for two workers. */
+export const coresPerReplica = 2
+
+/** Share of a replica's cores that may be busy at the peak. */
+export const usableShare = 1 - headroom(coresPerReplica)
+
+/** Reads a complete brief. */
+export function assess(brief: Brief): Situation {
+  return withNumbers(brief, {
+    traits: recognizeTraits(brief),
+    modules: modulesOf(brief),
+    works: brief.operations.map(workOf),
+    publishing: brief.operations.map(publishes),
+  })
+}
+
+/** Reads the same brief with other numbers. Cheap: flips do it hundreds of times. */
+export function reassess(
+  brief: Brief,
+  { traits, modules, works, publishing }: Situation,
+): Situation {
+  return withNumbers(brief, { traits, modules, works, publishing })
+}
+
+function withNumbers(brief: Brief, shape: Shape): Situation {
+  const loads = loadsOf(brief, shape.works)
+  const volumes = volumesOf(brief, loads)
+  const lead = leadingOperation(brief)
+  const leadLoad = loads.find(({ operation }) => operation === lead)
+  return {
+    ...shape,
+    brief,
+    lead: lead && { ...lead, peakPerSecond: leadLoad?.peakPerSecond ?? 0 },
+    loads,
+    volumes,
+    totals: totalsOf(brief, shape, { loads, volumes }),
+    needs: needsOf(brief),
+    team: {
+      teams: brief.team.teams ?? 1,
+      engineers: brief.team.engineers ?? 1,
+      deploysPerDay: assumedNumber(brief, 'team.deploysPerTeamPerDay'),
+      deployHours: assumedNumber(brief, 'team.deployHours'),
+    },
+  }
+}
+
+function totalsOf(
+  brief: Brief,
+  { publishing }: Shape,
+  { loads, volumes }: Pick<Situation, 'loads' | 'volumes'>,
+): Totals {
+  const totals: Totals = {
+    callsPerSecond: 0,
+    readsPerSecond: 0,
+    writesPerSecond: 0,
+    eventsPerSecond: 0,
+    loginsPerSecond: 0,
+    appCores: 0,
+    databaseCores: 0,
+    bytesAfterYear: 0,
+    largestTableBytes: 0,
+    searchableRows: brief.entities.reduce((most, { count = 0 }) => Math.max(most, count), 0),
+  }
+  loads.forEach(({ operation, peakPerSecond, work }, index) => {
+    totals.callsPerSecond += peakPerSecond
+    if (operation.kind === 'command') totals.writesPerSecond += peakPerSecond
+    else totals.readsPerSecond += peakPerSecond
+    if (publishing[index]) totals.eventsPerSecond += peakPerSecond
+    totals.loginsPerSecond += peakPerSecond * work.hashes
+    totals.appCores += (peakPerSecond * work.appMs) / 1000
+    totals.databaseCores += (peakPerSecond * work.databaseMs) / 1000
+  })
+  for (const { bytesAfterYear } of volumes) {
+    totals.bytesAfterYear += bytesAfterYear
+    totals.largestTableBytes = Math.max(totals.largestTableBytes, bytesAfterYear)
+  }
+  return totals
+}
+
+/** A command is taken to publish one event, except where a ready module is known to stay silent. */
+function publishes({ name, kind }: Operation): boolean {
+  if (kind !== 'command') return false
+  const [module = '', verb = ''] = name.split('.')
+  const ready = readyModules[module]
+  if (!ready?.operations.includes(verb)) return true
+  return /^(register|placeOrder|cancelOrder)$/.test(verb)
+}
+
+function needsOf({ objectives, operations }: Brief): Needs {
+  return {
+    availability: objectives.availability ?? 0.999,
+    rpoSeconds: objectives.rpoSeconds ?? 300,
+    rtoSeconds: objectives.rtoSeconds ?? 3600,
+    regions: objectives.regions ?? 1,
+    commandMs: operations.reduce(
+      (tightest, { kind, latencyMs = 300 }) =>
+        kind === 'command' ? Math.min(tightest, latencyMs) : tightest,
+      300,
+    ),
+  }
+}
+
+/** The modules of the brief, and those that its ready modules call. */
+function modulesOf({ entities, operations }: Brief): string[] {
+  const modules = new Set([
+    ...entities.map(({ module }) => module),
+    ...operations.map(({ name }) => name.slice(0, name.indexOf('.'))),
+  ])
+  // A Set is iterated over what is added during the iteration too, so this is the closure.
+  for (const module of modules)
+    for (const called of readyModules[module]?.calls ?? []) modules.add(called)
+  return [...modules]
+}
