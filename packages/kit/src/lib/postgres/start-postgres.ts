@@ -5,8 +5,11 @@ import { type AddressInfo, createServer } from 'node:net'
 import path from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 
+import pg from 'pg'
+
 import { findBinaries, type PostgresBinaries } from './binaries.ts'
 import { type Cluster, openCluster, serverEnvironment } from './cluster.ts'
+import { administer } from './databases.ts'
 import {
   buryPostmaster,
   isPostmaster,
@@ -78,8 +81,20 @@ export async function findRunning(
   for (;;) {
     const found = readPostmaster(cluster.data)
     if (!found || !isPostmaster(found.pid, cluster.data)) return undefined
-    if (found.ready) return asPostgres(cluster, { ...found, reused: true })
+    const running = asPostgres(cluster, { ...found, reused: true })
+    // A server that was killed or stopped this instant still looks alive from outside.
+    if (found.ready && (await isAnswering(running.url))) return running
     await wait(POLL_MS, undefined, { signal })
+  }
+}
+
+async function isAnswering(url: string): Promise<boolean> {
+  try {
+    await administer(url, 'select 1')
+    return true
+  } catch (error) {
+    // "Too many clients" is an answer; the class 57P says that it starts or stops.
+    return error instanceof pg.DatabaseError && !error.code?.startsWith('57P')
   }
 }
 
