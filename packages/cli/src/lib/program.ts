@@ -23,9 +23,16 @@ export async function runCommand(args: readonly string[]): Promise<ExitCode> {
     exit = code
   }
   for (const add of [addBrief, addDesign, addBuild, addProve, addStudio]) add(program, finish)
-  try {
+  return runToEnd(async () => {
     await program.parseAsync(args, { from: 'user' })
     return exit
+  })
+}
+
+/** Runs work and turns what it throws into a message and an exit code. */
+export async function runToEnd(work: () => Promise<ExitCode>): Promise<ExitCode> {
+  try {
+    return await work()
   } catch (error) {
     return exitOf(error)
   }

@@ -4,6 +4,7 @@ import { type Command, InvalidArgumentError } from 'commander'
 import { claimTable } from '../claim-table.ts'
 import type { ExitCode } from '../program.ts'
 import { progress } from '../progress.ts'
+import { untilInterrupted } from '../until-interrupted.ts'
 
 interface Options {
   quick?: true
@@ -35,11 +36,4 @@ function seconds(text: string): number {
   if (!(value >= 1 && value <= 86_400))
     throw new InvalidArgumentError('give seconds from 1 to 86400')
   return value
-}
-
-function untilInterrupted(): AbortSignal {
-  const controller = new AbortController()
-  for (const name of ['SIGINT', 'SIGTERM'] as const)
-    process.once(name, () => controller.abort(new Error(name)))
-  return controller.signal
 }

@@ -24,11 +24,7 @@ const transactionTries = 4
 
 export function openDatabase(url: string, wiring: DatabaseWiring): Database {
   const config = connectionConfig(url, wiring)
-  const pool = new pg.Pool({ ...config, max: wiring.poolSize, connectionTimeoutMillis: 5_000 })
-  // A connection that dies with its server fails its statement, or is replaced at the next use; without these
-  // listeners its last words would end the process.
-  pool.on('error', () => {})
-  pool.on('connect', (client) => client.on('error', () => {}))
+  const pool = openPool({ ...config, max: wiring.poolSize, connectionTimeoutMillis: 5_000 })
 
   return {
     sql: sqlOf(pool),
@@ -48,6 +44,17 @@ export function openDatabase(url: string, wiring: DatabaseWiring): Database {
     stats: () => ({ total: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount }),
     close: () => pool.end(),
   }
+}
+
+/**
+ * A pool that outlives its server: a connection that dies fails its statement, or is replaced at the next use.
+ * Without these listeners its last words would end the process.
+ */
+export function openPool(config: pg.PoolConfig): pg.Pool {
+  const pool = new pg.Pool(config)
+  pool.on('error', () => {})
+  pool.on('connect', (client) => client.on('error', () => {}))
+  return pool
 }
 
 function connectionConfig(url: string, wiring: DatabaseWiring): pg.ClientConfig {

@@ -2,15 +2,16 @@ import { hostname } from 'node:os'
 
 import {
   Logger,
-  makeWorkerUtils,
   parseCronItems,
   type Job as QueuedJob,
   type Runner,
   run,
+  runMigrations,
   type TaskList,
 } from 'graphile-worker'
 
 import { moduleOf } from '../contract/operation.ts'
+import { openPool } from '../data/database.ts'
 import type { JobRequest } from '../data/effects.ts'
 import type { Sql } from '../data/sql.ts'
 import type { BackgroundContext } from '../module/background.ts'
@@ -29,9 +30,12 @@ export interface JobRunnerParts {
 
 /** Creates or updates the job tables; safe from several processes at once. */
 export async function migrateJobs(databaseUrl: string): Promise<void> {
-  const tools = await makeWorkerUtils({ connectionString: databaseUrl, logger: quiet })
-  await tools.migrate()
-  await tools.release()
+  const pgPool = openPool({ connectionString: databaseUrl, max: 2 })
+  try {
+    await runMigrations({ pgPool, logger: quiet })
+  } finally {
+    await pgPool.end()
+  }
 }
 
 /** Queues jobs in the caller's transaction: they exist exactly when it commits. */
@@ -48,8 +52,9 @@ const defaultAttempts = 10
 
 /** Runs queued and scheduled jobs in this process until stopped. */
 export async function startJobs(parts: JobRunnerParts): Promise<{ stop(): Promise<void> }> {
+  const pgPool = openPool({ connectionString: parts.databaseUrl, max: parts.concurrency + 2 })
   const runner: Runner = await run({
-    connectionString: parts.databaseUrl,
+    pgPool,
     concurrency: parts.concurrency,
     noHandleSignals: true,
     pollInterval: 1_000,
@@ -69,6 +74,7 @@ export async function startJobs(parts: JobRunnerParts): Promise<{ stop(): Promis
     async stop() {
       sweep.stop()
       await runner.stop()
+      await pgPool.end()
     },
   }
 }
