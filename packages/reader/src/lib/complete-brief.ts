@@ -1,7 +1,7 @@
 import type { Brief, Capability, Fact, Objectives } from '@archwright/model'
 
 import { type Assumptions, createAssumptions } from './assumptions.ts'
-import type { Filled, Recognized, StatedLoad } from './domains/domain.ts'
+import { type Filled, type Given, nothingGiven, type Recognized } from './domains/domain.ts'
 import { fillGeneric, modulesOf, toEntity, toOperations } from './domains/generic.ts'
 import { fillShop, isShop } from './domains/shop.ts'
 import { shopOperations } from './domains/shop-tables.ts'
@@ -11,17 +11,17 @@ export interface Stated {
   capabilities: readonly Capability[]
   facts: readonly Fact[]
   objectives: Objectives
-  loads?: ReadonlyMap<string, StatedLoad>
+  given?: Given
 }
 
 /** Fills in what a brief implies, by the tables of its kind. */
 export function completeBrief(
   stated: Stated,
 ): Filled & Pick<Brief, 'assumptions'> & { shop: boolean } {
-  const { capabilities, facts, objectives, loads = new Map() } = stated
+  const { capabilities, facts, objectives, given = nothingGiven } = stated
   const assumptions = createAssumptions()
   const shop = isShop(capabilities)
-  const recognized = { capabilities, facts, objectives, stated: loads }
+  const recognized = { capabilities, facts, objectives, given }
   const filled = shop
     ? withOtherModules(fillShop(recognized, assumptions), recognized, assumptions)
     : fillGeneric(recognized, assumptions)
@@ -36,7 +36,7 @@ function withOtherModules(
   recognized: Recognized,
   assumptions: Assumptions,
 ): Filled {
-  const rows = modulesOf(recognized.capabilities, covered)
+  const rows = recognized.given.operations ? [] : modulesOf(recognized.capabilities, covered)
   for (const { name } of rows)
     assumptions.assume({
       about: `operations.${name}`,

@@ -9,9 +9,7 @@ export interface SystemName {
   summary: string
 }
 
-const makers = new Set(
-  'design build create develop make need want plan launch offer run sell'.split(' '),
-)
+const makers = new Set('design build create develop make need want plan launch'.split(' '))
 const fillers = new Set(['new', 'modern', 'scalable', 'robust', 'simple', 'small', 'complete'])
 const plainNouns = new Set([
   'backend',
@@ -69,7 +67,10 @@ function subjectWords(prose: string, span: { start: number; end: number }): stri
     else words.push(token.raw)
     if (words.length === longestTitle) break
   }
-  return words.map((word) => word.replace(/-$/, ''))
+  const whole = words.map((word) => word.replace(/-$/, ''))
+  // "A carrier wants" begins with its owner; "A personal-finance service" with the system.
+  const isSystem = whole.some((word) => plainNouns.has(word.toLowerCase()))
+  return article > 0 || isSystem ? whole : []
 }
 
 function isArticle(text: string): boolean {

@@ -15,8 +15,27 @@ export interface Recognized {
   capabilities: readonly Capability[]
   facts: readonly Fact[]
   objectives: Objectives
-  /** Rates that the brief binds to an operation itself, by operation name. */
-  stated: ReadonlyMap<string, StatedLoad>
+  given: Given
+}
+
+/** What the brief gives by name, so that it need not be assumed. */
+export interface Given {
+  /** Whether it lists its operations or entities itself. */
+  operations: boolean
+  entities: boolean
+  loads: ReadonlyMap<string, StatedLoad>
+  /** Rows at the start, by entity. */
+  rows: ReadonlyMap<string, number>
+  dependencies: ReadonlyMap<string, Partial<Omit<Dependency, 'name'>>>
+}
+
+/** Prose names nothing as YAML does. */
+export const nothingGiven: Given = {
+  operations: false,
+  entities: false,
+  loads: new Map(),
+  rows: new Map(),
+  dependencies: new Map(),
 }
 
 /** What a brief states about one operation. */

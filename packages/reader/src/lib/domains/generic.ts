@@ -12,13 +12,17 @@ import { type FillDomain, levelOf, type Recognized } from './domain.ts'
  */
 export const fillGeneric: FillDomain = (recognized, assumptions) => {
   const modules = modulesOf(recognized.capabilities)
-  const rows = modules.length > 0 ? modules : [records]
-  noteModules(rows, modules.length > 0, assumptions)
+  const { given } = recognized
+  const rows = modules.length > 0 || given.operations ? modules : [records]
+  const operations = given.operations ? [] : rows.flatMap(toOperations)
+  const entities = given.entities ? [] : rows
+  if (operations.length > 0) noteModules(rows, modules.length > 0, assumptions)
+  noteSizes(entities, assumptions)
   return {
     capabilities: [...recognized.capabilities],
     actors: toActors(recognized),
-    entities: rows.map((row) => toEntity(row, recognized)),
-    operations: withRates(rows.flatMap(toOperations), recognized, assumptions),
+    entities: entities.map((row) => toEntity(row, recognized)),
+    operations: withRates(operations, recognized, assumptions),
     dependencies: [],
     objectives: withAvailability(recognized, assumptions),
   }
@@ -55,6 +59,9 @@ function noteModules(rows: readonly ModuleRow[], recognized: boolean, assumption
       : 'no capability was recognized; one module that keeps items stands for what the system does',
     source: sources.judgement,
   })
+}
+
+function noteSizes(rows: readonly ModuleRow[], assumptions: Assumptions) {
   for (const { entity } of rows)
     assumptions.assume({
       about: `entities.${entity.name}.bytes`,
@@ -107,7 +114,7 @@ const readingNouns = /\b(?:reads?|views?|queries|lookups?|searches|redirects?|do
 // A rate goes to the operation its noun speaks of: "messages" are created, "message reads" are read.
 function withRates(
   operations: Operation[],
-  { facts, stated }: Recognized,
+  { facts }: Recognized,
   assumptions: Assumptions,
 ): Operation[] {
   const bound = new Map<string, Fact>()
@@ -127,18 +134,28 @@ function withRates(
   return operations.map((operation) => {
     const fact = bound.get(operation.name)
     const rate = fact ? { ratePerSecond: fact.canonical, rateIs: levelOf(fact) } : {}
-    return { ...operation, ...rate, ...stated.get(operation.name) }
+    return { ...operation, ...rate }
   })
 }
 
 function operationFor(about: string, operations: readonly Operation[]): string | undefined {
   const tokens = tokenize(about, { start: 0, end: about.length })
   const modules = recognizeModules(tokens).map(({ name }) => `${name}.`)
-  const own = operations.filter(({ name }) => modules.some((module) => name.startsWith(module)))
+  const noun = tokens.at(-1)?.text ?? ''
+  const own = operations.filter(
+    ({ name }) =>
+      modules.some((module) => name.startsWith(module)) || isAbout(operations, name, noun),
+  )
   const reading = readingNouns.test(about)
   const candidates = own.length > 0 || !reading ? own : operations
   const kind = reading ? 'query' : 'command'
   return candidates.find((operation) => operation.kind === kind)?.name
+}
+
+// "messages" belongs to the module that lists messages, even if the word names no capability.
+function isAbout(operations: readonly Operation[], name: string, noun: string): boolean {
+  const module = name.slice(0, name.indexOf('.') + 1)
+  return operations.some((one) => one.name.toLowerCase() === `${module}list${noun}`)
 }
 
 function toActors({ capabilities, facts }: Recognized): Actor[] {

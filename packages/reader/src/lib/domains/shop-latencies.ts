@@ -21,7 +21,9 @@ export function bindLatencies(facts: readonly Fact[]): Map<string, StatedLoad> {
   const rows = Object.values(shopOperations).flat()
   const waitedFor = rows.filter(({ latencyMs }) => latencyMs !== undefined)
   const bound = new Map<string, StatedLoad>()
-  const latencies = facts.filter(({ kind, canonical }) => kind === 'latency' && canonical > 0)
+  const latencies = facts.filter(
+    ({ kind, canonical, origin }) => kind === 'latency' && canonical > 0 && origin.from === 'text',
+  )
   // From the general to the particular, and from low percentiles to high ones: the last one stays.
   const ordered = latencies
     .map((fact) => ({ fact, subject: subjects.findIndex(([words]) => words.test(fact.about)) }))

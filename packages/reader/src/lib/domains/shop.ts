@@ -1,13 +1,14 @@
-import type { Actor, Capability, Dependency, Entity, Fact, Operation } from '@archwright/model'
+import type { Actor, Capability, Fact, Operation } from '@archwright/model'
 
 import { type Assumptions, sources } from '../assumptions.ts'
 import { type FillDomain, levelOf, type Recognized, type StatedLoad } from './domain.ts'
+import { toDependencies } from './shop-dependencies.ts'
+import { toEntities } from './shop-entities.ts'
 import { bindLatencies } from './shop-latencies.ts'
 import { assumeObjectives } from './shop-objectives.ts'
 import { assumeRates, type Rates } from './shop-rates.ts'
 import {
   type ShopOperation,
-  shopEntities,
   shopImplications,
   shopOperations,
   shopRateNouns,
@@ -33,11 +34,11 @@ export const fillShop: FillDomain = (recognized, assumptions) => {
   return {
     capabilities,
     actors: toActors(recognized.facts),
-    entities: modules.flatMap((module) => toEntities(module, rates, recognized.facts, assumptions)),
+    entities: modules.flatMap((module) => toEntities(module, rates, recognized, assumptions)),
     operations: modules.flatMap((module) =>
       (shopOperations[module] ?? []).map((row) => toOperation(row, rates, stated)),
     ),
-    dependencies: toDependencies(modules, assumptions),
+    dependencies: toDependencies(modules, recognized.given, assumptions),
     objectives: assumeObjectives(recognized.objectives, modules, assumptions),
   }
 }
@@ -59,9 +60,10 @@ function withImplied(found: readonly Capability[], assumptions: Assumptions): Ca
 }
 
 // The words of the brief come first; a rate stated for an operation by name comes before both.
-function withStatedRates({ facts, stated }: Recognized, assumptions: Assumptions) {
+function withStatedRates({ facts, given }: Recognized, assumptions: Assumptions) {
   const all = bindLatencies(facts)
-  for (const [operation, load] of stated) all.set(operation, { ...all.get(operation), ...load })
+  for (const [operation, load] of given.loads)
+    all.set(operation, { ...all.get(operation), ...load })
   for (const [operation, fact] of ratesOf(facts)) {
     if (all.get(operation)?.ratePerSecond !== undefined) continue
     const rateIs = levelOf(fact)
@@ -160,55 +162,6 @@ const latencyNotes = [
   },
 ]
 
-function toEntities(
-  module: string,
-  rates: Rates,
-  facts: readonly Fact[],
-  assumptions: Assumptions,
-): Entity[] {
-  return (shopEntities[module] ?? []).map(({ perOrder, ...row }) => {
-    const count = startingRows(row.name, facts, assumptions)
-    return {
-      ...row,
-      module,
-      perTenant: false,
-      ...(count === undefined ? {} : { count }),
-      ...(perOrder === undefined ? {} : { growthPerSecond: rates.averageOrders * perOrder }),
-    }
-  })
-}
-
-const productsWhenUnstated = 10_000
-const variantsPerProduct = 3
-
-function startingRows(name: string, facts: readonly Fact[], assumptions: Assumptions) {
-  const counted = (noun: RegExp, kind: Fact['kind']) =>
-    facts.find((fact) => fact.kind === kind && noun.test(fact.about))?.canonical
-  if (name === 'User') return counted(/^(?!concurrent).*\b(?:users|customers|shoppers)$/, 'users')
-  const products = counted(/\b(?:products?|articles?|skus?|items)$/, 'count')
-  if (name === 'Product')
-    return (
-      products ??
-      assumptions.assume({
-        about: 'entities.Product.count',
-        value: productsWhenUnstated,
-        unit: 'rows',
-        why: 'the brief does not say how many products there are',
-        source: sources.judgement,
-      })
-    )
-  if (name !== 'Variant' && name !== 'StockItem') return undefined
-  const rows = (products ?? productsWhenUnstated) * variantsPerProduct
-  if (name === 'StockItem') return rows
-  return assumptions.assume({
-    about: 'entities.Variant.count',
-    value: rows,
-    unit: 'rows',
-    why: `${variantsPerProduct} variants for each product, such as sizes, each with one row of stock`,
-    source: sources.judgement,
-  })
-}
-
 function toActors(facts: readonly Fact[]): Actor[] {
   const users = facts.filter(({ kind }) => kind === 'users')
   const together = users.find(({ about }) => about.startsWith('concurrent'))?.canonical
@@ -225,50 +178,4 @@ function toActors(facts: readonly Fact[]): Actor[] {
     { name: 'staff', trust: 'staff', clients: ['browser-admin'] },
     { name: 'service', trust: 'internal', clients: ['server'] },
   ]
-}
-
-function toDependencies(modules: readonly string[], assumptions: Assumptions): Dependency[] {
-  return modules.flatMap((module) => {
-    const row = dependencies[module]
-    if (!row) return []
-    const { why, ...dependency } = row
-    const about = `dependencies.${dependency.name}`
-    const [unit, source] = ['ms', sources.judgement]
-    assumptions.assume({
-      about: `${about}.latencyMs`,
-      value: dependency.latencyMs,
-      unit,
-      why,
-      source,
-    })
-    assumptions.assume({
-      about: `${about}.availability`,
-      value: dependency.availability,
-      unit: 'fraction of time',
-      why: 'providers seldom promise more to everybody; the design must live with their outages',
-      source,
-    })
-    return [dependency]
-  })
-}
-
-const dependencies: Readonly<
-  Record<string, Required<Omit<Dependency, 'ratePerSecond'>> & { why: string }>
-> = {
-  payments: {
-    name: 'payment-provider',
-    purpose: 'authorizes, captures, voids and refunds payments',
-    latencyMs: 120,
-    availability: 0.999,
-    idempotent: true,
-    why: 'a card authorization over a near-by endpoint; measured again against the provider in use',
-  },
-  notifications: {
-    name: 'email',
-    purpose: 'delivers messages to customers over SMTP',
-    latencyMs: 500,
-    availability: 0.99,
-    idempotent: false,
-    why: 'nobody waits for it, so that seconds would do as well',
-  },
 }

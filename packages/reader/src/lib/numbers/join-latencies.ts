@@ -135,7 +135,7 @@ function covers(latency: PlacedReading, share: PlacedReading): boolean {
 
 const purposes: readonly (readonly [about: string, words: RegExp])[] = [
   ['recovery point', /^(?:rpo|lose|losing)$/],
-  ['recovery time', /^(?:rto|recover\w*|failover|restored?)$/],
+  ['recovery time', /^(?:rto|recover\w*|failover|restored?|back)$/],
   [
     'retention',
     /^(?:keep|keeps|kept|retain\w*|retention|store[ds]?|storage|archiv\w+|hold|held|history|dropped|delete\w*|purge\w*|expire\w*)$/,

@@ -7,7 +7,7 @@ import { readAmount } from './read-amount.ts'
 import { readCount } from './read-count.ts'
 import { readBareRate, readDuration, readMoney, readSize } from './read-measures.ts'
 import { readNines, readOrdinalPercentile, readPercent } from './read-percent.ts'
-import { readMultiple, readRatio } from './read-ratio.ts'
+import { readMultiple, readNounRatio, readRatio } from './read-ratio.ts'
 import type { PlacedReading, ReadAs } from './reading.ts'
 
 /** A fact before it is numbered. */
@@ -28,6 +28,7 @@ const ways: readonly ReadAs[] = [
   readMoney,
   readRatio,
   readMultiple,
+  readNounRatio,
   readSize,
   readDuration,
   readBareRate,

@@ -1,4 +1,5 @@
 import { nounBefore, readNounPhrase } from './noun-phrase.ts'
+import { loadNouns } from './nouns.ts'
 import { readNumber } from './read-number.ts'
 import { type AmountInContext, type ReadAs, tidy } from './reading.ts'
 
@@ -22,6 +23,23 @@ export const readRatio: ReadAs = ({ tokens, amount }) => {
     about: noun.words.join(' ') || (nounBefore(tokens, amount.from) ?? 'ratio'),
     from: amount.from,
     to: other.to,
+  }
+}
+
+/** "50 reads to 1 write". */
+export const readNounRatio: ReadAs = ({ tokens, amount }) => {
+  const left = readNounPhrase(tokens, amount.to)
+  if (left.words.length !== 1 || !loadNouns.has(left.words[0] ?? '')) return undefined
+  if (!['to', 'per', 'for'].includes(tokens[left.to]?.text ?? '')) return undefined
+  const other = readNumber(tokens, left.to + 1)
+  if (!other || other.value <= 0 || tokens[other.to]?.kind !== 'word') return undefined
+  return {
+    kind: 'ratio',
+    unit: `to ${other.value}`,
+    canonical: (value) => tidy(value / other.value),
+    about: `${left.words[0]} to ${tokens[other.to]?.text}`,
+    from: amount.from,
+    to: other.to + 1,
   }
 }
 

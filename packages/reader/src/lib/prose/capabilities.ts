@@ -103,7 +103,7 @@ const rows: readonly Row[] = [
     'record',
     'personal',
     500,
-    'chat*, direct message*, conversation*, messages, messaging, inbox',
+    'chat*, direct message*, conversation*, text messages, message system, message bus, message queue*, message broker*, messaging, inbox',
   ],
   [
     'collaboration',
@@ -176,7 +176,7 @@ const rows: readonly Row[] = [
     'record',
     'personal',
     500,
-    'ride, rides, riders, trip, trips, drivers, dispatch*',
+    'ride, rides, riders, trip, trips, drivers, ride hailing',
   ],
   [
     'feed',
@@ -224,7 +224,7 @@ const rows: readonly Row[] = [
     'document',
     'none',
     10_000,
-    'content management, cms, articles, pages, blog*, wiki, notes, pastes, snippets, web site, newsletter*',
+    'content management, cms, articles, web pages, blog*, wiki, notes, pastes, snippets, web site, newsletter*',
   ],
   [
     'fraud',
