@@ -5,8 +5,11 @@ export async function servePostgres(options: { directory: string; port?: number 
   const { directory, port } = options
   const postgres = await startPostgres({ directory, ...(port ? { port } : {}) })
   process.stdout.write(`${JSON.stringify({ ready: true, url: postgres.url })}\n`)
+  // A listener for a signal does not keep a process alive, and the server is none of its children.
+  const staying = setInterval(() => {}, 60_000)
   await new Promise<void>((resolve) => {
     for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => resolve())
   })
+  clearInterval(staying)
   await postgres.stop()
 }
