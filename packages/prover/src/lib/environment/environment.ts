@@ -1,0 +1,123 @@
+import { randomBytes } from 'node:crypto'
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+
+import type { ProvableProject } from '../project.ts'
+import { type Child, type ChildOptions, startChild } from './child.ts'
+import { type Database, startDatabase } from './database.ts'
+import { findFreePort } from './free-port.ts'
+import type { Launch } from './launch.ts'
+import { type MailSink, startMailSink } from './mail-sink.ts'
+import { startReaper } from './reaper.ts'
+import { type Simulator, startSimulator } from './simulator.ts'
+
+const READY_LIMIT_MS = 60_000
+const MAX_REPLICAS = 2
+
+/** All that runs for a proof: the project's processes and the world around them. */
+export interface Environment {
+  database: Database
+  simulator: Simulator
+  mail: MailSink
+  replicas: Replica[]
+  staff: { email: string; password: string }
+  /** The file with which the project's processes sign their tokens. */
+  keysFile: string
+  [Symbol.asyncDispose](): Promise<void>
+}
+
+/** One process of the project; the prover restarts it as an orchestrator would. */
+export interface Replica {
+  origin: string
+  kill(): Promise<void>
+  start(): Promise<void>
+}
+
+export interface EnvironmentOptions {
+  logs: string
+  signal: AbortSignal
+  progress(line: string): void
+}
+
+/** Starts everything on private free ports; ends all of it again when one part does not start. */
+export async function startEnvironment(
+  { directory, design }: ProvableProject,
+  { logs, signal, progress }: EnvironmentOptions,
+): Promise<Environment> {
+  await using stack = new AsyncDisposableStack()
+  await mkdir(logs, { recursive: true })
+  const work = await mkdtemp(path.join(tmpdir(), 'archwright-prove-'))
+  stack.defer(() => rm(work, { recursive: true, force: true }))
+  const reaper = stack.use(startReaper())
+  const launch: Launch = (name, program, { args = [], env }) =>
+    startChild({
+      name,
+      args: [program, ...args],
+      cwd: directory,
+      env,
+      log: path.join(logs, `${name}.log`),
+      readyLimitMs: READY_LIMIT_MS,
+      reaper,
+      signal,
+    })
+
+  const database = stack.use(await startDatabase(launch, path.join(work, 'postgres'), reaper))
+  progress('PostgreSQL runs')
+  const count = Math.min(MAX_REPLICAS, Math.max(1, design.deployables[0]?.replicas ?? 1))
+  const ports = await Promise.all(Array.from({ length: count }, findFreePort))
+  const webhookSecret = `whsec_${randomBytes(24).toString('base64')}`
+  const simulator = stack.use(await startSimulator(launch, { port: ports[0] ?? 0, webhookSecret }))
+  const mail = stack.use(await startMailSink())
+  const staff = { email: 'staff@example.com', password: randomBytes(18).toString('base64url') }
+  const keysFile = path.join(work, 'signing-keys.json')
+  const env = {
+    NODE_ENV: 'production',
+    HOST: '127.0.0.1',
+    DATABASE_URL: database.url,
+    PAYMENT_PROVIDER_URL: simulator.url,
+    PAYMENT_WEBHOOK_SECRET: webhookSecret,
+    SMTP_URL: mail.url,
+    SIGNING_KEYS_FILE: keysFile,
+    STAFF_EMAIL: staff.email,
+    STAFF_PASSWORD: staff.password,
+    LOG_LEVEL: 'warn',
+  }
+  const replicas: Replica[] = []
+  for (const [index, port] of ports.entries()) {
+    const replica = createReplica(launch, `process-${index + 1}`, { ...env, PORT: `${port}` })
+    stack.defer(() => replica.stop())
+    // One after the other: the first one migrates.
+    await replica.start()
+    replicas.push({ ...replica, origin: `http://127.0.0.1:${port}` })
+  }
+  progress(
+    `${count} process${count > 1 ? 'es' : ''} of the project, the payment simulator and a mail server run`,
+  )
+  const parts = stack.move()
+  return {
+    database,
+    simulator,
+    mail,
+    replicas,
+    staff,
+    keysFile,
+    [Symbol.asyncDispose]: () => parts.disposeAsync(),
+  }
+}
+
+function createReplica(launch: Launch, name: string, env: ChildOptions['env']) {
+  let child: Child | undefined
+  return {
+    async start() {
+      child = await launch(name, 'src/main.ts', { env })
+    },
+    async kill() {
+      child?.kill('SIGKILL')
+      await child?.ended
+    },
+    async stop() {
+      await child?.stop()
+    },
+  }
+}
