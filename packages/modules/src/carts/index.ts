@@ -24,3 +24,6 @@ export const carts = defineModule({
   ],
   jobs: [forgetAbandoned],
 })
+
+/** Makes the module for a process. */
+export const create = () => carts

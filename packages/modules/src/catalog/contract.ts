@@ -15,7 +15,7 @@ const ProductId = Type.String({ format: 'uuid', description: 'UUID v7.' })
 const Title = Type.String({
   minLength: 1,
   maxLength: 200,
-  pattern: '^[^\\u0000]*\\S[^\\u0000]*$',
+  pattern: '^[^\\u0000]*[^\\s\\u0000][^\\u0000]*$',
   examples: ['Earl Grey'],
 })
 

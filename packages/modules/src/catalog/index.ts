@@ -24,3 +24,6 @@ export const catalog = defineModule({
     handleQuote,
   ],
 })
+
+/** Makes the module for a process. */
+export const create = () => catalog

@@ -21,7 +21,7 @@ const Password = Type.String({
 
 /** One line of visible text: PostgreSQL keeps no NUL, and a mail header must not break. */
 function line(maxLength: number, example: string) {
-  const pattern = '^[^\\u0000-\\u001f]*\\S[^\\u0000-\\u001f]*$'
+  const pattern = '^[^\\u0000-\\u001f]*[^\\s\\u0000-\\u001f][^\\u0000-\\u001f]*$'
   return Type.String({ minLength: 1, maxLength, pattern, examples: [example] })
 }
 
