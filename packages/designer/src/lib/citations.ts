@@ -6,16 +6,12 @@ export function citeLoad({ brief, lead }: Situation): string[] {
   return lead ? rateOrigins(brief, lead.name) : []
 }
 
-/** Where the rates of reading come from: the leading rate and the mix. */
+/** Where the rates of the whole mix come from: the leading rate, and the busiest of those that follow it. */
 export function citeMix(situation: Situation): string[] {
-  const { brief } = situation
-  return [
-    ...new Set([
-      ...citeLoad(situation),
-      ...originsOf(brief, 'operations.mix'),
-      ...originsOf(brief, 'operations.readsPerWrite'),
-    ]),
-  ]
+  const { brief, loads } = situation
+  const busiest = loads.toSorted((a, b) => b.peakPerSecond - a.peakPerSecond).slice(0, 3)
+  const origins = busiest.flatMap(({ operation }) => rateOrigins(brief, operation.name))
+  return [...new Set([...citeLoad(situation), ...origins])]
 }
 
 /** Where an objective comes from: "availability", "rpoSeconds", "rtoSeconds", "regions". */

@@ -1,4 +1,4 @@
-import type { SagaStep } from '@archwright/model'
+import type { Brief, Dependency, SagaStep } from '@archwright/model'
 
 /** Placing an order, in the order that never charges for goods that are not there. */
 export const placingOperation = 'orders.placeOrder'
@@ -32,3 +32,8 @@ export const placingSteps: readonly SagaStep[] = [
 
 /** Steps that call the provider. */
 export const providerSteps = placingSteps.filter(({ module }) => module === 'payments').length
+
+/** The outside system that takes the payments. */
+export function providerOf({ dependencies }: Brief): Dependency | undefined {
+  return dependencies.find(({ name, purpose }) => /pay/i.test(`${name} ${purpose}`))
+}

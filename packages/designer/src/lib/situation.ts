@@ -65,7 +65,7 @@ export function assess(brief: Brief): Situation {
   return withNumbers(brief, {
     traits: recognizeTraits(brief),
     modules: modulesOf(brief),
-    works: brief.operations.map(workOf),
+    works: brief.operations.map((operation) => workOf(operation, brief)),
     publishing: brief.operations.map(publishes),
   })
 }
@@ -138,7 +138,8 @@ function publishes({ name, kind }: Operation): boolean {
   if (kind !== 'command') return false
   const [module = '', verb = ''] = name.split('.')
   const ready = readyModules[module]
-  if (!ready?.operations.includes(verb)) return true
+  if (ready === undefined) return true
+  if (![...ready.operations, ...ready.internal].includes(verb)) return true
   return /^(register|placeOrder|cancelOrder)$/.test(verb)
 }
 

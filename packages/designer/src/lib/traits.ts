@@ -51,7 +51,6 @@ const byShape: Partial<Record<Entity['shape'], Trait>> = {
   graph: 'graph',
   series: 'series',
   document: 'documents',
-  event: 'stream',
 }
 
 /** Recognizes traits from capabilities, asks, shapes of data, kinds of operation and actors. */

@@ -1,4 +1,4 @@
-import type { Brief, Operation } from '@archwright/model'
+import type { Brief, Operation, SagaStep } from '@archwright/model'
 
 import { workPerCall } from './arithmetic/work.ts'
 import { placingOperation, placingSteps } from './placing-saga.ts'
@@ -37,28 +37,59 @@ export function loadsOf(brief: Brief, works: readonly Work[]): Load[] {
       module: operation.name.slice(0, operation.name.indexOf('.')),
       averagePerSecond: peak ? ratePerSecond / peakFactor : ratePerSecond,
       peakPerSecond: peak ? ratePerSecond : ratePerSecond * peakFactor,
-      work: works[index] ?? workOf(operation),
+      work: works[index] ?? workOf(operation, brief),
     }
   })
 }
 
-/** Estimates the work of an operation from its kind, what it reads and writes, and whether it starts a saga. */
-export function workOf(operation: Operation): Work {
+/**
+ * Estimates the work of an operation from its kind, and what it reads and writes. The steps of a saga
+ * count here unless the brief has them as operations of their own.
+ */
+export function workOf(operation: Operation, brief: Brief): Work {
   const { name, kind, reads, writes, actor } = operation
-  const saga = name === placingOperation || (operation.calls.length > 0 && writes.length > 0)
   const writing = kind === 'command' || kind === 'job'
-  const steps = name === placingOperation ? placingSteps.length : 3
-  const transactions = saga ? steps : writing ? 1 : 0
-  const statements = saga
-    ? steps * statementsPerStep
-    : writing
-      ? 2 + reads.length + 2 * Math.max(1, writes.length)
-      : Math.max(1, reads.length)
+  const steps = name === placingOperation ? hiddenSteps(brief).length : 0
+  const own = writing
+    ? 2 + reads.length + 2 * Math.max(1, writes.length)
+    : Math.max(1, reads.length)
+  const statements = own + steps * statementsPerStep
+  const transactions = (writing ? 1 : 0) + steps
   const scans = !writing && isPage(name) ? 1 : 0
   const hashes = /\.(register|login|signUp|signIn)$/.test(name) ? 1 : 0
-  const verifies = /^(guest|anonymous|public|visitor|provider)$/.test(actor) ? 0 : 1
+  const verifies = /^(guest|anonymous|public|visitor|provider|service)$/.test(actor) ? 0 : 1
   return withCosts({ statements, transactions, scans, hashes, verifies })
 }
+
+/** Steps of placing an order that the brief does not list as operations. */
+export function hiddenSteps({ operations }: Brief): readonly SagaStep[] {
+  return placingSteps.filter((step) => operations.every(({ name }) => name !== step.operation))
+}
+
+/** The work of everything one call sets going: its own, and the steps of its saga. */
+export function wholeWork(
+  load: Load,
+  loads: readonly Load[],
+): Pick<Work, 'appMs' | 'databaseMs' | 'transactions'> {
+  if (load.operation.name !== placingOperation) return load.work
+  const steps = loads.filter(({ operation }) => partsOfPlacing.has(operation.name))
+  return [load, ...steps].reduce(
+    (sum, { work }) => ({
+      appMs: sum.appMs + work.appMs,
+      databaseMs: sum.databaseMs + work.databaseMs,
+      transactions: sum.transactions + work.transactions,
+    }),
+    { appMs: 0, databaseMs: 0, transactions: 0 },
+  )
+}
+
+/** What runs for each order besides the call itself. */
+const partsOfPlacing = new Set([
+  ...placingSteps.map(({ operation }) => operation),
+  'carts.checkOut',
+  'catalog.quote',
+  'carts.completeCart',
+])
 
 const isPage = (name: string) =>
   /\.(list|search|find|browse|query|feed|timeline|getAll)/i.test(name)

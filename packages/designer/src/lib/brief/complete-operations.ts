@@ -3,7 +3,7 @@ import type { Brief, Operation } from '@archwright/model'
 import { shoppingMix } from '../ready-modules.ts'
 import { figure } from '../rules/catalog.ts'
 import type { AssumptionBook } from './assumptions.ts'
-import { leadingOperation, leadingPath } from './leading.ts'
+import { isInternal, leadingOperation, leadingPath } from './leading.ts'
 
 /** Gives every operation a rate, a peak, and a latency bound, assuming what was not said. */
 export function completeOperations(brief: Brief, book: AssumptionBook): Operation[] {
@@ -19,7 +19,13 @@ export function completeOperations(brief: Brief, book: AssumptionBook): Operatio
     operation.name === lead.name ? { ...operation, ratePerSecond: leadRate } : operation,
   )
   const rateOf = otherRates(known, { ...lead, ratePerSecond: leadRate }, book)
-  return known.map((operation) => completeOne(operation, lead, rateOf, book))
+  const bound = lead.latencyMs ?? assumeLatency(lead, book)
+  return known.map((operation) =>
+    // What serves another call may not take longer than that call.
+    isInternal(operation, brief)
+      ? completeOne({ latencyMs: bound, ...operation }, lead, rateOf, book)
+      : completeOne(operation, lead, rateOf, book),
+  )
 }
 
 function completeOne(
@@ -53,9 +59,10 @@ function otherRates(
   const queries = open.filter(
     ({ name, kind }) => kind !== 'command' && !(name in shoppingMix),
   ).length
-  return ({ name, kind }) => {
+  return ({ name, kind, actor }) => {
     const inMix = shoppingMix[name]
     if (kind === 'job') return 0
+    if (actor === 'staff' && kind === 'command') return assumeStaffEdits(book)
     if (perLead !== undefined && inMix !== undefined) {
       assumeMix(book)
       return (lead.ratePerSecond * inMix) / perLead
@@ -82,6 +89,15 @@ const assumeMix = (book: AssumptionBook) =>
     'catalog reads/order',
     'Only the order rate is stated; the rest of the traffic follows the TPC-W shopping mix, 4 of 5 buyers being signed in already',
     'traffic.shopping-mix',
+  )
+
+const assumeStaffEdits = (book: AssumptionBook) =>
+  book.assume(
+    'operations.(staff).ratePerSecond',
+    0.05,
+    'edits/s of each kind',
+    'How often staff edit is not stated; one edit of each kind every 20 s is a busy day',
+    'convention',
   )
 
 const assumeReadsPerWrite = (book: AssumptionBook) =>

@@ -2,6 +2,9 @@ import type { Brief, Operation } from '@archwright/model'
 
 import { placingOperation } from '../placing-saga.ts'
 
+/** Where a completed brief says which operation it is about, so that turning a rate never changes it. */
+export const leadingPath = 'operations.leading'
+
 /**
  * The operation the brief is about: the one whose rate it states, commands first,
  * or else the most likely one. Undefined when the brief names no operation.
@@ -11,24 +14,32 @@ export function leadingOperation(brief: Brief): Operation | undefined {
   return brief.operations.find(({ name }) => name === settled?.value) ?? likeliest(brief)
 }
 
-/** Where a completed brief says which operation it is about, so that turning a rate never changes it. */
-export const leadingPath = 'operations.leading'
-
 function likeliest(brief: Brief): Operation | undefined {
-  const assumed = new Set(brief.assumptions.map(({ about }) => about))
-  const rated = brief.operations.filter(({ ratePerSecond }) => ratePerSecond !== undefined)
-  const stated = rated.filter(({ name }) => !assumed.has(`operations.${name}.ratePerSecond`))
+  const asked = brief.operations.filter((operation) => !isInternal(operation, brief))
+  const rated = asked.filter(({ ratePerSecond }) => ratePerSecond !== undefined)
+  const stated = rated.filter((operation) => !isAssumed(operation, brief))
   return (
     fastest(stated.filter(isCommand)) ??
     fastest(stated) ??
-    brief.operations.find(({ name }) => name === placingOperation) ??
+    asked.find(({ name }) => name === placingOperation) ??
     fastest(rated) ??
-    brief.operations.find(isCommand) ??
+    asked.find(isCommand) ??
     brief.operations[0]
   )
 }
 
+/** Whether only other modules ask an operation. */
+export function isInternal({ actor }: Operation, { actors }: Brief): boolean {
+  return actors.some(({ name, trust }) => name === actor && trust === 'internal')
+}
+
 const isCommand = ({ kind }: Operation) => kind === 'command'
+
+const isAssumed = ({ name }: Operation, { assumptions }: Brief) =>
+  assumptions.some(
+    ({ about }) =>
+      about === `operations.${name}.ratePerSecond` || about === `operations.${name}.perOrder`,
+  )
 
 function fastest(operations: readonly Operation[]): Operation | undefined {
   return operations.reduce<Operation | undefined>(

@@ -12,6 +12,8 @@ export function originsOf(brief: Brief, path: string, value?: number): string[] 
 /** The origins of an operation's rate: its own, or the mix from which it follows. */
 export function rateOrigins(brief: Brief, operation: string): string[] {
   const { ratePerSecond } = brief.operations.find(({ name }) => name === operation) ?? {}
+  const perOrder = originsOf(brief, `operations.${operation}.perOrder`)
+  if (perOrder.length > 0) return perOrder
   const own = originsOf(brief, `operations.${operation}.ratePerSecond`, ratePerSecond)
   if (own.length > 0) return own
   return brief.assumptions
@@ -20,4 +22,4 @@ export function rateOrigins(brief: Brief, operation: string): string[] {
 }
 
 const isClose = (a: number, b: number) =>
-  Math.abs(a - b) <= 1e-6 * Math.max(Math.abs(a), Math.abs(b))
+  Math.abs(a - b) <= 1e-5 * Math.max(Math.abs(a), Math.abs(b))

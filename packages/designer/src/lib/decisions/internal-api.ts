@@ -40,8 +40,8 @@ function judge(situation: Situation): Candidate[] {
   ]
 }
 
-function explain({ lead }: Situation, chosen: string): Explanation {
-  const hops = lead?.name === 'orders.placeOrder' ? placingSteps.length : 1
+function explain({ modules }: Situation, chosen: string): Explanation {
+  const hops = modules.includes('orders') ? placingSteps.length : 1
   return {
     answer: `${chosen.charAt(0).toUpperCase()}${chosen.slice(1)}: ${hops} calls between modules cost microseconds here and about ${show(hops * figure('hop.latency'))} ms over a network`,
     because: [

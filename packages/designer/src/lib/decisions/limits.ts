@@ -1,8 +1,8 @@
-import { citeLoad } from '../citations.ts'
+import { citeMix } from '../citations.ts'
 import type { Question } from '../decision.ts'
 import { show } from '../figures.ts'
 import { outIf } from '../score.ts'
-import { limitRates } from '../sections/limits.ts'
+import { callsPerPage, limitRates } from '../sections/limits.ts'
 
 /** How callers are held to their share. */
 export const rateLimits: Question = {
@@ -26,23 +26,24 @@ export const rateLimits: Question = {
     },
   ],
   explain: (situation) => {
-    const rates = limitRates(situation)
+    const { auth, read, write } = limitRates(situation)
     return {
-      answer: `Token buckets: ${show(rates.readPrincipal)} reads/s and ${show(rates.writePrincipal)} writes/s per signed-in caller; per address for guests`,
+      answer: `Token buckets of ${show(read.perSecond)} reads/s and ${show(write.perSecond)} writes/s per signed-in caller, guests by address, ${show(auth.perSecond)} sign-ins/s per address`,
       because: [
         {
-          text: `A person opens 1 page a second of up to ${rates.callsPerPage} calls, so ${show(rates.readPrincipal)} reads/s never meet a person and stop a program`,
+          text: `A person needs ${show(read.person)} reads/s (pages of ${callsPerPage} calls) and a staff import ${show(write.person)} writes/s; below that nobody may be held`,
           from: [],
         },
         {
-          text: `Many guests share an address (a company, a mobile carrier, a proxy), so one address may carry twice the whole peak of its class: ${show(rates.readAddress)} reads/s, ${show(rates.writeAddress)} writes/s, ${show(rates.authAddress)} sign-ins/s`,
-          from: [...citeLoad(situation), 'L-limit-read', 'L-limit-write', 'L-limit-auth'],
+          text: `Guests share the bucket of their address, and a company, a mobile carrier or a proxy is one address: it may carry twice the whole peak (${show(read.peak)} reads/s, ${show(write.peak)} writes/s, ${show(auth.peak)} sign-ins/s)`,
+          from: [...citeMix(situation), 'L-limit-read', 'L-limit-write', 'L-limit-auth'],
         },
       ],
       consequences: [
-        'A bucket is one number per caller; 429 carries the exact Retry-After',
-        'When the store of the buckets is down, reading and writing pass and sign-in is refused',
-        'The address is taken from the balancer’s own header and never from one the caller sends',
+        'A bucket is one number per caller, exact at every moment; 429 carries Retry-After',
+        'Each replica keeps its own buckets: a caller that meets all replicas has as many times the limit, which is accepted while they are few',
+        'One caller can take no more than twice the designed peak; what exceeds that in sum is shed by class',
+        'The address is taken from the balancer and never from a header that the caller sends',
       ],
     }
   },

@@ -2,8 +2,9 @@ import { inFlight } from '../arithmetic/little.ts'
 import { citeAssumption, citeLoad } from '../citations.ts'
 import type { Candidate, Explanation, Question } from '../decision.ts'
 import { show } from '../figures.ts'
-import { placingSteps, providerSteps } from '../placing-saga.ts'
+import { placingOperation, placingSteps, providerOf, providerSteps } from '../placing-saga.ts'
 import { outIf } from '../score.ts'
+import { outsideMs } from '../sections/workload.ts'
 import type { Situation } from '../situation.ts'
 
 /** How a piece of work that spans modules or outside systems stays whole. */
@@ -48,7 +49,7 @@ function judge(situation: Situation): Candidate[] {
 
 function explain(situation: Situation): Explanation {
   const steps = stepsOf(situation)
-  const provider = situation.brief.dependencies[0]
+  const provider = providerOf(situation.brief) ?? situation.brief.dependencies[0]
   if (!callsOutside(situation)) return explainLocal(situation)
   return {
     answer: `An orchestrated saga of ${steps} steps with capture as its pivot: undone before it, finished after it`,
@@ -95,15 +96,17 @@ export function callsOutside({ brief }: Situation): boolean {
   return brief.operations.some(({ calls, writes }) => calls.length > 0 && writes.length > 0)
 }
 
-const stepsOf = ({ lead }: Situation) =>
-  lead?.name === 'orders.placeOrder' ? placingSteps.length : 3
+const stepsOf = ({ modules }: Situation) => (modules.includes('orders') ? placingSteps.length : 3)
 
-/** Little's law: transactions that would wait for the provider at the same time. */
-function heldOpen({ loads, brief }: Situation): number {
-  const seconds = (providerSteps * (brief.dependencies[0]?.latencyMs ?? 0)) / 1000
-  const calling = loads.filter(({ operation }) => operation.calls.length > 0)
-  return inFlight(
-    calling.reduce((sum, { peakPerSecond }) => sum + peakPerSecond, 0),
-    seconds,
-  )
+/** Little's law: transactions that would wait for the outside system at the same time. */
+function heldOpen(situation: Situation): number {
+  const { loads, brief, modules } = situation
+  const provider = providerOf(brief)
+  if (provider && modules.includes('orders')) {
+    const orders = loads.find(({ operation }) => operation.name === placingOperation)
+    return inFlight(orders?.peakPerSecond ?? 0, (providerSteps * (provider.latencyMs ?? 0)) / 1000)
+  }
+  return loads
+    .filter(({ operation }) => operation.calls.length > 0)
+    .reduce((sum, load) => sum + inFlight(load.peakPerSecond, outsideMs(situation, load) / 1000), 0)
 }

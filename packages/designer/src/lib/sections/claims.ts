@@ -8,7 +8,7 @@ import { figure } from '../rules/catalog.ts'
 import { coresPerReplica, type Situation } from '../situation.ts'
 import { leadUnit } from '../units.ts'
 import type { Verdicts } from '../verdicts.ts'
-import type { Load } from '../workload.ts'
+import { type Load, wholeWork } from '../workload.ts'
 import { openSeconds } from './resilience.ts'
 import { residence } from './workload.ts'
 
@@ -37,7 +37,7 @@ function leadClaims(situation: Situation, verdicts: Verdicts): Draft[] {
   if (!lead || !load) return []
   const { unit, perCallPerSecond } = leadUnit(brief)
   const asked = load.peakPerSecond * perCallPerSecond
-  const saturation = saturationOf(load) * perCallPerSecond
+  const saturation = saturationOf(situation, load) * perCallPerSecond
   const decisions = [
     verdicts.id('topology'),
     verdicts.id('store.records'),
@@ -74,8 +74,9 @@ function leadClaims(situation: Situation, verdicts: Verdicts): Draft[] {
 }
 
 /** Calls per second at which two cores shared with the database are full. */
-function saturationOf({ work }: Load): number {
-  return (coresPerReplica * 1000) / (work.appMs + work.databaseMs)
+function saturationOf({ loads }: Situation, load: Load): number {
+  const { appMs, databaseMs } = wholeWork(load, loads)
+  return (coresPerReplica * 1000) / (appMs + databaseMs)
 }
 
 const isStated = ({ brief }: Situation, name: string) =>
@@ -107,20 +108,23 @@ function latencyClaim(situation: Situation, load: Load, verdicts: Verdicts): Dra
     predicted: significant(predictedMs(situation, load, percentile), 3),
     unit: 'ms',
     better: 'at-most',
-    asked: !situation.brief.assumptions.some(
-      ({ about }) =>
-        about === `operations.${load.operation.kind}.latencyMs` ||
-        about === `operations.${name}.latencyMs`,
-    ),
+    asked: isBoundStated(situation, latencyMs),
     measuredBy: 'open arrivals, time from the intended start, at the peak mix',
     decisions: [verdicts.id('topology'), verdicts.id('store.records'), verdicts.id('cache')],
   }
 }
 
+/** A bound is asked for when a fact of the brief states it. */
+const isBoundStated = ({ brief }: Situation, latencyMs: number) =>
+  brief.facts.some(
+    ({ kind, canonical }) => kind === 'latency' && Math.abs(canonical * 1000 - latencyMs) < 1e-6,
+  )
+
 /** Own work queues as in M/M/1 at the use of two cores under the whole mix; the outside time is added as stated. */
 function predictedMs(situation: Situation, load: Load, percentile: number): number {
-  const { totals } = situation
-  const own = (load.work.appMs + load.work.databaseMs) / 1000
+  const { totals, loads } = situation
+  const { appMs, databaseMs } = wholeWork(load, loads)
+  const own = (appMs + databaseMs) / 1000
   const used = Math.min(0.9, (totals.appCores + totals.databaseCores) / coresPerReplica)
   const waiting = residence(situation, load) - own
   return 1000 * (responsePercentile(own, used, percentile) + waiting)

@@ -1,110 +1,85 @@
 import type { Limit, Line } from '@archwright/model'
 
-import { citeLoad } from '../citations.ts'
+import { isInternal } from '../brief/leading.ts'
+import { citeMix } from '../citations.ts'
 import { show } from '../figures.ts'
 import { line } from '../line.ts'
 import type { Situation } from '../situation.ts'
+import type { Load } from '../workload.ts'
 
-/** Limits in calls per second. */
-export interface LimitRates {
-  callsPerPage: number
-  readPrincipal: number
-  writePrincipal: number
-  readAddress: number
-  writeAddress: number
-  authAddress: number
-  /** Peaks from which the address limits follow. */
-  peaks: { read: number; write: number; auth: number }
+export type LimitClass = 'auth' | 'read' | 'write'
+
+/** One class: what a single person needs, what one address may carry, and the limit that follows. */
+export interface LimitRate {
+  /** Calls per second that one person or one staff program needs. */
+  person: number
+  /** Peak of the class over all callers. */
+  peak: number
+  perSecond: number
+  burst: number
 }
 
-/** Calls a client sends to show one page. */
-const callsPerPage = 10
-/** Products a staff import changes, and the minutes it may take; four calls each. */
+/** Calls a client sends to show one page, and pages a person opens a second. */
+export const callsPerPage = 10
+const pagesPerSecond = 2
+/** Products that a staff import changes, with four calls each, and the seconds it may take. */
 const importRows = 10_000
-const importMinutes = 15
+const importSeconds = 900
 
-/** Derives the limits from how people browse, how staff import, and the peak that one address may carry. */
-export function limitRates({ loads }: Situation): LimitRates {
-  const peaks = { read: 0, write: 0, auth: 0 }
-  for (const { operation, peakPerSecond, work } of loads) {
-    if (work.hashes > 0 || /\.refresh$/.test(operation.name)) peaks.auth += peakPerSecond
-    else if (operation.kind === 'command') peaks.write += peakPerSecond
-    else peaks.read += peakPerSecond
-  }
-  return {
-    callsPerPage,
-    readPrincipal: callsPerPage * 2,
-    writePrincipal: Math.ceil((importRows * 4) / (importMinutes * 60)),
-    readAddress: Math.max(50, Math.ceil(2 * peaks.read)),
-    writeAddress: Math.max(20, Math.ceil(2 * peaks.write)),
-    authAddress: Math.max(10, Math.ceil(2 * peaks.auth)),
-    peaks,
-  }
+const needOfPerson: Record<LimitClass, number> = {
+  auth: 1,
+  read: callsPerPage * pagesPerSecond,
+  write: Math.ceil((importRows * 4) / importSeconds),
 }
 
+/** Sign-ins come together (a campaign, an office in the morning), so a minute of them may arrive at once. */
+const burstSeconds: Record<LimitClass, number> = { auth: 60, read: 3, write: 3 }
+
+/** Derives the limits: a caller gets what a person needs, and an address what all guests together may need. */
+export function limitRates({ loads, brief }: Situation): Record<LimitClass, LimitRate> {
+  const peaks: Record<LimitClass, number> = { auth: 0, read: 0, write: 0 }
+  for (const load of loads) {
+    if (!isInternal(load.operation, brief)) peaks[classOf(load)] += load.peakPerSecond
+  }
+  const rateOf = (name: LimitClass): LimitRate => {
+    const person = needOfPerson[name]
+    const perSecond = Math.max(person, Math.ceil(2 * peaks[name]))
+    return { person, peak: peaks[name], perSecond, burst: burstSeconds[name] * perSecond }
+  }
+  return { auth: rateOf('auth'), read: rateOf('read'), write: rateOf('write') }
+}
+
+function classOf({ operation, work }: Load): LimitClass {
+  if (work.hashes > 0 || /\.refresh$/.test(operation.name)) return 'auth'
+  return operation.kind === 'command' ? 'write' : 'read'
+}
+
+const limitClasses = ['auth', 'read', 'write'] as const
+
+/** One budget a class: signed-in callers each have it, guests share that of their address. */
 export function limitsOf(situation: Situation, decision: string): Limit[] {
   const rates = limitRates(situation)
-  const bucket = { algorithm: 'token-bucket', decision }
-  return [
-    {
-      class: 'auth',
-      ...bucket,
-      perSecond: rates.authAddress,
-      burst: 2 * rates.authAddress,
-      per: 'address',
-      onStoreFailure: 'closed',
-    },
-    {
-      class: 'read',
-      ...bucket,
-      perSecond: rates.readPrincipal,
-      burst: 3 * rates.readPrincipal,
-      per: 'principal',
-      onStoreFailure: 'open',
-    },
-    {
-      class: 'read',
-      ...bucket,
-      perSecond: rates.readAddress,
-      burst: 2 * rates.readAddress,
-      per: 'address',
-      onStoreFailure: 'open',
-    },
-    {
-      class: 'write',
-      ...bucket,
-      perSecond: rates.writePrincipal,
-      burst: 4 * rates.writePrincipal,
-      per: 'principal',
-      onStoreFailure: 'open',
-    },
-    {
-      class: 'write',
-      ...bucket,
-      perSecond: rates.writeAddress,
-      burst: 2 * rates.writeAddress,
-      per: 'address',
-      onStoreFailure: 'open',
-    },
-  ]
+  return limitClasses.map((name) => ({
+    class: name,
+    algorithm: 'token-bucket',
+    perSecond: rates[name].perSecond,
+    burst: rates[name].burst,
+    per: name === 'auth' ? 'address' : 'principal',
+    onStoreFailure: name === 'auth' ? 'closed' : 'open',
+    decision,
+  }))
 }
 
 export function limitLines(situation: Situation): Line[] {
-  const { peaks, readAddress, writeAddress, authAddress } = limitRates(situation)
-  const from = citeLoad(situation)
-  const rows = [
-    ['L-limit-read', 'reads', peaks.read, 50, readAddress],
-    ['L-limit-write', 'writes', peaks.write, 20, writeAddress],
-    ['L-limit-auth', 'sign-ins and refreshes', peaks.auth, 10, authAddress],
-  ] as const
-  return rows.map(([id, what, peak, least, value]) =>
+  const rates = limitRates(situation)
+  return limitClasses.map((name) =>
     line({
-      id,
-      what: `Limit on ${what} from one address`,
-      formula: `max(${least}, ceil(2 × ${show(peak)}))`,
-      value,
+      id: `L-limit-${name}`,
+      what: `Limit on ${name} calls of one caller: what a person needs, or twice the peak for guests behind one address`,
+      formula: `max(${rates[name].person}, ceil(2 × ${show(rates[name].peak)}))`,
+      value: rates[name].perSecond,
       unit: 'calls/s',
-      from,
+      from: citeMix(situation),
     }),
   )
 }

@@ -1,6 +1,6 @@
 import type { Channel, Deployable, Job, Module, Saga } from '@archwright/model'
 
-import { placingOperation, placingSteps } from '../placing-saga.ts'
+import { placingOperation, placingSteps, providerOf } from '../placing-saga.ts'
 import { type ReadyModule, readyModules } from '../ready-modules.ts'
 import { coresPerReplica, type Situation } from '../situation.ts'
 import { sizeOf } from '../sizing.ts'
@@ -131,16 +131,14 @@ export function jobsOf({ modules, brief }: Situation): Job[] {
 }
 
 /** The saga of placing an order, where orders are placed. */
-export function sagasOf({ modules, brief, lead }: Situation, verdicts: Verdicts): Saga[] {
+export function sagasOf({ modules, brief }: Situation, verdicts: Verdicts): Saga[] {
   const decision = verdicts.id('consistency.placing')
   if (
     !modules.includes('orders') ||
     !brief.operations.some(({ name }) => name === placingOperation)
   )
     return []
-  const provider =
-    brief.dependencies.find(({ name, purpose }) => /pay/i.test(`${name} ${purpose}`))?.name ??
-    lead?.calls[0]
+  const provider = providerOf(brief)?.name
   const steps = placingSteps.map((step) =>
     step.module === 'payments' && provider !== undefined
       ? { ...step, dependency: provider }

@@ -1,9 +1,10 @@
 import type { Dependency, ResiliencePolicy } from '@archwright/model'
 import { inFlight } from '../arithmetic/little.ts'
 import { breakerWindow } from '../arithmetic/resilience.ts'
-import { placingOperation, providerSteps } from '../placing-saga.ts'
+import { placingOperation, providerOf } from '../placing-saga.ts'
 import { figure } from '../rules/catalog.ts'
 import type { Situation } from '../situation.ts'
+import { hiddenSteps } from '../workload.ts'
 
 /** What the policy of one dependency is computed from. */
 export interface DependencyLoad {
@@ -12,18 +13,32 @@ export interface DependencyLoad {
 }
 
 /** How often a dependency is called at the peak, and how long it takes. */
-export function dependencyLoad(
-  { loads }: Situation,
-  { name, latencyMs = 0 }: Dependency,
-): DependencyLoad {
-  const calling = loads.filter(({ operation }) => operation.calls.includes(name))
-  const callsPerSecond = calling.reduce(
-    (sum, { operation, peakPerSecond }) =>
-      sum + peakPerSecond * (operation.name === placingOperation ? providerSteps : 1),
-    0,
-  )
-  return { callsPerSecond, meanMs: latencyMs }
+export function dependencyLoad(situation: Situation, dependency: Dependency): DependencyLoad {
+  const { loads, brief, totals } = situation
+  const calling = loads.filter(({ operation }) => operation.calls.includes(dependency.name))
+  const direct = calling.reduce((sum, { peakPerSecond }) => sum + peakPerSecond, 0)
+  const messages = isMessenger(dependency) ? totals.eventsPerSecond : 0
+  return {
+    callsPerSecond: Math.max(
+      direct + hiddenCalls(situation, dependency === providerOf(brief)),
+      messages,
+    ),
+    meanMs: dependency.latencyMs ?? 0,
+  }
 }
+
+/** Calls of saga steps that the brief does not list as operations. */
+function hiddenCalls({ loads, brief }: Situation, isProvider: boolean): number {
+  const placing = loads.find(({ operation }) => operation.name === placingOperation)
+  if (!placing || !isProvider || placing.operation.calls.length > 0) return 0
+  return (
+    placing.peakPerSecond * hiddenSteps(brief).filter(({ module }) => module === 'payments').length
+  )
+}
+
+/** Mail and messages are sent by the handlers of events, one for each event. */
+const isMessenger = ({ name, purpose }: Dependency) =>
+  /mail|sms|push|messag/i.test(`${name} ${purpose}`)
 
 /** Numbers of timeout, retry, breaker and bulkhead for one dependency. */
 export function policyOf(
@@ -47,9 +62,7 @@ export function policyOf(
       openSeconds: openSeconds,
     },
     bulkhead: { concurrent: slots, queued: slots },
-    fallback: callsOnPath(situation, dependency)
-      ? 'The work stays pending; the saga goes on when the breaker closes'
-      : 'Answer without the part that is missing, and say so',
+    fallback: fallbackOf(situation, dependency),
     decision,
   }
 }
@@ -86,5 +99,14 @@ export function bulkheadOf(callsPerSecond: number, timeoutMs: number): number {
   return Math.max(4, Math.ceil(inFlight(callsPerSecond, timeoutMs / 1000)))
 }
 
-const callsOnPath = ({ brief }: Situation, { name }: Dependency) =>
-  brief.operations.some(({ calls, writes }) => calls.includes(name) && writes.length > 0)
+function fallbackOf({ brief }: Situation, dependency: Dependency): string {
+  if (isMessenger(dependency))
+    return 'The message waits as a job and is tried again; nothing else waits for it'
+  const writes = brief.operations.some(
+    (operation) => operation.calls.includes(dependency.name) && operation.writes.length > 0,
+  )
+  const placed = brief.operations.some(({ name }) => name === placingOperation)
+  if (writes && placed) return 'The order stays pending; its saga goes on when the breaker closes'
+  if (writes) return 'The work stays pending and goes on when the breaker closes'
+  return 'Answer without the part that is missing, and say so'
+}

@@ -1,10 +1,10 @@
 import type { Mix, OperationLoad } from '@archwright/model'
 
 import { inFlight } from '../arithmetic/little.ts'
-import { providerSteps } from '../placing-saga.ts'
+import { placingOperation, providerOf, providerSteps } from '../placing-saga.ts'
 import { figure } from '../rules/catalog.ts'
 import type { Situation } from '../situation.ts'
-import { type Load, statementsPerStep } from '../workload.ts'
+import { type Load, wholeWork } from '../workload.ts'
 
 /** What each operation asks of the system at the brief's load. */
 export function workloadOf(situation: Situation): OperationLoad[] {
@@ -27,19 +27,22 @@ export function workloadOf(situation: Situation): OperationLoad[] {
 }
 
 /** Mean seconds of one call without queueing: processor time, commits, and whoever outside is waited for. */
-export function residence({ brief }: Situation, { operation, work }: Load): number {
-  const outside = operation.calls.reduce((sum, called) => {
-    const dependency = brief.dependencies.find(({ name }) => name === called)
+export function residence(situation: Situation, load: Load): number {
+  const { appMs, databaseMs, transactions } = wholeWork(load, situation.loads)
+  const commits = transactions * figure('work.commit.wait')
+  return (appMs + databaseMs + commits + outsideMs(situation, load)) / 1000
+}
+
+/** Milliseconds that a call waits for outside systems, its saga included. */
+export function outsideMs({ brief, modules }: Situation, { operation }: Load): number {
+  const called =
+    operation.name === placingOperation && modules.includes('payments')
+      ? Array.from({ length: providerSteps }, () => providerOf(brief)?.name)
+      : operation.calls
+  return called.reduce((sum, name) => {
+    const dependency = brief.dependencies.find((each) => each.name === name)
     return sum + (dependency?.latencyMs ?? 0)
   }, 0)
-  const times = work.statements > statementsPerStep * 3 ? providerSteps : 1
-  return (
-    (work.appMs +
-      work.databaseMs +
-      work.transactions * figure('work.commit.wait') +
-      times * outside) /
-    1000
-  )
 }
 
 /** What clients send at the peak; a provider's webhooks follow from orders and are not sent by clients. */
