@@ -139,6 +139,19 @@ describe('dropDatabase', () => {
     assert.deepEqual(await query(url, `select from pg_database where datname = 'busy'`), [])
   })
 
+  it('lets those go who are just leaving', async () => {
+    const { url } = await start()
+    const client = new pg.Client(await createDatabase(url, 'left'))
+    const errors: unknown[] = []
+    client.on('error', (error) => errors.push(error))
+    await client.connect()
+    setTimeout(() => client.end(), 50)
+
+    await dropDatabase(url, 'left')
+
+    assert.deepEqual(errors, [])
+  })
+
   it('does nothing when there is no such database', async () => {
     await dropDatabase((await start()).url, 'never was')
   })
