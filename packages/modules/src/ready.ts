@@ -32,7 +32,7 @@ const ready: Readonly<Record<string, ReadyModule>> = {
     testLibraries: ['@types/nodemailer', 'smtp-server', '@types/smtp-server'],
   },
   orders: { create: orders, libraries: [], testLibraries: ['fast-check'] },
-  payments: { create: payments, libraries: ['stripe'], testLibraries: ['fast-check'] },
+  payments: { create: payments, libraries: ['stripe', 'undici'], testLibraries: ['fast-check'] },
 }
 
 export const readyModules: readonly string[] = Object.keys(ready)

@@ -29,21 +29,37 @@ export const PaymentMethod = Type.String({
   examples: ['tok_ok'],
 })
 
+const Reference = Type.Union([Type.String({ maxLength: 255 }), Type.Null()], {
+  description: "The provider's id of the payment, once known.",
+})
+
 export type Payment = Static<typeof Payment>
 export const Payment = Type.Object({
   orderId: OrderId,
   status: PaymentStatus,
   amount: Money,
   provider: Type.String({ maxLength: 40, examples: ['stripe'] }),
-  providerReference: Type.Union([Type.String({ maxLength: 255 }), Type.Null()], {
-    description: "The provider's id of the payment, once known.",
-  }),
+  providerReference: Reference,
   code: Type.Union([Code, Type.Null()]),
   createdAt: Type.String({ format: 'date-time' }),
   updatedAt: Type.String({ format: 'date-time' }),
 })
 
-const Standing = Type.Object({ orderId: OrderId, status: PaymentStatus })
+export type Standing = Static<typeof Standing>
+export const Standing = Type.Object({
+  orderId: OrderId,
+  status: PaymentStatus,
+  amount: Type.Union([Money, Type.Null()], {
+    description: 'Null when the payment was voided before it began.',
+  }),
+  providerReference: Reference,
+})
+
+const NotFound = { kind: 'not-found', says: 'There is no payment for this order.' } as const
+const Unavailable = {
+  kind: 'unavailable',
+  says: 'The provider does not answer; whether it acted is found out by asking again.',
+} as const
 const Closed = {
   kind: 'conflict',
   says: 'The payment was voided before; it cannot be taken up again.',
@@ -71,6 +87,7 @@ export const authorize = command({
       says: 'The payment was declined.',
     },
     PAYMENT_CLOSED: Closed,
+    PROVIDER_UNAVAILABLE: Unavailable,
   },
 })
 
@@ -88,6 +105,7 @@ export const capture = command({
       says: 'The provider refused to take the held amount.',
     },
     PAYMENT_CLOSED: Closed,
+    PROVIDER_UNAVAILABLE: Unavailable,
   },
 })
 
@@ -98,6 +116,7 @@ export const voidPayment = command({
   summary: 'Free the held amount, and refuse a late authorization',
   input: Type.Object({ orderId: OrderId }),
   output: Standing,
+  errors: { PROVIDER_UNAVAILABLE: Unavailable },
 })
 
 /** Gives a captured amount back. */
@@ -113,6 +132,7 @@ export const refund = command({
       data: Type.Object({ code: Code }),
       says: 'The amount cannot be given back.',
     },
+    PROVIDER_UNAVAILABLE: Unavailable,
   },
 })
 
@@ -127,10 +147,11 @@ export const recordOutcome = command({
   input: Type.Object({
     orderId: OrderId,
     outcome: PaymentStatus,
-    providerReference: Type.Union([Type.String({ maxLength: 255 }), Type.Null()]),
+    providerReference: Reference,
     code: Type.Optional(Code),
   }),
   output: Standing,
+  errors: { PAYMENT_NOT_FOUND: NotFound },
 })
 
 /** Hears what a provider tells by itself: signed, at least once, in any order. */
@@ -183,5 +204,5 @@ export const getPayment = query({
   limit: 'read',
   input: Type.Object({ orderId: OrderId }),
   output: Payment,
-  errors: { PAYMENT_NOT_FOUND: { kind: 'not-found', says: 'There is no payment for this order.' } },
+  errors: { PAYMENT_NOT_FOUND: NotFound },
 })

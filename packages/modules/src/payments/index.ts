@@ -1,0 +1,59 @@
+/** Payments: isolated from all other modules; the only part that knows a provider. */
+
+import { defineModule, type Module } from '@archwright/kit'
+import type { Environment } from '@archwright/kit/app'
+
+import type { ProviderAccess } from './ask-provider.ts'
+import { handleAuthorize } from './authorize.ts'
+import { handleCapture } from './capture.ts'
+import { forgetWebhooks } from './forget-webhooks.ts'
+import { handleGetPayment } from './get-payment.ts'
+import type { PaymentProvider } from './payment-provider.ts'
+import { createHttpProvider } from './providers/http-provider.ts'
+import { createStripeProvider } from './providers/stripe-provider.ts'
+import { handleReceiveWebhook } from './receive-webhook.ts'
+import { handleRecordOutcome } from './record-outcome.ts'
+import { handleRefund } from './refund.ts'
+import { handleVoidPayment } from './void-payment.ts'
+
+export interface PaymentsOptions {
+  readonly provider: PaymentProvider
+  /** Without one, calls have their caller's deadline only. */
+  readonly policy?: ProviderAccess['policy']
+}
+
+const unguarded: ProviderAccess['policy'] = {
+  execute: (run, { signal } = {}) => run(signal ?? new AbortController().signal),
+}
+
+/** Holds, takes and gives back money, through one provider. */
+export function payments({ provider, policy = unguarded }: PaymentsOptions): Module {
+  const access = { provider, policy }
+  return defineModule({
+    name: 'payments',
+    summary: 'Holds, takes and gives back money, through a provider',
+    migrations: new URL('./migrations/', import.meta.url),
+    handlers: [
+      handleAuthorize(access),
+      handleCapture(access),
+      handleVoidPayment(access),
+      handleRefund(access),
+      handleRecordOutcome,
+      handleReceiveWebhook(provider),
+      handleGetPayment,
+    ],
+    jobs: [forgetWebhooks],
+    start: async () => async () => provider.close?.(),
+  })
+}
+
+/** The module as a process starts it: STRIPE_API_KEY chooses Stripe, otherwise PAYMENT_PROVIDER_URL is asked. */
+export function create({ variables, policy }: Environment): Module {
+  return payments({ provider: providerOf(variables), policy: policy('payment-provider') })
+}
+
+function providerOf(variables: Environment['variables']): PaymentProvider {
+  const { STRIPE_API_KEY, PAYMENT_PROVIDER_URL, PAYMENT_WEBHOOK_SECRET: webhookSecret } = variables
+  if (STRIPE_API_KEY) return createStripeProvider({ apiKey: STRIPE_API_KEY, webhookSecret })
+  return createHttpProvider({ name: 'simulator', url: PAYMENT_PROVIDER_URL, webhookSecret })
+}

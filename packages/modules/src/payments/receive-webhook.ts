@@ -1,0 +1,59 @@
+import { type Handler, handle } from '@archwright/kit'
+
+import { receiveWebhook } from './contract.ts'
+import {
+  BadSignature,
+  type PaymentProvider,
+  type ProviderMessage,
+  type ProviderNews,
+} from './payment-provider.ts'
+import { applyNews, hearMessages, type News } from './store.ts'
+
+export function handleReceiveWebhook(provider: PaymentProvider): Handler {
+  return handle(receiveWebhook, {
+    async prepare({ provider: name, ...message }, { now, fail }): Promise<ProviderNews> {
+      if (name !== provider.name) throw fail.UNKNOWN_PROVIDER()
+      try {
+        return provider.readMessage(definedOf(message), now())
+      } catch (error) {
+        throw error instanceof BadSignature ? fail.BAD_SIGNATURE() : fail.BAD_MESSAGE()
+      }
+    },
+
+    async runMany(members, { sql }) {
+      const messages = new Map(members.map(({ prepared }) => [prepared.messageId, prepared]))
+      const fresh = await hearMessages(sql, provider.name, [...messages.keys()])
+      const news = [...messages.values()].flatMap((item) =>
+        fresh.has(item.messageId) ? newsOf(item) : [],
+      )
+      if (news.length > 0) await applyNews(sql, news)
+      return members.map(({ prepared: { messageId } }) => {
+        // Delivered twice within one batch: only the first is news.
+        const repeated = !fresh.delete(messageId)
+        return { messageId, repeated }
+      })
+    },
+  })
+}
+
+const uuid = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i
+
+/** What a message tells of one of our payments; nothing, when it is about something else. */
+function newsOf({ paymentId, answer }: ProviderNews): News[] {
+  if (!paymentId || !answer || !uuid.test(paymentId)) return []
+  return [
+    {
+      orderId: paymentId,
+      outcome: answer.status,
+      providerReference: answer.reference,
+      code: answer.status === 'declined' ? answer.code : null,
+    },
+  ]
+}
+
+type Loose = { [field in keyof ProviderMessage]: ProviderMessage[field] | undefined }
+
+function definedOf(message: Loose & { payload: string }): ProviderMessage {
+  const given = Object.entries(message).filter(([, value]) => value !== undefined)
+  return Object.fromEntries(given) as unknown as ProviderMessage // payload is never undefined
+}

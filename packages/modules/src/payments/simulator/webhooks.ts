@@ -1,0 +1,95 @@
+import { createHmac } from 'node:crypto'
+import { Agent, request } from 'node:http'
+import { setTimeout as pause } from 'node:timers/promises'
+
+import type { BankPayment } from './bank.ts'
+import { chance, type Faults } from './faults.ts'
+
+export interface WebhookOptions {
+  /** Where to; no webhooks are sent without. */
+  readonly url?: string
+  readonly secret: string
+  readonly faults: () => Faults
+}
+
+/** Tells the merchant what became of payments: signed, at least once, retried. */
+export interface Webhooks {
+  tell(payment: BankPayment): void
+  /** How many are still to be delivered. */
+  waiting(): number
+  close(): void
+}
+
+const retryMs = [100, 500, 2_000, 5_000, 10_000, 20_000]
+const heldBackMs = 200
+
+export function createWebhooks({ url, secret, faults }: WebhookOptions): Webhooks {
+  const agent = new Agent({ keepAlive: true, maxSockets: 32 })
+  const key = secret.startsWith('whsec_')
+    ? Buffer.from(secret.slice('whsec_'.length), 'base64')
+    : Buffer.from(secret)
+  let waiting = 0
+  let sequence = 0
+  let closed = false
+
+  const headersOf = (messageId: string, payload: string) => {
+    const timestamp = String(Math.floor(Date.now() / 1000))
+    const signature = createHmac('sha256', key)
+      .update(`${messageId}.${timestamp}.${payload}`)
+      .digest('base64')
+    return {
+      'content-type': 'application/json',
+      'content-length': Buffer.byteLength(payload),
+      'webhook-id': messageId,
+      'webhook-timestamp': timestamp,
+      'webhook-signature': `v1,${signature}`,
+    }
+  }
+
+  const deliver = async (target: string, messageId: string, payload: string) => {
+    waiting += 1
+    for (const waitMs of [0, ...retryMs]) {
+      if (waitMs > 0) await pause(waitMs, undefined, { ref: false })
+      if (closed || (await post(target, headersOf(messageId, payload), payload, agent))) break
+    }
+    waiting -= 1
+  }
+
+  return {
+    async tell(payment) {
+      if (url === undefined) return
+      sequence += 1
+      const messageId = `msg_${payment.id}_${payment.status}`
+      const data = { ...payment, at: new Date().toISOString(), sequence }
+      const payload = JSON.stringify({ type: `payment.${payment.status}`, data })
+      const { seed, webhookDelayMs, reorderWebhookRate, duplicateWebhookRate } = faults()
+      const heldBack = chance(seed, `${messageId} late`) < reorderWebhookRate
+      const delayMs = webhookDelayMs + (heldBack ? heldBackMs : 0)
+      if (delayMs > 0) await pause(delayMs)
+      const twice = chance(seed, `${messageId} twice`) < duplicateWebhookRate
+      await Promise.all(
+        Array.from({ length: twice ? 2 : 1 }, () => deliver(url, messageId, payload)),
+      )
+    },
+    waiting: () => waiting,
+    close() {
+      closed = true
+      agent.destroy()
+    },
+  }
+}
+
+/** True when the merchant took it. */
+function post(url: string, headers: object, payload: string, agent: Agent): Promise<boolean> {
+  return new Promise((resolve) => {
+    const options = { method: 'POST', agent, headers: { ...headers }, timeout: 10_000 }
+    const sent = request(url, options, (response) => {
+      response.resume()
+      response.on('end', () => resolve((response.statusCode ?? 500) < 300))
+      response.on('error', () => resolve(false))
+    })
+    sent.on('timeout', () => sent.destroy())
+    sent.on('error', () => resolve(false))
+    sent.end(payload)
+  })
+}
