@@ -15,6 +15,8 @@ export interface Request {
   query?: Record<string, string>
   headers?: Record<string, string>
   body?: unknown
+  /** Sent as it is, in place of a body. */
+  rawBody?: string
   token?: string | undefined
   client?: number
 }
@@ -27,7 +29,8 @@ export function routesOf(endpoints: readonly Endpoint[]): Routes {
 export function makeCall(routes: Routes, operation: string, request: Request = {}): Call {
   const route = routes[operation]
   if (!route) throw new Error(`openapi.json has no operation ${operation}`)
-  const { params = {}, query, headers, body, token, client = 0 } = request
+  const { params = {}, query, headers, body, rawBody, token, client = 0 } = request
+  const text = rawBody ?? (body === undefined ? undefined : JSON.stringify(body))
   const path = route.path.replaceAll(/\{(\w+)\}/g, (_, name) =>
     encodeURIComponent(params[name] ?? ''),
   )
@@ -38,10 +41,10 @@ export function makeCall(routes: Routes, operation: string, request: Request = {
     path: path + search,
     headers: {
       ...(token ? { authorization: `Bearer ${token}` } : {}),
-      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...(text === undefined ? {} : { 'content-type': 'application/json' }),
       ...headers,
     },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    ...(text === undefined ? {} : { body: text }),
     client,
   }
 }

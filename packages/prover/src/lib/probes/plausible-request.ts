@@ -1,0 +1,30 @@
+import { exampleOf } from '../contracts/example.ts'
+import type { Endpoint, OpenApi } from '../contracts/openapi.ts'
+import type { Request } from '../contracts/requests.ts'
+
+/** A request that the contract accepts, made of its own examples; `known` names what really exists. */
+export function plausibleRequest(
+  document: OpenApi,
+  { parameters, body }: Endpoint,
+  known: Readonly<Record<string, string>>,
+): Request {
+  const valuesIn = (place: 'path' | 'query' | 'header') =>
+    Object.fromEntries(
+      parameters
+        .filter((parameter) => parameter.in === place && parameter.required)
+        .map(({ name, schema }) => [
+          place === 'header' ? name.toLowerCase() : name,
+          known[name] ?? String(exampleOf(document, schema ?? {})),
+        ]),
+    )
+  const query = valuesIn('query')
+  const request = {
+    params: valuesIn('path'),
+    headers: valuesIn('header'),
+    ...(Object.keys(query).length > 0 ? { query } : {}),
+  }
+  if (!body) return request
+  if (body.type.endsWith('json'))
+    return { ...request, body: exampleOf(document, body.schema) ?? {} }
+  return { ...request, headers: { ...request.headers, 'content-type': body.type }, rawBody: '{}' }
+}
