@@ -10,7 +10,7 @@ export const maxLines = 100
 export const maxQuantity = 999
 
 export const CartId = Type.String({ format: 'uuid', description: 'UUID v7.' })
-const CustomerId = Type.String({ format: 'uuid' })
+const CustomerId = Type.String({ minLength: 1, maxLength: 100 })
 const OrderId = Type.String({ format: 'uuid' })
 
 const Secret = Type.String({

@@ -38,7 +38,7 @@ export function lockCarts(sql: Sql, ids: readonly string[]): Promise<CartRow[]> 
 export function lockOpenCarts(sql: Sql, customerIds: readonly string[]): Promise<CartRow[]> {
   return sql<CartRow>`
     select * from carts.cart
-    where customer_id = any(${customerIds}::uuid[]) and status = 'open'
+    where customer_id = any(${customerIds}::text[]) and status = 'open'
     order by id
     for no key update`
 }
@@ -59,7 +59,7 @@ export async function insertCarts(sql: Sql, carts: readonly NewCart[], now: Date
     select id, customer_id, secret_hash, ${now}::timestamptz
     from unnest(
       ${carts.map(({ id }) => id)}::uuid[],
-      ${carts.map(({ customerId }) => customerId)}::uuid[],
+      ${carts.map(({ customerId }) => customerId)}::text[],
       ${carts.map(({ secretHash }) => secretHash)}::bytea[]
     ) as given (id, customer_id, secret_hash)
     order by customer_id

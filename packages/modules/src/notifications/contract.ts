@@ -3,6 +3,8 @@
 import { pageInput, pageOf, query } from '@archwright/kit/contract'
 import { type Static, Type } from 'typebox'
 
+const CustomerId = Type.String({ minLength: 1, maxLength: 100 })
+
 /** `waiting`: the address is not known yet. `unsent`: no mail server is configured. `failed`: given up. */
 export type NotificationStatus = Static<typeof NotificationStatus>
 export const NotificationStatus = Type.Enum(['waiting', 'queued', 'sent', 'unsent', 'failed'])
@@ -18,7 +20,7 @@ export const NotificationKind = Type.Enum([
 export type Notification = Static<typeof Notification>
 export const Notification = Type.Object({
   id: Type.String({ format: 'uuid', description: 'Also the local part of the Message-ID.' }),
-  customerId: Type.String({ format: 'uuid' }),
+  customerId: CustomerId,
   kind: NotificationKind,
   recipient: Type.Union([Type.String(), Type.Null()]),
   subject: Type.String(),
@@ -35,7 +37,7 @@ export const listNotifications = query({
   summary: 'Messages to customers, newest first',
   input: Type.Object({
     status: Type.Optional(NotificationStatus),
-    customerId: Type.Optional(Type.String({ format: 'uuid' })),
+    customerId: Type.Optional(CustomerId),
     ...pageInput,
   }),
   output: pageOf(Notification),

@@ -4,13 +4,13 @@ create schema carts;
 -- Room is left in each page so that a changed row stays where its index entries point.
 create table carts.cart (
   id uuid primary key,
-  customer_id uuid,
+  customer_id text,
   -- SHA-256 of the secret that proves a guest cart.
   secret_hash bytea,
   status text not null default 'open' check (status in ('open', 'merged', 'ordered')),
   lines jsonb not null default '{}',
   version integer not null default 1,
-  merged_by uuid,
+  merged_by text,
   order_id uuid,
   updated_at timestamptz not null,
   check ((customer_id is null) <> (secret_hash is null)),
