@@ -34,7 +34,7 @@ const checks: Readonly<Record<string, () => boolean>> = {
   exports: () => report(checkExports(ownSources(), root)),
   lock: () => report(checkLock(readLock(root))),
   documents: () => report(checkDocuments(root)),
-  unused: () => runTool('knip', '--no-progress', '--treat-config-hints-as-errors'),
+  unused: () => runTool('knip', '--no-progress', '--no-config-hints'),
 }
 
 const [wanted = 'all', ...rest] = process.argv.slice(2)
