@@ -87,7 +87,7 @@ function sources({ rules }: Design, { because }: Decision): string {
       .filter(({ id }) => cited.has(id))
       .map(
         (rule) =>
-          `${code(rule.id)}: ${prose(rule.says)}, ${ruleValue(rule)} (${prose(rule.conditions)}). ${sourceOf(rule)}, ${grades[rule.grade]}, retrieved ${rule.retrieved}.`,
+          `${code(rule.id)}: ${sentence(rule.says)} ${ruleValue(rule)}, for: ${sentence(rule.conditions)} ${sourceOf(rule)}, ${grades[rule.grade]}, retrieved ${rule.retrieved}.`,
       ),
   )
 }

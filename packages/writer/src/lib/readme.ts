@@ -19,7 +19,7 @@ export function readme(design: Design): string {
       'sh',
       'npm install\nnpm start      # an embedded PostgreSQL in .data/, no other server needed\nnpm test',
     ),
-    'It needs Node 24. `npm start` prints one line of JSON with the addresses once it is ready. Real servers are named by environment variables; [.env.example](.env.example) lists them all. With containers:',
+    'It needs npm and Node 20 or newer; Node 24, which runs it, comes as a package. `npm start` prints one line of JSON with the addresses once it is ready. Real servers are named by environment variables; [.env.example](.env.example) lists them all. With containers:',
     fenced(
       'sh',
       'cp .env.example .env    # and choose POSTGRES_PASSWORD\ndocker compose up --build\ndocker compose --profile observability up    # with Prometheus on port 9090',
@@ -27,7 +27,7 @@ export function readme(design: Design): string {
     heading(2, 'Where things are'),
     placesTable(design),
     heading(2, 'Which files are yours'),
-    'Everything under `src/modules/` is yours from the first day: contract, code, schema, migrations and tests are never rewritten. The other files are written from `brief.yaml` and say so in their first lines; they are replaced at the next build, so an edit there does not last.',
+    '`src/modules/`, `brief.yaml`, `package.json`, `tsconfig.json` and `.gitignore` are yours from the first day: contracts, code, schemas, migrations and tests are never rewritten. The other files are written from `brief.yaml`, and nearly all say so in their first line; the next build replaces them, so an edit there does not last.',
     heading(2, 'Change a decision'),
     `Each decision has a record in ${code('docs/decisions/')} with its options, its reasons and the number at which it changes. Put the new number or constraint into ${code('brief.yaml')} and build again:`,
     fenced(

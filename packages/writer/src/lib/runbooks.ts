@@ -4,7 +4,7 @@ import { badRatio } from './deploy/slo-queries.ts'
 import { paths, runbookNames, speed } from './paths.ts'
 import { endpoints } from './process-face.ts'
 import { referencesFrom } from './references.ts'
-import { blocks, bullets, code, fenced, heading, prose, sentence } from './text/markdown.ts'
+import { blocks, bullets, code, fenced, heading, prose, sentence, some } from './text/markdown.ts'
 import { duration, number, percent } from './text/quantity.ts'
 import type { WrittenFile } from './written-file.ts'
 
@@ -69,7 +69,7 @@ function burnRunbooks(slo: Slo): Runbook[] {
         name,
         title: `${prose(slo.name)}: ${speed(alert)}`,
         seen: [
-          `More than ${percent(alert.burnRate * (1 - slo.target))} of ${slo.operations.length > 0 ? slo.operations.map(code).join(', ') : 'all calls'} ${slowness}, over ${duration(alert.longSeconds)} and still now.`,
+          `More than ${percent(alert.burnRate * (1 - slo.target))} of ${slo.operations.length > 0 ? some(slo.operations.map(code)) : 'all calls'} ${slowness}, over ${duration(alert.longSeconds)} and still now.`,
           `At this rate ${percent(alert.budgetFraction)} of the budget for ${slo.windowDays} days goes in ${duration(alert.longSeconds)}; all of it in ${duration((slo.windowDays * 86_400) / alert.burnRate)}.`,
         ],
         byItself: [],

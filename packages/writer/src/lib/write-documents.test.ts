@@ -61,7 +61,9 @@ describe('writeDocuments', () => {
   })
 
   it('answers all parts a reader of the shop expects', () => {
-    const headings = headingsOf(fileOf(writeDocuments(shopDesign()), 'docs/proposal.md'))
+    const design = shopDesign()
+    design.brief.notUnderstood.push({ text: 'Make it pop.', origin: { from: 'yaml', line: 1 } })
+    const headings = headingsOf(fileOf(writeDocuments(design), 'docs/proposal.md'))
     const expected = [
       'Summary',
       '1. Core architecture',

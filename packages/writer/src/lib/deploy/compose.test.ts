@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 
+import type { Design } from '@archwright/model'
 import { parse } from 'yaml'
 
 import { shopDesign } from '../testing/shop.ts'
@@ -9,7 +10,8 @@ import { environment } from './environment.ts'
 
 describe('compose.yaml', () => {
   it('runs each process with its replicas once PostgreSQL is healthy', () => {
-    const { shop, postgres } = parse(compose(shopDesign())).services
+    const three = withReplicas(shopDesign(), { replicas: 3, poolSize: 8 })
+    const { shop, postgres } = parse(compose(three)).services
     assert.equal(shop.deploy.replicas, 3)
     assert.deepEqual(shop.ports, ['8080-8082:8080'])
     assert.deepEqual(shop.depends_on, { postgres: { condition: 'service_healthy' } })
@@ -18,10 +20,7 @@ describe('compose.yaml', () => {
 
   it('allows PostgreSQL as many connections as all pools together, and a fifth more', () => {
     const design = shopDesign()
-    const wide = {
-      ...design,
-      deployables: design.deployables.map((each) => ({ ...each, replicas: 10, poolSize: 20 })),
-    }
+    const wide = withReplicas(design, { replicas: 10, poolSize: 20 })
     assert.match(parse(compose(wide)).services.postgres.command.join(' '), /max_connections=240/)
     assert.match(parse(compose(design)).services.postgres.command.join(' '), /max_connections=100/)
   })
@@ -37,3 +36,7 @@ describe('compose.yaml', () => {
       assert.match(environment(shopDesign()), new RegExp(`^(# )?${name}=`, 'm'))
   })
 })
+
+function withReplicas(design: Design, changed: { replicas: number; poolSize: number }): Design {
+  return { ...design, deployables: design.deployables.map((each) => ({ ...each, ...changed })) }
+}

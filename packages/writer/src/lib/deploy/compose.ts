@@ -28,10 +28,9 @@ function processService(design: Design, deployable: Deployable, index: number): 
   return {
     build: '.',
     image: design.system,
-    // A process that stands alone runs every module; of several, each is told which one it is.
-    ...(design.deployables.length > 1 ? { command: ['node', 'src/main.ts', name] } : {}),
     env_file: [{ path: '.env', required: false }],
     environment: {
+      PROCESS: name,
       PORT: String(containerPort),
       HOST: '0.0.0.0',
       DATABASE_URL: `postgres://${database.user}:$\{POSTGRES_PASSWORD:?set it in .env}@postgres:5432/${databaseName(design)}`,

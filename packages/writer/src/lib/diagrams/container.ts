@@ -6,10 +6,10 @@ import {
   cacheServers,
   callers,
   outsideSystems,
+  policyOf,
   processes,
   publicStyles,
   stores,
-  webhooks,
 } from './parts.ts'
 
 /** C4 level 2: the processes and stores inside the system, and who speaks to whom. */
@@ -29,7 +29,6 @@ export function containerDiagram(design: Design): string {
       ...arrowsBetween(inside, kept, 'SQL, a schema per module'),
       ...arrowsBetween(inside, cached, 'reads before the store'),
       ...outside.flatMap((box, index) => outsideCalls(design, inside, box, index)),
-      ...webhooks(design, inside),
     ],
   })
 }
@@ -57,7 +56,11 @@ function outsideCalls(design: Design, inside: readonly Box[], box: Box, index: n
   const homes = inside.filter((_, at) =>
     design.deployables[at]?.modules.some((each) => modules.has(each)),
   )
-  return arrowsBetween(homes.length > 0 ? homes : inside.slice(0, 1), [box], 'HTTPS')
+  return arrowsBetween(
+    homes.length > 0 ? homes : inside.slice(0, 1),
+    [box],
+    policyOf(design, index),
+  )
 }
 
 /** Modules that call an outside system, by the brief's operations and the saga steps. */

@@ -1,7 +1,7 @@
 import type { Design } from '@archwright/model'
 
 import { type Box, flowchart } from './c4.ts'
-import { arrowsBetween, callers, outsideSystems, publicStyles, webhooks } from './parts.ts'
+import { arrowsBetween, callers, outsideSystems, policyOf, publicStyles } from './parts.ts'
 
 /** C4 level 1: who uses the system, and what it uses. */
 export function contextDiagram(design: Design): string {
@@ -20,8 +20,11 @@ export function contextDiagram(design: Design): string {
     frames: [],
     arrows: [
       ...arrowsBetween(people, [system], publicStyles(design)),
-      ...arrowsBetween([system], outside, 'HTTPS, with deadline, retry and breaker'),
-      ...webhooks(design, [system]),
+      ...outside.map(({ id }, index) => ({
+        from: system.id,
+        to: id,
+        label: policyOf(design, index),
+      })),
     ],
   })
 }

@@ -4,7 +4,7 @@ import { endpoints } from '../process-face.ts'
 import { identifiers } from '../text/mermaid.ts'
 import { quantity } from '../text/quantity.ts'
 import { type Arrow, type Box, flowchart } from './c4.ts'
-import { cacheServers, callers, outsideSystems, publicStyles, stores } from './parts.ts'
+import { cacheServers, callers, outsideSystems, publicStyles } from './parts.ts'
 
 /** Where it runs: each replica with its share of cores and memory, each store with its copies. */
 export function deploymentDiagram(design: Design): string {
@@ -15,7 +15,7 @@ export function deploymentDiagram(design: Design): string {
     design.deployables.map(({ name }) => name),
   )
   const tiers = design.deployables.map((each) => replicas(each, ids.get(each.name) ?? ''))
-  const kept = stores(design).map((box, index) => copies(box, design.stores[index]?.replicas ?? 1))
+  const kept = storeCopies(design)
   const cached = cacheServers(design)
   const balancer: Box = {
     id: 'balancer',
@@ -51,7 +51,7 @@ export function deploymentDiagram(design: Design): string {
       ),
       ...kept.flatMap(replication),
       ...outside.flatMap(({ id }) =>
-        tiers.map((tier) => ({ from: tier[0]?.id ?? '', to: id, label: 'HTTPS' })),
+        tiers.map((tier) => ({ from: tier[0]?.id ?? '', to: id, label: '' })),
       ),
     ],
   })
@@ -75,16 +75,19 @@ function replicas(
 
 const drawnReplicas = 4
 
-function copies(box: Box, count: number): Box[] {
-  return Array.from({ length: count }, (_, index) =>
-    index === 0
-      ? { ...box, name: count > 1 ? `${box.name} primary` : box.name }
-      : {
-          ...box,
-          id: `${box.id}_${index + 1}`,
-          name: `${box.name} standby${count > 2 ? ` ${index}` : ''}`,
-          description: 'Takes over when the primary fails',
-        },
+function storeCopies({ stores }: Design): Box[][] {
+  const ids = identifiers(
+    'store',
+    stores.map(({ name }) => name),
+  )
+  return stores.map((store) =>
+    Array.from({ length: store.replicas }, (_, index) => ({
+      id: `${ids.get(store.name)}_${index + 1}`,
+      kind: 'store',
+      name: `${store.name} ${index === 0 ? 'primary' : 'standby'}${index > 1 ? ` ${index}` : ''}`,
+      type: store.engine,
+      description: index === 0 ? '' : 'Takes over when the primary fails',
+    })),
   )
 }
 

@@ -1,7 +1,8 @@
-import type { Actor, Design, Interface } from '@archwright/model'
+import type { Actor, Design } from '@archwright/model'
 
-import { onOneLine } from '../text/markdown.ts'
+import { onOneLine, some } from '../text/markdown.ts'
 import { identifiers } from '../text/mermaid.ts'
+import { duration } from '../text/quantity.ts'
 import type { Arrow, Box } from './c4.ts'
 
 /** People and systems that call from outside, one box each. */
@@ -38,7 +39,7 @@ export function outsideSystems({ brief }: Design): Box[] {
     kind: 'external',
     name: capitalized(name),
     type: 'External system',
-    description: purpose,
+    description: upperFirst(purpose),
   }))
 }
 
@@ -69,13 +70,13 @@ export function stores({ stores: kept }: Design): Box[] {
     kind: 'store',
     name,
     type: `Container: ${engine}${replicas > 1 ? `, ${replicas} copies` : ''}`,
-    description: holds.length > 0 ? `Holds ${holds.join(', ')}` : family,
+    description: holds.length > 0 ? `Holds ${some(holds)}` : family,
   }))
 }
 
-/** Caches that are a process of their own; one inside the process is not a container. */
+/** Caches that are a server of their own; one inside the process or the protocol is not a container. */
 export function cacheServers({ caches }: Design): Box[] {
-  const shared = caches.filter(({ kind }) => !/memory|process|local/i.test(kind))
+  const shared = caches.filter(({ kind }) => kind === 'distributed')
   const ids = identifiers(
     'cache',
     shared.map(({ name }) => name),
@@ -85,33 +86,27 @@ export function cacheServers({ caches }: Design): Box[] {
     kind: 'cache',
     name,
     type: `Container: ${kind}, ${pattern}`,
-    description: holds.length > 0 ? `Holds ${holds.join(', ')}` : '',
+    description: holds.length > 0 ? `Holds ${some(holds)}` : '',
   }))
 }
 
 /** What callers speak: "REST, GraphQL over HTTPS". */
-export function publicStyles({ interfaces }: Design): string {
-  const spoken = interfaces.filter((each) => !isWebhook(each)).map(({ style }) => spelled(style))
-  return spoken.length > 0 ? `${[...new Set(spoken)].join(', ')} over HTTPS` : 'HTTPS'
+export function publicStyles({ choices }: Design): string {
+  const spoken = choices.api_public.filter((style) => style !== 'webhook').map(spelled)
+  return spoken.length > 0 ? `${spoken.join(', ')} over HTTPS` : 'HTTPS'
 }
-
-/** The arrows by which outside systems call back into the first of `into`. */
-export function webhooks({ interfaces, brief }: Design, into: readonly Box[]): Arrow[] {
-  const ids = identifiers(
-    'outside',
-    brief.dependencies.map(({ name }) => name),
-  )
-  const callers = interfaces.filter(isWebhook).flatMap(({ audience }) => ids.get(audience) ?? [])
-  return callers.flatMap((from) =>
-    into.slice(0, 1).map((to) => ({ from, to: to.id, label: 'signed webhooks', dashed: true })),
-  )
-}
-
-const isWebhook = ({ style }: Interface): boolean => style.toLowerCase().startsWith('webhook')
 
 /** An arrow from each of the first boxes to each of the second. */
 export function arrowsBetween(from: readonly Box[], to: readonly Box[], label: string): Arrow[] {
   return from.flatMap((source) => to.map((target) => ({ from: source.id, to: target.id, label })))
+}
+
+/** How the brief's dependency at `index` is called: "deadline 1 s, 3 attempts"; nothing when no policy says so. */
+export function policyOf({ brief, resilience }: Design, index: number): string {
+  const policy = resilience.find(({ dependency }) => dependency === brief.dependencies[index]?.name)
+  if (!policy) return ''
+  const { attempts, timeoutMs } = policy
+  return `deadline ${duration(timeoutMs / 1000)}, ${attempts} ${attempts === 1 ? 'attempt' : 'attempts'}`
 }
 
 /** The style's name as people write it. */
@@ -128,8 +123,12 @@ const spellings: Record<string, string> = {
   webhook: 'webhook',
 }
 
-/** The name with its first letter large. */
+/** The name as a title: "payment-provider" becomes "Payment provider". */
 export function capitalized(name: string): string {
-  const text = onOneLine(name)
-  return text.charAt(0).toUpperCase() + text.slice(1)
+  return upperFirst(name.replaceAll('-', ' '))
+}
+
+function upperFirst(text: string): string {
+  const line = onOneLine(text)
+  return line.charAt(0).toUpperCase() + line.slice(1)
 }

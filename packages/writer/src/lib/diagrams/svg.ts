@@ -74,6 +74,7 @@ const darkRules = Object.values(colors)
 const style = `<style>
   .archwright{background:#ffffff}
   .archwright text{font-family:Inter,ui-sans-serif,system-ui,'Segoe UI',Helvetica,Arial,sans-serif}
+  .archwright .edge-label text{font-size:10px}
   .archwright .message text{paint-order:stroke;stroke:#ffffff;stroke-width:4px}
   @media (prefers-color-scheme: dark){
     .archwright{background:#0f1720}

@@ -1,8 +1,9 @@
 import type { Interface } from '@archwright/model'
 
+import { moduleOf } from '../diagrams/container.ts'
 import { spelled } from '../diagrams/parts.ts'
 import { decisionsIn } from '../references.ts'
-import { blocks, code, prose, table } from '../text/markdown.ts'
+import { blocks, bullets, code, prose, table } from '../text/markdown.ts'
 import { exampleOf } from './exchange.ts'
 import { answers, type Scene, section, subsection } from './section.ts'
 
@@ -41,9 +42,14 @@ function interfaceTable({ design, refs }: Scene): string {
 }
 
 function operationsOf({ name, operations }: Interface): string {
-  return operations.length === 0
+  const modules = [...new Set(operations.map(moduleOf))]
+  const rows = modules.map((module) => {
+    const own = operations.filter((operation) => moduleOf(operation) === module)
+    return `${code(module)}: ${own.map((operation) => prose(operation.slice(module.length + 1))).join(', ')}`
+  })
+  return rows.length === 0
     ? ''
-    : `Operations of ${prose(name)}: ${operations.map(code).join(', ')}.`
+    : blocks(`Operations of the interface ${prose(name)}:`, bullets(rows))
 }
 
 function conventions({ design }: Scene): string {

@@ -10,7 +10,7 @@ export function capacitySection({ design, refs }: Scene): string {
   const { capacity, data } = design
   return section(
     sections.capacity,
-    `At peak the processes need ${quantity(capacity.cores, 'cores')} and the database ${quantity(capacity.databaseCores, 'cores')}, with ${percent(capacity.headroom)} of each replica kept free; ${capacity.replicas} replicas hold ${capacity.poolSize} connections each.`,
+    `The design provides ${quantity(capacity.cores, 'cores')} for the processes in ${quantity(capacity.replicas, 'replicas')} and ${quantity(capacity.databaseCores, 'cores')} for the database. Of each replica ${percent(capacity.headroom)} stays free at the peak; each opens ${quantity(capacity.poolSize, 'connections')}.`,
     arithmetic(refs, capacity.lines),
     subsection(
       'Data',
@@ -48,10 +48,13 @@ export function arithmetic(refs: References, lines: readonly Line[]): string {
       lines.map(({ id, what, formula, value, unit, from }) => [
         code(id),
         prose(what),
-        prose(formula).replaceAll('*', '\\*'),
+        prose(withoutResult(formula)).replaceAll('*', '\\*'),
         quantity(value, unit),
         refs.list(from),
       ]),
     ),
   )
 }
+
+// The result has a column of its own.
+const withoutResult = (formula: string): string => formula.replace(/ = [^=]*$/, '')

@@ -18,11 +18,16 @@ export function consistencySection(scene: Scene): string {
 }
 
 function consistencyTable({ design }: Scene): string {
+  const operations = Object.entries(design.choices.consistency.ops)
+  const kinds = [...new Set(operations.map(([, kind]) => kind))]
   return table(
-    [{ title: 'What' }, { title: 'Consistency' }],
-    Object.entries(design.choices.consistency.ops).map(([what, kind]) => [
-      prose(what),
+    [{ title: 'Consistency' }, { title: 'Operations' }],
+    kinds.map((kind) => [
       prose(kind),
+      operations
+        .filter((each) => each[1] === kind)
+        .map(([name]) => prose(name))
+        .join(', '),
     ]),
   )
 }

@@ -2,7 +2,7 @@ import type { Rule } from '@archwright/model'
 
 import { sections } from '../references.ts'
 import { blocks, bullets, code, link, prose, table } from '../text/markdown.ts'
-import { number, quantity } from '../text/quantity.ts'
+import { interval, quantity } from '../text/quantity.ts'
 import { type Scene, section } from './section.ts'
 
 /** What the design promises, and how each promise is tested. */
@@ -118,7 +118,7 @@ export function rulesSection({ design }: Scene): string {
 /** The value of a rule, or its interval. */
 export function ruleValue({ value, unit }: Rule): string {
   if (typeof value === 'number') return quantity(value, unit)
-  return `${number(value.low)} to ${number(value.high)}, mid ${quantity(value.mid, unit)}`
+  return interval(value.low, value.mid, value.high, unit)
 }
 
 /** The source, as a link when it is an address. */

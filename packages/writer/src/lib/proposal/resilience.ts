@@ -1,8 +1,8 @@
 import type { BurnAlert, Slo } from '@archwright/model'
 
-import { paths, runbookNames, speed } from '../paths.ts'
+import { paths, runbookNames } from '../paths.ts'
 import { decisionsIn } from '../references.ts'
-import { blocks, bullets, code, prose, sentence, table } from '../text/markdown.ts'
+import { blocks, bullets, code, prose, sentence, some, table } from '../text/markdown.ts'
 import { duration, number, percent } from '../text/quantity.ts'
 import { answers, type Scene, section, subsection } from './section.ts'
 
@@ -14,11 +14,7 @@ export function resilienceSection(scene: Scene): string {
     answers(scene, decisionsIn(design, 'resilience', 'operations')),
     subsection('Calls to outside systems', policyTable(scene), fallbacks(scene)),
     subsection('Faults', faultTable(scene)),
-    subsection(
-      'Service level objectives',
-      ...design.slos.map((slo) => objective(scene, slo)),
-      files(scene),
-    ),
+    subsection('Service level objectives', objectives(scene)),
     subsection('Jobs', jobTable(scene)),
   )
 }
@@ -87,44 +83,59 @@ function faultTable({ design, refs }: Scene): string {
   return table([{ title: 'Fault' }, { title: 'What happens' }, { title: 'What to do' }], rows)
 }
 
-function objective({ refs }: Scene, slo: Slo): string {
-  const covered = slo.operations.length > 0 ? slo.operations.map(code).join(', ') : 'all operations'
+function objectiveTable({ design, refs }: Scene): string {
+  return table(
+    [
+      { title: 'Objective' },
+      { title: 'Target', align: 'right' },
+      { title: 'Over', align: 'right' },
+      { title: 'Good events' },
+      { title: 'Operations' },
+      { title: 'Somebody is woken' },
+      { title: 'A ticket is opened' },
+      { title: 'Not below', align: 'right' },
+    ],
+    design.slos.map((slo) => [
+      prose(slo.name),
+      percent(slo.target),
+      `${slo.windowDays} d`,
+      prose(slo.indicator),
+      slo.operations.length > 0 ? some(slo.operations.map(prose), 3) : 'all operations',
+      alertsOf(slo, 'page')
+        .map((alert) => refs.to(paths.runbook(runbookNames.burn(slo, alert)), burnOf(alert)))
+        .join('; '),
+      alertsOf(slo, 'ticket').map(burnOf).join('; '),
+      `${number(slo.minimumPerMinute)}/min`,
+    ]),
+  )
+}
+
+const alertsOf = ({ alerts }: Slo, severity: BurnAlert['severity']): BurnAlert[] =>
+  alerts.filter((alert) => alert.severity === severity)
+
+const burnOf = ({ burnRate, longSeconds, shortSeconds }: BurnAlert): string =>
+  `${number(burnRate)}× over ${duration(longSeconds)} and ${duration(shortSeconds)}`
+
+function objectives(scene: Scene): string {
+  const { design, refs } = scene
+  if (design.slos.length === 0) return ''
   return blocks(
-    `**${prose(slo.name)}**: ${percent(slo.target)} over ${slo.windowDays} days, for ${covered}: ${sentence(slo.indicator)} Burn rates are not evaluated below ${number(slo.minimumPerMinute)} events a minute.`,
-    table(
-      [
-        { title: 'Alert' },
-        { title: 'Burn rate', align: 'right' },
-        { title: 'Windows' },
-        { title: 'Budget spent', align: 'right' },
-        { title: 'Severity' },
-        { title: 'What to do' },
-      ],
-      slo.alerts.map((alert) => [
-        speed(alert),
-        `${number(alert.burnRate)}×`,
-        `${duration(alert.longSeconds)} and ${duration(alert.shortSeconds)}`,
-        percent(alert.budgetFraction),
-        alert.severity,
-        alert.severity === 'page'
-          ? refs.to(paths.runbook(runbookNames.burn(slo, alert)), 'runbook')
-          : 'in working hours',
-      ]),
-    ),
-    neverFires(slo),
+    'An alert needs both of its windows: the long one says that it matters, the short one that it goes on. Below the last column there are too few events to tell, and no alert fires.',
+    objectiveTable(scene),
+    bullets(design.slos.flatMap(neverFiring)),
+    `The same as files: ${refs.to(paths.openslo, 'OpenSLO')}, ${refs.to(paths.recordings, 'recording rules')}, ${refs.to(paths.alerts, 'alerts')}.`,
   )
 }
 
 // A burn rate above 1/(1 - target) cannot occur: https://sre.google/workbook/alerting-on-slos/
-function neverFires({ target, alerts }: Slo): string {
-  const silent = alerts.filter(({ burnRate }: BurnAlert) => burnRate > 1 / (1 - target))
-  if (silent.length === 0) return ''
-  return `At this target the burn rate cannot exceed ${number(1 / (1 - target))}×, so ${silent.length === 1 ? 'one of these alerts' : `${silent.length} of these alerts`} can never fire.`
-}
-
-function files({ design, refs }: Scene): string {
-  if (design.slos.length === 0) return ''
-  return `The same as files: ${refs.to(paths.openslo, 'OpenSLO')}, ${refs.to(paths.recordings, 'recording rules')}, ${refs.to(paths.alerts, 'alerts')}.`
+function neverFiring({ name, target, alerts }: Slo): string[] {
+  const most = 1 / (1 - target)
+  return alerts
+    .filter(({ burnRate }) => burnRate > most)
+    .map(
+      (alert) =>
+        `${prose(name)} cannot burn faster than ${number(most)}×, so its alert at ${number(alert.burnRate)}× is left out.`,
+    )
 }
 
 function jobTable({ design }: Scene): string {

@@ -1,6 +1,6 @@
 import { decisionsIn } from '../references.ts'
 import { blocks, code, prose, table } from '../text/markdown.ts'
-import { number, quantity } from '../text/quantity.ts'
+import { number, percent, quantity } from '../text/quantity.ts'
 import { answers, type Scene, section, subsection } from './section.ts'
 
 /** Part 3: the load, what carries it, and what each further factor costs. */
@@ -15,8 +15,13 @@ export function scalabilitySection(scene: Scene): string {
 }
 
 function loadTable({ design }: Scene): string {
-  const rows = [...design.workload].sort((a, b) => b.peakPerSecond - a.peakPerSecond)
-  return table(
+  const { workload } = design
+  const busiest = Math.max(0, ...workload.map(({ peakPerSecond }) => peakPerSecond))
+  const rows = workload
+    .filter(({ peakPerSecond }) => peakPerSecond > 0 && peakPerSecond >= busiest * leastShare)
+    .sort((a, b) => b.peakPerSecond - a.peakPerSecond)
+  const quiet = workload.length - rows.length
+  const shown = table(
     [
       { title: 'Operation' },
       { title: 'Average', align: 'right' },
@@ -34,7 +39,15 @@ function loadTable({ design }: Scene): string {
       `${quantity(load.latencyMs, 'ms')} at p${number(load.percentile * 100)}`,
     ]),
   )
+  return blocks(
+    shown,
+    quiet > 0
+      ? `Not shown: ${quiet} ${quiet === 1 ? 'operation' : 'operations'} below ${percent(leastShare)} of the busiest.`
+      : '',
+  )
 }
+
+const leastShare = 0.01
 
 function stageTable({ design }: Scene): string {
   const rows = table(

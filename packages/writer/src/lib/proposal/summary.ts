@@ -33,8 +33,8 @@ export function summaryOf(design: Design): { name: string; value: string }[] {
       name: 'Processes',
       value: `${replicas} (${deployables.map(({ name, replicas: count }) => `${name} × ${count}`).join(', ')})`,
     },
-    { name: 'Cores at peak, processes', value: quantity(capacity.cores, 'cores') },
-    { name: 'Cores at peak, database', value: quantity(capacity.databaseCores, 'cores') },
+    { name: 'Cores of the processes', value: quantity(capacity.cores, 'cores') },
+    { name: 'Cores of the database', value: quantity(capacity.databaseCores, 'cores') },
     { name: 'Storage after a year', value: quantity(capacity.storageBytesAfterYear, 'bytes') },
     {
       name: 'Availability',

@@ -32,6 +32,13 @@ export function code(text: string): string {
   return `\`${onOneLine(text).replaceAll('`', '´')}\``
 }
 
+/** The first few of many names, and how many more there are. */
+export function some(names: readonly string[], limit = 5): string {
+  // Naming one more is no longer than counting it.
+  if (names.length <= limit + 1) return names.join(', ')
+  return `${names.slice(0, limit).join(', ')} and ${names.length - limit} more`
+}
+
 /** A fenced block. */
 export function fenced(language: string, text: string): string {
   return `\`\`\`${language}\n${text.trimEnd()}\n\`\`\``

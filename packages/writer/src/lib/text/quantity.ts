@@ -12,7 +12,17 @@ export function number(value: number, digits = 4): string {
 
 /** A value with its unit, in the unit a reader would use: `99.99 %`, `1.2 GB`, `4 min 23 s`. */
 export function quantity(value: number, unit: string): string {
+  if (unit.startsWith('share')) return `${percent(value)}${unit.slice('share'.length)}`
   return formats[unit]?.(value) ?? `${number(value)} ${unit}`.trim()
+}
+
+/** A range with its middle, the unit once where that reads well: `0.15 to 0.35, mid 0.2 ms/statement`. */
+export function interval(low: number, mid: number, high: number, unit: string): string {
+  const [first, last, middle] = [low, high, mid].map((value) => quantity(value, unit))
+  const inOneUnit = unit !== '' && formats[unit] === undefined && !unit.startsWith('share')
+  return inOneUnit
+    ? `${number(low)} to ${number(high)}, mid ${middle}`
+    : `${first} to ${last}, mid ${middle}`
 }
 
 /** A fraction of time or events as a percentage, without rounding nines away. */
@@ -32,6 +42,7 @@ export function bytes(value: number): string {
 
 /** Seconds in the two largest units that say something: `4 min 23 s`, `52 min 36 s`, `250 ms`. */
 export function duration(seconds: number): string {
+  if (seconds === 0) return '0 s'
   if (seconds < 1) return `${number(seconds * 1000, 3)} ms`
   if (seconds < 60) return `${number(seconds, 3)} s`
   const whole = Math.round(seconds)
@@ -71,6 +82,7 @@ const formats: Record<string, (value: number) => string> = {
   seconds: duration,
   ms: (value) => `${number(value)} ms`,
   '/s': (value) => `${number(value)}/s`,
+  '1/s': (value) => `${number(value)}/s`,
   'per second': (value) => `${number(value)}/s`,
   'per minute': (value) => `${number(value)}/min`,
   count: (value) => number(value),
