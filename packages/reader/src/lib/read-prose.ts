@@ -5,6 +5,7 @@ import { checkSource } from './check-source.ts'
 import { completeBrief } from './complete-brief.ts'
 import { nameSystem, toSystem } from './name-system.ts'
 import { toConstraints, toObjectives, toTeam } from './prose/settings.ts'
+import { traits } from './prose/traits.ts'
 import { type Understanding, understand } from './prose/understand.ts'
 
 /** What a caller may decide instead of the text. */
@@ -48,9 +49,14 @@ export function locateInProse(_path: string, origin?: Origin): string {
   return origin?.from === 'text' ? `characters ${origin.start}-${origin.end}` : 'brief'
 }
 
+// Much is quick, live or growing besides backends; only "e-commerce" names one.
+function isTrait(name: string): boolean {
+  return name !== 'e-commerce' && traits.some((trait) => trait.name === name)
+}
+
 function refuseNonsense({ aboutSystem, capabilities, facts }: Understanding): void {
-  const functions = capabilities.length > 0 || facts.length > 0
-  if (functions || aboutSystem) return
+  const functions = capabilities.filter(({ name }) => !isTrait(name))
+  if (functions.length > 0 || facts.length > 0 || aboutSystem) return
   throw new InputError([
     {
       where: 'brief',

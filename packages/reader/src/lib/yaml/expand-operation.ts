@@ -7,6 +7,10 @@ export function expandOperation(record: RecordAt, decoding: Decoding): { [key: s
   const { map, percentiles } = takePercentiles(record.map)
   const decoded = decodeRecord({ ...record, map }, recordRules.operations, decoding)
   const { rate, peak, latency, ...rest } = decoded
+  for (const [key, to] of written) {
+    const line = record.map.entries.get(key)?.line
+    if (line !== undefined) decoding.lines.set(`${record.pointer}/${to}`, line)
+  }
   return {
     ...rest,
     ...expandRate({ rate, peak }, record, decoding),
@@ -14,6 +18,13 @@ export function expandOperation(record: RecordAt, decoding: Decoding): { [key: s
     ...expandPercentiles(percentiles, record, decoding),
   }
 }
+
+// What is wrong with a field is reported at the line of the key that was written for it.
+const written = [
+  ['rate', 'ratePerSecond'],
+  ['peak', 'ratePerSecond'],
+  ['latency', 'latencyMs'],
+] as const
 
 function expandRate(
   { rate, peak }: { rate: Plain | undefined; peak: Plain | undefined },
