@@ -1,6 +1,13 @@
 /** Operations as REST. */
 
 export {
+  type DrainableServer,
+  type DrainOptions,
+  type DrainReport,
+  type DrainStep,
+  drain,
+} from './lib/health/drain.ts'
+export {
   createHealth,
   type Health,
   type HealthOptions,
