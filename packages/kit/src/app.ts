@@ -5,6 +5,8 @@ export {
   inertEnvironment,
   type ModuleFactory,
 } from './lib/app/environment.ts'
+export { runProcess } from './lib/app/run-process.ts'
+export { type App, type AppOptions, startApp } from './lib/app/start-app.ts'
 export {
   type DatabaseWiring,
   defaultWiring,
@@ -13,3 +15,4 @@ export {
   type SheddingWiring,
   type Wiring,
 } from './lib/app/wiring.ts'
+export { writeContracts } from './lib/app/write-contracts.ts'

@@ -1,4 +1,4 @@
-import { build } from '@archwright/builder'
+import type { BuildResult } from '@archwright/builder'
 import { design } from '@archwright/designer'
 import { writeYaml } from '@archwright/reader'
 import type { Command } from 'commander'
@@ -17,6 +17,8 @@ export function addBuild(program: Command): void {
     .option('--json', 'what was written, as JSON')
     .action(async (argument: string | undefined, options: { out: string; json?: true }) => {
       const brief = await readInput(argument)
+      // Loaded here: the other commands start faster without the modules and their libraries.
+      const { build } = await import('@archwright/builder')
       const result = await build(design(brief), {
         out: options.out,
         briefYaml: writeYaml(brief),
@@ -27,13 +29,7 @@ export function addBuild(program: Command): void {
     })
 }
 
-function summary({
-  out,
-  written,
-  kept,
-  replaced,
-  removed,
-}: Awaited<ReturnType<typeof build>>): string {
+function summary({ out, written, kept, replaced, removed }: BuildResult): string {
   const lines = [`${out}: ${written.length} files written`]
   if (kept.length > 0) lines.push(`${kept.length} of yours left as they are`)
   if (removed.length > 0) lines.push(`${removed.length} no longer needed, removed`)

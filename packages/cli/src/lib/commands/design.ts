@@ -1,6 +1,5 @@
 import { design } from '@archwright/designer'
 import type { Design } from '@archwright/model'
-import { proposal } from '@archwright/writer'
 import type { Command } from 'commander'
 
 import { readInput } from '../read-input.ts'
@@ -13,15 +12,19 @@ export function addDesign(program: Command): void {
     .option('--json', 'the design as JSON')
     .action(async (argument: string | undefined, options: { json?: true }) => {
       const designed = design(await readInput(argument))
-      process.stdout.write(
-        options.json ? `${JSON.stringify(answerOf(designed), null, 2)}\n` : proposal(designed),
-      )
+      process.stdout.write(options.json ? json(designed) : await prose(designed))
     })
 }
 
+/** Loaded here: a program that asks for JSON does not wait for the documents' renderers. */
+async function prose(designed: Design): Promise<string> {
+  const { proposal } = await import('@archwright/writer')
+  return proposal(designed)
+}
+
 /** The design with what was read (facts, assumptions, not understood) on top, for programs. */
-function answerOf(designed: Design): object {
+function json(designed: Design): string {
   const { brief, ...rest } = designed
   const { facts, assumptions, notUnderstood } = brief
-  return { brief, facts, assumptions, notUnderstood, ...rest }
+  return `${JSON.stringify({ brief, facts, assumptions, notUnderstood, ...rest }, null, 2)}\n`
 }

@@ -1,4 +1,3 @@
-import { prove, verdictOf, writeEvidence } from '@archwright/prover'
 import { type Command, InvalidArgumentError } from 'commander'
 
 import { claimTable } from '../claim-table.ts'
@@ -23,6 +22,7 @@ export function addProve(program: Command, finish: (code: ExitCode) => void): vo
     .option('--seconds <n>', 'length of the steady load', seconds)
     .option('--json', 'the evidence as JSON')
     .action(async (directory: string, options: Options) => {
+      const { prove, verdictOf, writeEvidence } = await import('@archwright/prover')
       const { json, ...rest } = options
       const evidence = await prove(directory, { ...rest, signal: untilInterrupted(), progress })
       await writeEvidence(directory, evidence)

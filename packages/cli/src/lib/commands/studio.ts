@@ -1,4 +1,3 @@
-import { serveStudio } from '@archwright/studio'
 import type { Command } from 'commander'
 
 export function addStudio(program: Command): void {
@@ -8,6 +7,7 @@ export function addStudio(program: Command): void {
     .argument('<dir>', 'the folder of a built project')
     .option('--port <n>', 'port to listen on; 0 takes a free one', Number, 0)
     .action(async (directory: string, { port }: { port: number }) => {
+      const { serveStudio } = await import('@archwright/studio')
       const studio = await serveStudio(directory, { port })
       process.stdout.write(`${studio.url}\n`)
       await new Promise<void>((resolve) => {

@@ -7,6 +7,7 @@ export interface Environment {
   /** Environment variables. */
   readonly variables: Readonly<Record<string, string | undefined>>
   readonly tokens: TokenIssuer
+  readonly refreshTokenSeconds: number
   /** The policy of the wiring for an outside dependency. */
   policy(dependency: string): Policy
 }
@@ -22,6 +23,7 @@ export const inertEnvironment: Environment = {
       throw new TypeError('no tokens are issued outside a process')
     },
   },
+  refreshTokenSeconds: 0,
   policy: (dependency) => ({
     execute: async () => {
       throw new TypeError(`${dependency} is not called outside a process`)

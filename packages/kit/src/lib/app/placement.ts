@@ -1,0 +1,68 @@
+import type { Operation } from '../contract/operation.ts'
+import type { Module } from '../module/define-module.ts'
+import { createRemote, type Remote } from '../remote/remote-client.ts'
+import type { Environment, ModuleFactory } from './environment.ts'
+import type { Settings, Variables } from './settings.ts'
+import type { Wiring } from './wiring.ts'
+
+/** The modules of this process, and how those of others are reached. */
+export interface Placement {
+  readonly here: readonly Module[]
+  /** Absent when the whole system runs in this process. */
+  readonly elsewhere?: { readonly modules: readonly Module[]; readonly remote: Remote }
+}
+
+export interface PlacementParts {
+  readonly modules: Readonly<Record<string, ModuleFactory>>
+  readonly wiring: Wiring
+  readonly settings: Settings
+  readonly environment: Environment
+}
+
+/** Makes the modules that the wiring places in this process; the others only to know their definitions. */
+export function placeModules({
+  modules,
+  wiring,
+  settings,
+  environment,
+}: PlacementParts): Placement {
+  const make = (name: string) => {
+    const create = modules[name]
+    if (!create) throw new TypeError(`the wiring names the module ${name}, which there is not`)
+    return create(environment)
+  }
+  const here = (wiring.processes[settings.process] ?? []).map(make)
+  const others = Object.entries(wiring.processes).filter(
+    ([process]) => process !== settings.process,
+  )
+  if (others.length === 0) return { here }
+  const urls = new Map(
+    others.flatMap(([process, names]) =>
+      names.map((name) => [name, urlOf(process, environment.variables)]),
+    ),
+  )
+  const elsewhere = others.flatMap(([, names]) => names.map(make))
+  const remote = createRemote({
+    operations: operationsOf([...here, ...elsewhere]),
+    urlOf: (module) => urls.get(module),
+    token: settings.internalToken ?? missing('INTERNAL_TOKEN', 'a secret that the processes share'),
+  })
+  return { here, elsewhere: { modules: elsewhere, remote } }
+}
+
+function operationsOf(modules: readonly Module[]): Map<string, Operation> {
+  return new Map(
+    modules.flatMap((module) =>
+      module.handlers.map(({ operation }) => [operation.name, operation] as const),
+    ),
+  )
+}
+
+function urlOf(process: string, variables: Variables): string {
+  const name = `${process.toUpperCase().replaceAll('-', '_')}_URL`
+  return variables[name] ?? missing(name, `the base URL of the process ${process}`)
+}
+
+function missing(name: string, right: string): never {
+  throw new Error(`${name} is not set; set it to ${right}`)
+}

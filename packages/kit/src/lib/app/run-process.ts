@@ -1,0 +1,37 @@
+import { type AppOptions, startApp } from './start-app.ts'
+
+/**
+ * Runs a process of a system until SIGTERM or SIGINT, which drain it. Prints one JSON line when it is ready:
+ * {"ready":true,"urls":{…}}. A start that fails prints why and exits with 1.
+ */
+export async function runProcess(options: AppOptions): Promise<void> {
+  const app = await startApp(options).catch(giveUp)
+  let closing: Promise<void> | undefined
+  const close = () => {
+    closing ??= limited(app.close(), 3 * options.wiring.shutdown.deadlineMs).then(
+      () => process.exit(0),
+      (error: unknown) => giveUp(error),
+    )
+  }
+  for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, close)
+  const urls = {
+    api: `${app.url}/v1`,
+    docs: `${app.url}/v1/docs`,
+    openapi: `${app.url}/v1/openapi.json`,
+    metrics: `${app.url}/metrics`,
+  }
+  process.stdout.write(`${JSON.stringify({ ready: true, urls: { base: app.url, ...urls } })}\n`)
+}
+
+function giveUp(error: unknown): never {
+  process.stderr.write(
+    `${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+  )
+  process.exit(1)
+}
+
+async function limited(work: Promise<void>, limitMs: number): Promise<void> {
+  const timer = setTimeout(() => giveUp(new Error(`not drained within ${limitMs} ms`)), limitMs)
+  await work
+  clearTimeout(timer)
+}

@@ -1,0 +1,67 @@
+import { fileURLToPath } from 'node:url'
+
+/** What a process takes from its environment. */
+export interface Settings {
+  readonly process: string
+  readonly host: string
+  /** 0 takes a free one. */
+  readonly port: number
+  /** Undefined: an embedded PostgreSQL in the data folder. */
+  readonly databaseUrl: string | undefined
+  readonly dataFolder: string
+  readonly signingKeysFile: string
+  readonly logLevel: string
+  readonly traceEndpoint: string | undefined
+  readonly corsOrigins: readonly string[]
+  readonly trustProxy: boolean
+  readonly production: boolean
+  /** Shared by the processes of a system that is split. */
+  readonly internalToken: string | undefined
+}
+
+export type Variables = Readonly<Record<string, string | undefined>>
+
+/** Reads the environment of a process. Throws with the variable's name and what would be right. */
+export function readSettings(
+  variables: Variables,
+  directory: URL,
+  processes: readonly string[],
+): Settings {
+  const dataFolder = variables.DATA_FOLDER ?? fileURLToPath(new URL('.data/', directory))
+  const production = variables.NODE_ENV === 'production'
+  if (production && !variables.DATABASE_URL) {
+    throw new Error(
+      'DATABASE_URL is not set; in production name the PostgreSQL to use (postgres://user:password@host:5432/name)',
+    )
+  }
+  return {
+    process: processName(variables.PROCESS, processes),
+    host: variables.HOST ?? (production ? '0.0.0.0' : '127.0.0.1'),
+    port: portOf(variables.PORT ?? '3000'),
+    databaseUrl: variables.DATABASE_URL || undefined,
+    dataFolder,
+    signingKeysFile:
+      variables.SIGNING_KEYS_FILE ?? `${dataFolder.replace(/\/?$/, '/')}signing-keys.json`,
+    logLevel: variables.LOG_LEVEL ?? 'info',
+    traceEndpoint: variables.OTEL_EXPORTER_OTLP_ENDPOINT || undefined,
+    corsOrigins: variables.CORS_ORIGINS?.split(',').map((origin) => origin.trim()) ?? [],
+    trustProxy: variables.TRUST_PROXY === 'true',
+    production,
+    internalToken: variables.INTERNAL_TOKEN || undefined,
+  }
+}
+
+function processName(named: string | undefined, processes: readonly string[]): string {
+  const [only] = processes
+  if (named === undefined && only !== undefined && processes.length === 1) return only
+  if (named !== undefined && processes.includes(named)) return named
+  throw new Error(
+    `PROCESS is ${named ? `"${named}"` : 'not set'}; set it to one of: ${processes.join(', ')}`,
+  )
+}
+
+function portOf(text: string): number {
+  const port = Number(text)
+  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port
+  throw new Error(`PORT is "${text}"; set it to a number from 0 to 65535`)
+}

@@ -1,0 +1,206 @@
+import { join } from 'node:path'
+import { outboxState } from '../data/outbox.ts'
+import { drain } from '../health/drain.ts'
+import { createHealth } from '../health/health.ts'
+import { createAuthenticator } from '../identity/authenticator.ts'
+import { loadSigningKeys, type SigningKeys } from '../identity/signing-keys.ts'
+import { createTokenIssuer } from '../identity/token-issuer.ts'
+import { startPostgres } from '../postgres/start-postgres.ts'
+import { createAdmission } from '../protection/admission.ts'
+import { createLimiter } from '../protection/limiter.ts'
+import { addRemoteRoutes } from '../remote/remote-server.ts'
+import { createPolicy } from '../resilience/policy.ts'
+import { openSagas } from '../saga/saga-store.ts'
+import { createLogger } from '../telemetry/logger.ts'
+import { createMetrics, type Metrics } from '../telemetry/metrics.ts'
+import { createObserver } from '../telemetry/observer.ts'
+import { createTracing, currentTraceparent } from '../telemetry/tracing.ts'
+import { createRestServer, type RestServer } from '../transports/rest/rest-server.ts'
+import { systemClock } from './clock.ts'
+import { type Core, migrateAll, startCore } from './core.ts'
+import type { Environment, ModuleFactory } from './environment.ts'
+import { type Placement, placeModules } from './placement.ts'
+import { readSettings, type Settings, type Variables } from './settings.ts'
+import type { Wiring } from './wiring.ts'
+
+export interface AppOptions {
+  readonly modules: Readonly<Record<string, ModuleFactory>>
+  readonly wiring: Wiring
+  readonly variables: Variables
+  /** The project's folder. */
+  readonly directory: URL
+}
+
+/** A running process of a system. */
+export interface App {
+  /** Base URL of its REST interface. */
+  readonly url: string
+  /** Drains and stops: no answer is cut off, no work is lost. */
+  close(): Promise<void>
+}
+
+/** Starts the process that `PROCESS` names (or the only one): database, migrations, modules, transports. */
+export async function startApp(options: AppOptions): Promise<App> {
+  const { wiring, variables } = options
+  const settings = readSettings(variables, options.directory, Object.keys(wiring.processes))
+  const telemetry = await startTelemetry(settings, wiring)
+  await using opened = new AsyncDisposableStack()
+  opened.defer(() => telemetry.tracing.shutdown())
+
+  const keys = await loadSigningKeys(settings.signingKeysFile)
+  const environment = environmentOf(options, keys, telemetry.metrics)
+  const placement = placeModules({ ...options, settings, environment })
+  opened.defer(async () => placement.elsewhere?.remote.close())
+  const databaseUrl = settings.databaseUrl ?? (await embeddedDatabase(settings, opened))
+  await migrateAll(databaseUrl, placement.here)
+
+  const admission = opened.adopt(createAdmission(wiring.shedding), (open) => open.close())
+  const core = await startCore({
+    modules: placement.here,
+    ...(placement.elsewhere ? { elsewhere: placement.elsewhere } : {}),
+    wiring,
+    databaseUrl,
+    clock: systemClock,
+    authenticate: createAuthenticator(keys, { ...tokenSettings(wiring), clock: systemClock }),
+    takeLimit: createLimiter(wiring.limits, systemClock),
+    admit: admission.admit,
+    observe: createObserver(telemetry),
+    traceparent: currentTraceparent,
+    warn: (message, details) => telemetry.logger.warn(details, message),
+  })
+  opened.defer(() => core.stop())
+  addGauges(telemetry.metrics, core)
+
+  const health = createHealth({ database: () => core.database.sql`select 1` })
+  const server = await createRestServer({
+    dispatcher: core.dispatcher,
+    modules: placement.here,
+    title: wiring.system,
+    http: { corsOrigins: settings.corsOrigins, trustProxy: settings.trustProxy },
+    health,
+    metrics: telemetry.metrics.page,
+    jwks: () => keys.jwks(),
+    onError: (error) => telemetry.logger.error({ error }, 'call failed'),
+  })
+  addInternalRoutes({ server, core, settings, placement })
+  const url = await server.listen(settings.port, settings.host)
+  health.markStarted()
+
+  const stack = opened.move()
+  return {
+    url,
+    async close() {
+      const { drainMs, deadlineMs } = wiring.shutdown
+      const rest = { name: 'background work and connections', run: () => stack.disposeAsync() }
+      const report = await drain({
+        health,
+        server,
+        steps: [rest],
+        drainMs: settings.production ? drainMs : 0, // on a laptop no balancer looks
+        deadlineMs,
+      })
+      if (report.cut || report.failed.length > 0)
+        telemetry.logger.warn(report, 'not drained in time')
+    },
+  }
+}
+
+async function startTelemetry(settings: Settings, wiring: Wiring) {
+  const service = `${wiring.system}-${settings.process}`
+  return {
+    logger: createLogger({ service, level: settings.logLevel }),
+    metrics: createMetrics(),
+    tracing: await createTracing({
+      service,
+      sampleRatio: wiring.telemetry.sampleRatio,
+      ...(settings.traceEndpoint ? { endpoint: settings.traceEndpoint } : {}),
+    }),
+  }
+}
+
+function tokenSettings({ system }: Wiring) {
+  return { issuer: system, audience: system }
+}
+
+function environmentOf(
+  { wiring, variables }: AppOptions,
+  keys: SigningKeys,
+  metrics: Metrics,
+): Environment {
+  const report = metrics.counter({
+    name: 'dependency_events_total',
+    help: 'What the policies of outside dependencies did.',
+    labels: ['dependency', 'event'],
+  })
+  return {
+    variables,
+    tokens: createTokenIssuer(keys, {
+      ...tokenSettings(wiring),
+      accessTokenSeconds: wiring.identity.accessTokenSeconds,
+      clock: systemClock,
+    }),
+    refreshTokenSeconds: wiring.identity.refreshTokenSeconds,
+    policy(dependency) {
+      const policy = wiring.dependencies[dependency]
+      if (!policy) throw new TypeError(`the wiring has no policy for the dependency ${dependency}`)
+      return createPolicy(dependency, policy, { onEvent: report })
+    },
+  }
+}
+
+/** A PostgreSQL in the data folder, ended with the process. */
+async function embeddedDatabase(settings: Settings, opened: AsyncDisposableStack): Promise<string> {
+  const postgres = opened.use(
+    await startPostgres({ directory: join(settings.dataFolder, 'postgres') }),
+  )
+  return postgres.url
+}
+
+function addGauges(metrics: Metrics, { database }: Core): void {
+  metrics.gauge({
+    name: 'database_pool_connections',
+    help: 'Connections of the pool, by state.',
+    label: 'state',
+    read: () => ({ ...database.stats() }),
+  })
+  const lag = {
+    outbox_waiting: 0,
+    outbox_dead: 0,
+    outbox_oldest_seconds: 0,
+    sagas_open: 0,
+    saga_oldest_seconds: 0,
+  }
+  const look = async () => {
+    const [outbox, sagas] = await Promise.all([outboxState(database.sql), openSagas(database.sql)])
+    lag.outbox_waiting = outbox.waiting
+    lag.outbox_dead = outbox.dead
+    lag.outbox_oldest_seconds = outbox.oldestSeconds
+    lag.sagas_open = sagas.open
+    lag.saga_oldest_seconds = sagas.oldestSeconds
+  }
+  metrics.gauge({
+    name: 'background_lag',
+    help: 'What waits in the outbox and in sagas, as of the look before: how many, and the age of the oldest in seconds.',
+    label: 'of',
+    read: () => {
+      look().catch(() => {}) // the database is away, which /ready tells
+      return lag
+    },
+  })
+}
+
+interface InternalParts {
+  readonly server: RestServer
+  readonly core: Core
+  readonly settings: Settings
+  readonly placement: Placement
+}
+
+function addInternalRoutes({ server, core, settings, placement }: InternalParts): void {
+  if (!placement.elsewhere || !settings.internalToken) return
+  addRemoteRoutes(server.fastify, {
+    dispatcher: core.dispatcher,
+    deliver: core.deliver,
+    token: settings.internalToken,
+  })
+}
