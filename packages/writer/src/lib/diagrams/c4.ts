@@ -77,10 +77,15 @@ function edge({ from, to, label: text, dashed }: Arrow): string {
 
 const classDef = (kind: BoxKind): string => {
   const { fill, stroke } = looks[kind]
-  return `  classDef ${kind} fill:${fill},stroke:${stroke},color:#ffffff`
+  return `  classDef ${kind} fill:${fill},stroke:${stroke},color:${textOnFill}`
 }
 
-// White text on each fill has a contrast above 4.5, so the boxes read the same in light and dark mode.
+/**
+ * White by a hair's breadth, on fills that give it a contrast above 4.5 in light and dark mode alike: pure white
+ * is the color of the page, which an SVG swaps in dark mode.
+ */
+export const textOnFill = '#fffffe'
+
 const looks: Record<BoxKind, { shape: (text: string) => string; fill: string; stroke: string }> = {
   person: { shape: (text) => `([${text}])`, fill: '#0b3d66', stroke: '#072b49' },
   system: { shape: (text) => `[${text}]`, fill: '#1257a0', stroke: '#0c3f76' },

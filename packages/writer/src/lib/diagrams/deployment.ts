@@ -4,73 +4,66 @@ import { endpoints } from '../process-face.ts'
 import { identifiers } from '../text/mermaid.ts'
 import { quantity } from '../text/quantity.ts'
 import { type Arrow, type Box, flowchart } from './c4.ts'
-import { cacheServers, callers, outsideSystems, publicStyles } from './parts.ts'
+import { arrowsBetween, cacheServers, callers, outsideSystems, publicStyles } from './parts.ts'
 
 /** Where it runs: each replica with its share of cores and memory, each store with its copies. */
 export function deploymentDiagram(design: Design): string {
   const people = callers(design)
   const outside = outsideSystems(design)
-  const ids = identifiers(
-    'node',
-    design.deployables.map(({ name }) => name),
-  )
-  const tiers = design.deployables.map((each) => replicas(each, ids.get(each.name) ?? ''))
+  const tiers = replicasOf(design)
   const kept = storeCopies(design)
   const cached = cacheServers(design)
-  const balancer: Box = {
-    id: 'balancer',
-    kind: 'system',
-    name: 'Load balancer',
-    type: 'TLS, health checks',
-    description: `Sends to replicas that answer ${endpoints.ready}`,
-  }
-  const spread = design.deployables.some((each) => each.replicas > 1)
+  const primaries = kept.flatMap((copies) => copies.slice(0, 1))
+  const spread = design.deployables.some(({ replicas }) => replicas > 1)
   const entry = spread ? [balancer] : tiers.flat().slice(0, 1)
   return flowchart({
     direction: 'LR',
-    boxes: [...people, ...(spread ? [balancer] : []), ...outside],
-    frames: [
-      ...design.deployables.map(({ name, replicas: count }, index) => ({
-        id: `tier_${index + 1}`,
-        title: `${name} × ${count}`,
-        boxes: tiers[index] ?? [],
-      })),
-      { id: 'data', title: 'Data', boxes: [...kept.flat(), ...cached] },
-    ],
+    boxes: [...people, ...(spread ? [balancer] : []), ...outside, ...kept.flat(), ...cached],
+    frames: design.deployables.map(({ name, replicas }, index) => ({
+      id: `tier_${index + 1}`,
+      title: `${name} × ${replicas}`,
+      boxes: tiers[index] ?? [],
+    })),
     arrows: [
-      ...people.flatMap(({ id }) =>
-        entry.map((to) => ({ from: id, to: to.id, label: publicStyles(design) })),
-      ),
-      ...(spread ? tiers.flat().map(({ id }) => ({ from: balancer.id, to: id, label: '' })) : []),
-      ...tiers.flat().flatMap(({ id }) =>
-        [...kept.flatMap((all) => all.slice(0, 1)), ...cached].map((to) => ({
-          from: id,
-          to: to.id,
-          label: '',
-        })),
-      ),
+      ...arrowsBetween(people, entry, publicStyles(design)),
+      ...(spread ? arrowsBetween([balancer], tiers.flat(), '') : []),
+      ...arrowsBetween(tiers.flat(), [...primaries, ...cached], ''),
       ...kept.flatMap(replication),
-      ...outside.flatMap(({ id }) =>
-        tiers.map((tier) => ({ from: tier[0]?.id ?? '', to: id, label: '' })),
-      ),
+      ...tiers.flatMap((tier) => arrowsBetween(tier.slice(0, 1), outside, '')),
     ],
   })
 }
 
-function replicas(
-  { name, replicas: count, coresPerReplica, memoryMb, poolSize }: Deployable,
-  id: string,
-): Box[] {
-  return Array.from({ length: Math.min(count, drawnReplicas) }, (_, index) => ({
-    id: `${id}_${index + 1}`,
-    kind: 'process',
-    name:
-      index + 1 === drawnReplicas && count > drawnReplicas
-        ? `${name} ${index + 1} to ${count}`
-        : `${name} ${index + 1}`,
-    type: `${quantity(coresPerReplica, 'cores')}, ${quantity(memoryMb, 'MB')}`,
-    description: `${poolSize} database connections`,
-  }))
+const balancer: Box = {
+  id: 'balancer',
+  kind: 'system',
+  name: 'Load balancer',
+  type: 'TLS, health checks',
+  description: `Sends to replicas that answer ${endpoints.ready}`,
+}
+
+function replicasOf({ deployables }: Design): Box[][] {
+  const ids = identifiers(
+    'node',
+    deployables.map(({ name }) => name),
+  )
+  return deployables.map((each) => {
+    const drawn = Math.min(each.replicas, drawnReplicas)
+    return Array.from({ length: drawn }, (_, index) => ({
+      id: `${ids.get(each.name)}_${index + 1}`,
+      kind: 'process',
+      name: replicaName(each, index + 1),
+      type: `${quantity(each.coresPerReplica, 'cores')}, ${quantity(each.memoryMb, 'MB')}`,
+      description: `${each.poolSize} database connections`,
+    }))
+  })
+}
+
+// The last one drawn stands for all that follow.
+function replicaName({ name, replicas }: Deployable, position: number): string {
+  return position === drawnReplicas && replicas > drawnReplicas
+    ? `${name} ${position} to ${replicas}`
+    : `${name} ${position}`
 }
 
 const drawnReplicas = 4

@@ -7,6 +7,7 @@ import { JSDOM } from 'jsdom'
 import { parseMermaid } from '../testing/mermaid-parser.ts'
 import { oddText, oddTexts } from '../testing/odd-text.ts'
 import { emptyDesign, shopDesign, shopSaying } from '../testing/shop.ts'
+import { textOnFill } from './c4.ts'
 import { diagrams } from './diagrams.ts'
 import { renderSvg } from './svg.ts'
 
@@ -43,6 +44,13 @@ describe('diagrams', () => {
     const context = diagrams(design).find(({ name }) => name === 'context')
     const text = parseXml(renderSvg(context?.mermaid ?? '')).documentElement.textContent
     assert.match(text, /Tea & "Cups" \[new\] <b>\|<\/b> #1; 茶/)
+  })
+
+  it('keeps the text of filled boxes white when dark mode swaps the other colors', () => {
+    const svg = renderSvg(mermaidOf('container'))
+    assert.match(svg, new RegExp(`<text[^>]* fill="${textOnFill}"`))
+    assert.match(svg, /prefers-color-scheme: dark[\s\S]*\[fill="#ffffff"\]/)
+    assert.ok(!svg.includes(`[fill="${textOnFill}"]`))
   })
 
   it('stays readable for both parsers, whatever the words of the design', async () => {
