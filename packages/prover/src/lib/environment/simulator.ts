@@ -4,11 +4,21 @@ import type { Launch } from './launch.ts'
 /** The payment provider as the project meets it: a process of its own, with faults on demand. */
 export interface Simulator {
   url: string
-  /** Sets what goes wrong from now on; nothing when empty. */
-  setFaults(faults: object): Promise<void>
-  /** What it did, by its own account. */
-  readLedger(): Promise<unknown>
+  /** Sets what goes wrong from now on; what is not named stays. */
+  setFaults(faults: Readonly<Record<string, number>>): Promise<void>
+  /** Ends all faults. */
+  calm(): Promise<void>
   [Symbol.asyncDispose](): Promise<void>
+}
+
+const noFaults = {
+  latencyMs: 0,
+  errorRate: 0,
+  errorButSucceedRate: 0,
+  timeoutRate: 0,
+  timeoutButSucceedRate: 0,
+  duplicateWebhookRate: 0,
+  reorderWebhookRate: 0,
 }
 
 const ASK_LIMIT_MS = 30_000
@@ -26,22 +36,21 @@ export async function startSimulator(
     },
   })
   const url = `http://127.0.0.1:${own}`
+  const setFaults: Simulator['setFaults'] = (faults) => post(`${url}/v1/faults`, faults)
   return {
     url,
-    async setFaults(faults) {
-      await ask(`${url}/v1/faults`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify(faults),
-      })
-    },
-    readLedger: async () => await (await ask(`${url}/v1/ledger`)).json(),
+    setFaults,
+    calm: () => setFaults(noFaults),
     [Symbol.asyncDispose]: () => child.stop(),
   }
 }
 
-async function ask(url: string, request: RequestInit = {}): Promise<Response> {
-  const response = await fetch(url, { ...request, signal: AbortSignal.timeout(ASK_LIMIT_MS) })
+async function post(url: string, body: object): Promise<void> {
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+    signal: AbortSignal.timeout(ASK_LIMIT_MS),
+  })
   if (!response.ok) throw new Error(`${url} answered ${response.status}: ${await response.text()}`)
-  return response
 }

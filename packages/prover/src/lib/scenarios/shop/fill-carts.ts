@@ -9,8 +9,8 @@ const LINES = 2
 
 /** Buyers who exist for the saturation only: signed in, each with a filled cart. */
 export interface CartFiller {
-  /** Fills so many carts, each of another customer. */
-  fill(count: number): Promise<FilledCart[]>
+  /** Fills so many carts, each of another customer; with one of this sku where one is given. */
+  fill(count: number, sku?: string): Promise<FilledCart[]>
 }
 
 /**
@@ -19,21 +19,24 @@ export interface CartFiller {
  * of this proof, after the pattern of a token the project itself gave out.
  */
 export async function createCartFiller(
-  database: Client,
+  database: Pick<Client, 'query'>,
   state: ShopState,
   keysFile: string,
 ): Promise<CartFiller> {
   const issue = await createTokenPress(keysFile, state.customers[0]?.token ?? '')
   let client = 0
   return {
-    async fill(count) {
+    async fill(count, sku) {
       const owners = Array.from({ length: count }, () => randomUUID())
       const { rows } = await database.query<{ id: string; customer_id: string }>(
         `insert into carts.cart (id, customer_id, status, lines, version, updated_at)
          select gen_random_uuid(), owner, 'open', lines, 2, now()
-         from unnest($1::uuid[], $2::jsonb[]) as given (owner, lines)
+         from unnest($1::text[], $2::jsonb[]) as given (owner, lines)
          returning id, customer_id`,
-        [owners, owners.map((_, index) => JSON.stringify(linesFor(state, index)))],
+        [
+          owners,
+          owners.map((_, index) => JSON.stringify(sku ? { [sku]: 1 } : linesFor(state, index))),
+        ],
       )
       return rows.map(({ id, customer_id }) => {
         client += 1

@@ -1,0 +1,45 @@
+import type { Bench } from '../bench.ts'
+import type { PhaseResult, PhaseTick } from '../load/phase.ts'
+import { canCall } from '../scenarios/shop/shop-load.ts'
+
+const MAX_IN_FLIGHT = 2_000
+const PROGRESS_SECONDS = 5
+
+export type Rates = readonly { operation: string; perSecond: number }[]
+
+/** The design's mix at peak, as far as the project offers the operations and the load can call them. */
+export function mixOf({ project, api }: Bench): Rates {
+  return project.design.mix.filter(({ operation }) => operation in api.routes && canCall(operation))
+}
+
+/** Operations of the mix that the load cannot call, named in the conditions. */
+export function leftOut(bench: Bench): string[] {
+  const taken = new Set(mixOf(bench).map(({ operation }) => operation))
+  return bench.project.design.mix
+    .map(({ operation }) => operation)
+    .filter((operation) => !taken.has(operation))
+}
+
+/** Runs one phase of load with a line of progress every few seconds. */
+export async function runLoad(
+  { generator, signal, progress, seed }: Bench,
+  { name, seconds, rates }: { name: string; seconds: number; rates: Rates },
+): Promise<PhaseResult> {
+  let before: PhaseTick | undefined
+  const onTick = (tick: PhaseTick) => {
+    if (tick.second % PROGRESS_SECONDS !== 0 || tick.second > seconds) return
+    progress(`${name} ${tick.second}/${seconds} s: ${describe(tick, before)}`)
+    before = tick
+  }
+  const plan = { name, seconds, rates, maxInFlight: MAX_IN_FLIGHT, seed }
+  return await generator.run(plan, { onTick, signal })
+}
+
+function describe(tick: PhaseTick, before: PhaseTick | undefined): string {
+  const seconds = tick.second - (before?.second ?? 0)
+  const perSecond = (tick.offered - (before?.offered ?? 0)) / seconds
+  return (
+    `${Math.round(perSecond).toLocaleString('en')} calls/s offered, ` +
+    `${tick.failed.toLocaleString('en')} failed so far, ${tick.inFlight} under way`
+  )
+}

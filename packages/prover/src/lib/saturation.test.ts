@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+
+import type { PhaseResult } from './load/phase.ts'
+import { findSaturation } from './saturation.ts'
+
+describe('findSaturation', () => {
+  it('stops at the first step that is not served and reports the one before', async () => {
+    const found = await saturate((perSecond) => (perSecond > 160 ? { p99: 900 } : {}))
+
+    assert.deepEqual(
+      found.steps.map(({ offeredPerMinute, kept }) => ({ offeredPerMinute, kept })),
+      [
+        { offeredPerMinute: 6_000, kept: true },
+        { offeredPerMinute: 7_800, kept: true },
+        { offeredPerMinute: 10_140, kept: false },
+      ],
+    )
+    assert.equal(found.kneePerMinute, 7_800)
+  })
+
+  it('does not count a step with an error as served', async () => {
+    const { kneePerMinute } = await saturate(() => ({ errors: 1 }))
+
+    assert.equal(kneePerMinute, 0)
+  })
+
+  it('does not count a step as served that fell behind the offer', async () => {
+    const { steps } = await saturate(() => ({ served: 0.9 }))
+
+    assert.equal(steps.length, 1)
+    assert.equal(steps[0]?.kept, false)
+  })
+})
+
+interface Behavior {
+  p99?: number
+  errors?: number
+  served?: number
+}
+
+function saturate(behave: (perSecond: number) => Behavior) {
+  return findSaturation({
+    operation: 'orders.placeOrder',
+    startPerSecond: 100,
+    stepSeconds: 2,
+    factor: 1.3,
+    offer: async (perSecond, seconds) => resultOf(perSecond, seconds, behave(perSecond)),
+    onStep: () => {},
+  })
+}
+
+function resultOf(
+  perSecond: number,
+  seconds: number,
+  { p99 = 20, errors = 0, served = 1 }: Behavior,
+): PhaseResult {
+  const point = { p50: 5, p99, perSecond: perSecond * served, errors: 0 }
+  return {
+    name: 'saturation',
+    startedAt: 0,
+    seconds,
+    operations: [
+      {
+        operation: 'orders.placeOrder',
+        count: perSecond * seconds,
+        errors,
+        p50: 5,
+        p95: 10,
+        p99,
+        p99Interval: [p99, p99],
+        max: p99,
+        timeline: [0, 1].map((second) => ({ second, ...point })),
+      },
+    ],
+    bad: [],
+    failures: {},
+    repeats: {},
+    generator: { lagP99Ms: 1, lagMaxMs: 1, utilization: 0.1 },
+  }
+}
