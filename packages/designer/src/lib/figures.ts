@@ -28,6 +28,7 @@ export function bytes(value: number): string {
 
 /** Seconds in the unit a person would use: 250 ms, 65.7 s, 4.38 min, 6 h, 30 days. */
 export function duration(seconds: number): string {
+  if (seconds === 0) return '0 s'
   if (seconds < 1) return `${show(seconds * 1000)} ms`
   if (seconds < 120) return `${show(seconds)} s`
   if (seconds < 7200) return `${show(seconds / 60)} min`

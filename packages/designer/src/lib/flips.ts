@@ -7,15 +7,13 @@ import { reassess, type Situation } from './situation.ts'
 import { type Spacing, type Variable, type VariableName, variableOf } from './variables.ts'
 
 /** The situation of a brief with one variable turned; remembers, since questions share variables. */
-export type Probe = (name: VariableName, value: number) => Situation
+export type Probe = (name: VariableName, variable: Variable, value: number) => Situation
 
 export function createProbe(situation: Situation): Probe {
   const known = new Map<string, Situation>()
-  return (name, value) => {
+  return (name, variable, value) => {
     const key = `${name} ${value}`
-    const found =
-      known.get(key) ??
-      reassess(variableOf(name, situation)?.write(value) ?? situation.brief, situation)
+    const found = known.get(key) ?? reassess(variable.write(value), situation)
     known.set(key, found)
     return found
   }
@@ -29,7 +27,8 @@ export function findFlips(question: Question, situation: Situation, probe: Probe
   return question.varies.flatMap((name) => {
     const variable = variableOf(name, situation)
     if (!variable) return []
-    const answerAt = (value: number) => winner(question.judge(probe(name, value)), question.weights)
+    const answerAt = (value: number) =>
+      winner(question.judge(probe(name, variable, value)), question.weights)
     return [...flipAbove(variable, answerAt), ...flipBelow(variable, answerAt)]
   })
 }
@@ -93,12 +92,13 @@ function bisect(
   return { kept, changed, becomes: by.answerAt(changed) }
 }
 
-const steps = 14
+const steps = 7
+const stride = 4
 
 const grids: Record<Spacing, Record<'up' | 'down', (current: number) => number[]>> = {
   ratio: {
-    up: (current) => count(steps).map((n) => Math.max(current, 1e-3) * 2 ** (n + 1)),
-    down: (current) => (current > 0 ? count(steps).map((n) => current / 2 ** (n + 1)) : []),
+    up: (current) => count(steps).map((n) => Math.max(current, 1e-3) * stride ** (n + 1)),
+    down: (current) => (current > 0 ? count(steps).map((n) => current / stride ** (n + 1)) : []),
   },
   whole: {
     up: (current) => count(8).map((n) => current + 2 ** n),

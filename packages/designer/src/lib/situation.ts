@@ -1,6 +1,7 @@
 import type { Brief, DataVolume, Operation } from '@archwright/model'
 
 import { headroom } from './arithmetic/staffing.ts'
+import { lostTime, type Placement } from './availability-model.ts'
 import { assumedNumber } from './brief/assumptions.ts'
 import { leadingOperation } from './brief/leading.ts'
 import { readyModules } from './ready-modules.ts'
@@ -17,7 +18,7 @@ export interface Situation extends Shape {
   volumes: readonly DataVolume[]
   totals: Totals
   needs: Needs
-  team: { teams: number; engineers: number; deploysPerDay: number; deployHours: number }
+  team: { teams: number; engineers: number }
 }
 
 /** What no number of the brief changes. */
@@ -28,6 +29,9 @@ interface Shape {
   works: readonly Work[]
   /** Whether each operation publishes an event, in the order of the brief. */
   publishing: readonly boolean[]
+  /** Share of time lost to faults in each placement. */
+  lost: Readonly<Record<Placement, number>>
+  deploys: { perTeamPerDay: number; hours: number }
 }
 
 /** Sums over all operations at the peak. */
@@ -67,15 +71,20 @@ export function assess(brief: Brief): Situation {
     modules: modulesOf(brief),
     works: brief.operations.map((operation) => workOf(operation, brief)),
     publishing: brief.operations.map(publishes),
+    lost: lostTime(brief),
+    deploys: {
+      perTeamPerDay: assumedNumber(brief, 'team.deploysPerTeamPerDay'),
+      hours: assumedNumber(brief, 'team.deployHours'),
+    },
   })
 }
 
-/** Reads the same brief with other numbers. Cheap: flips do it hundreds of times. */
-export function reassess(
-  brief: Brief,
-  { traits, modules, works, publishing }: Situation,
-): Situation {
-  return withNumbers(brief, { traits, modules, works, publishing })
+/** Reads the same brief with other numbers. Cheap, and cheaper still when the load is the same: flips do it often. */
+export function reassess(brief: Brief, before: Situation): Situation {
+  const sameLoad =
+    brief.operations === before.brief.operations && brief.entities === before.brief.entities
+  if (!sameLoad) return withNumbers(brief, before)
+  return { ...before, brief, needs: needsOf(brief), team: teamOf(brief) }
 }
 
 function withNumbers(brief: Brief, shape: Shape): Situation {
@@ -84,21 +93,26 @@ function withNumbers(brief: Brief, shape: Shape): Situation {
   const lead = leadingOperation(brief)
   const leadLoad = loads.find(({ operation }) => operation === lead)
   return {
-    ...shape,
+    traits: shape.traits,
+    modules: shape.modules,
+    works: shape.works,
+    publishing: shape.publishing,
+    lost: shape.lost,
+    deploys: shape.deploys,
     brief,
     lead: lead && { ...lead, peakPerSecond: leadLoad?.peakPerSecond ?? 0 },
     loads,
     volumes,
     totals: totalsOf(brief, shape, { loads, volumes }),
     needs: needsOf(brief),
-    team: {
-      teams: brief.team.teams ?? 1,
-      engineers: brief.team.engineers ?? 1,
-      deploysPerDay: assumedNumber(brief, 'team.deploysPerTeamPerDay'),
-      deployHours: assumedNumber(brief, 'team.deployHours'),
-    },
+    team: teamOf(brief),
   }
 }
+
+const teamOf = ({ team }: Brief): Situation['team'] => ({
+  teams: team.teams ?? 1,
+  engineers: team.engineers ?? 1,
+})
 
 function totalsOf(
   brief: Brief,

@@ -14,7 +14,8 @@ const rowsPerOrder: Readonly<Record<string, number>> = {
   notification: 1,
 }
 
-/** Entities whose rows are deleted again soon, so that they do not grow. */
+/** Entities whose rows are deleted again soon, and the days they stay. */
+const passingDays = 30
 const passing = new Set(['reservation', 'cart', 'cartline', 'session', 'stock', 'price'])
 
 const inserting =
@@ -27,8 +28,10 @@ export function volumesOf(brief: Brief, loads: readonly Load[]): DataVolume[] {
   )?.averagePerSecond
   return brief.entities.map((entity) => {
     const rowsPerDay = 86_400 * (entity.growthPerSecond ?? growthOf(entity, loads, orders))
-    const bytesPerRow = (entity.bytes ?? 0) * (1 + figure('postgres.index-share'))
-    const rows = (entity.count ?? 0) + rowsPerDay * 365
+    const bytesPerRow =
+      ((entity.bytes ?? 0) + figure('postgres.row-overhead')) / figure('postgres.fill')
+    const days = passing.has(plain(entity.name)) ? passingDays : 365
+    const rows = (entity.count ?? 0) + rowsPerDay * days
     return {
       entity: entity.name,
       module: entity.module,

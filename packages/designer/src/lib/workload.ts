@@ -66,30 +66,36 @@ export function hiddenSteps({ operations }: Brief): readonly SagaStep[] {
   return placingSteps.filter((step) => operations.every(({ name }) => name !== step.operation))
 }
 
+/** Processor milliseconds and transactions of several operations together. */
+export type WorkSum = Pick<Work, 'appMs' | 'databaseMs' | 'transactions'>
+
 /** The work of everything one call sets going: its own, and the steps of its saga. */
-export function wholeWork(
-  load: Load,
-  loads: readonly Load[],
-): Pick<Work, 'appMs' | 'databaseMs' | 'transactions'> {
-  if (load.operation.name !== placingOperation) return load.work
-  const steps = loads.filter(({ operation }) => partsOfPlacing.has(operation.name))
-  return [load, ...steps].reduce(
-    (sum, { work }) => ({
-      appMs: sum.appMs + work.appMs,
-      databaseMs: sum.databaseMs + work.databaseMs,
-      transactions: sum.transactions + work.transactions,
-    }),
-    { appMs: 0, databaseMs: 0, transactions: 0 },
-  )
+export function wholeWork(load: Load, loads: readonly Load[]): WorkSum {
+  return sumWork(load, loads, [...beforeAnswer, ...afterAnswer])
 }
 
-/** What runs for each order besides the call itself. */
-const partsOfPlacing = new Set([
-  ...placingSteps.map(({ operation }) => operation),
-  'carts.checkOut',
-  'catalog.quote',
-  'carts.completeCart',
-])
+/** The work until the call is answered; the rest of a saga runs after it. */
+export function answerWork(load: Load, loads: readonly Load[]): WorkSum {
+  return sumWork(load, loads, beforeAnswer)
+}
+
+/** What placing an order asks of other modules before it answers, and what its saga does after. */
+const beforeAnswer = ['carts.checkOut', 'catalog.quote', 'inventory.reserve']
+const afterAnswer = ['carts.completeCart', ...placingSteps.map(({ operation }) => operation)]
+
+function sumWork(load: Load, loads: readonly Load[], parts: readonly string[]): WorkSum {
+  const names = load.operation.name === placingOperation ? new Set(parts) : new Set<string>()
+  return loads
+    .filter(({ operation }) => names.has(operation.name))
+    .reduce<WorkSum>(
+      (sum, { work }) => ({
+        appMs: sum.appMs + work.appMs,
+        databaseMs: sum.databaseMs + work.databaseMs,
+        transactions: sum.transactions + work.transactions,
+      }),
+      load.work,
+    )
+}
 
 const isPage = (name: string) =>
   /\.(list|search|find|browse|query|feed|timeline|getAll)/i.test(name)

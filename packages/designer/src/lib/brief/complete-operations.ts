@@ -40,7 +40,7 @@ function completeOne(
     ...operation,
     ratePerSecond: operation.ratePerSecond ?? rateOf(operation),
     rateIs,
-    peakFactor: operation.peakFactor ?? assumePeakFactor(book),
+    peakFactor: operation.peakFactor ?? lead.peakFactor ?? assumePeakFactor(book),
     latencyMs: bound,
     percentile: operation.percentile ?? 0.99,
   }

@@ -144,6 +144,13 @@ function assumeFaults(book: AssumptionBook): void {
     'convention',
   )
   book.assume(
+    'faults.region.perYear',
+    0.1,
+    'losses/year',
+    `One region in ten years. ${why}`,
+    'convention',
+  )
+  book.assume(
     'faults.database.perYear',
     6,
     'failovers/year',

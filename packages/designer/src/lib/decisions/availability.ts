@@ -1,9 +1,9 @@
 import { downtimePerMonth } from '../arithmetic/availability.ts'
+import { type Placement, placements } from '../availability-model.ts'
 import { citeObjective } from '../citations.ts'
 import type { Candidate, Explanation, Question } from '../decision.ts'
 import { duration, percent } from '../figures.ts'
 import { outIf } from '../score.ts'
-import { type Placement, placements, unavailability } from '../sections/availability-model.ts'
 import type { Situation } from '../situation.ts'
 
 /** How much is doubled so that faults go unnoticed. */
@@ -25,10 +25,10 @@ const simplicity: Record<Placement, number> = {
 }
 
 function judge(situation: Situation): Candidate[] {
-  const { needs, brief } = situation
+  const { needs } = situation
   const allowed = 1 - needs.availability
   return placements.map((name) => {
-    const lost = unavailability(brief, name)
+    const lost = situation.lost[name]
     return {
       name,
       scores: {
@@ -62,8 +62,8 @@ const lossSeconds: Record<Placement, number> = {
 }
 
 function explain(situation: Situation, chosen: string): Explanation {
-  const { needs, brief } = situation
-  const lost = unavailability(brief, chosen as Placement)
+  const { needs } = situation
+  const lost = situation.lost[chosen as Placement]
   return {
     answer: `${chosen.charAt(0).toUpperCase()}${chosen.slice(1)}: ${percent(1 - lost)} composed from faults and recoveries, against ${percent(needs.availability)} asked (${duration(downtimePerMonth(needs.availability))} a month)`,
     because: [

@@ -1,4 +1,5 @@
 import { behindCache } from '../arithmetic/cache.ts'
+import { cacheable, httpSeconds } from '../cacheable.ts'
 import { citeMix } from '../citations.ts'
 import type { Candidate, Explanation, Question } from '../decision.ts'
 import { percent, show } from '../figures.ts'
@@ -67,7 +68,7 @@ function explain(situation: Situation, chosen: string): Explanation {
       },
     ],
     consequences: [
-      'Public reads carry an ETag and Cache-Control of 30 s, so browsers and any CDN in front may keep them; staff edits are visible within that time',
+      `${cacheable(situation).length} public reads carry an ETag and Cache-Control of ${httpSeconds(situation)} s, so browsers and any CDN in front may keep them; edits are visible within that time`,
       'Nothing that belongs to one person is cached outside that person’s browser',
       'Cache-aside, when it is bought, has single flight per key, a TTL with jitter and invalidation by the module’s own events',
     ],

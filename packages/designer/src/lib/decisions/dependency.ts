@@ -1,4 +1,4 @@
-import type { Dependency } from '@archwright/model'
+import type { Dependency, ResiliencePolicy } from '@archwright/model'
 
 import { longestWait, retryAmplification } from '../arithmetic/resilience.ts'
 import { citeAssumption, citeLoad } from '../citations.ts'
@@ -47,7 +47,7 @@ export function dependencyQuestion(dependency: Dependency): Question {
       const { timeoutMs, attempts, backoffMs, breaker, bulkhead } = policy
       const latency = citeAssumption(situation, `dependencies.${name}.latencyMs`)
       return {
-        answer: `Time out after ${duration(timeoutMs / 1000)}, ${attempts} attempts within a budget of ${percent(policy.retryBudget)}, a breaker over ${breaker.windowSeconds} s, ${bulkhead.concurrent} calls at once`,
+        answer: `Time out after ${duration(timeoutMs / 1000)}, ${triesOf(policy)}, a breaker over ${breaker.windowSeconds} s, ${bulkhead.concurrent} calls at once`,
         because: [
           {
             text: `p99.9 of a mean of ${show(meanMs)} ms is ${show(meanMs * Math.log(1000))} ms; a floor of 1 s keeps unknown outcomes rare`,
@@ -61,17 +61,27 @@ export function dependencyQuestion(dependency: Dependency): Question {
             text: `${show(callsPerSecond)} calls/s × ${duration(timeoutMs / 1000)} = ${bulkhead.concurrent} slots, so even a silent ${name} holds no more`,
             from: citeLoad(situation),
           },
-          {
-            text: `Retried at one layer only: at three layers one request could become ${retryAmplification(attempts, 3)} calls`,
-            from: ['retry.attempts', 'retry.budget'],
-          },
+          attempts === 1
+            ? {
+                text: `${name} is not idempotent: of 1 request, a retry could make 2 effects`,
+                from: ['retry.attempts'],
+              }
+            : {
+                text: `Retried at one layer only: at three layers one request could become ${retryAmplification(attempts, 3)} calls`,
+                from: ['retry.attempts', 'retry.budget'],
+              },
         ],
         consequences: [
           `One step gives up after ${duration(longestWait(timeoutMs / 1000, attempts, backoffMs / 1000))} at most, with full jitter between the attempts`,
           policy.fallback,
-          'A call that timed out is asked about by its key before it is undone',
+          attempts === 1
+            ? 'A call that timed out may have succeeded; its job notes that before it is tried again'
+            : 'A call that timed out is asked about by its key before it is undone',
         ],
       }
     },
   }
 }
+
+const triesOf = ({ attempts, retryBudget }: ResiliencePolicy) =>
+  attempts === 1 ? 'no retry' : `${attempts} attempts within a budget of ${percent(retryBudget)}`

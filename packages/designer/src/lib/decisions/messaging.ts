@@ -49,7 +49,7 @@ function judge({ totals, traits, modules }: Situation): Candidate[] {
       name: 'outbox and a message broker',
       scores: {
         safety: 1,
-        simplicity: 0.4,
+        simplicity: 0.45,
         capacity: comfort(broker, rate),
         replay: replay ? 0 : 0.5,
       },
@@ -60,7 +60,7 @@ function judge({ totals, traits, modules }: Situation): Candidate[] {
     },
     {
       name: 'outbox and an event stream',
-      scores: { safety: 1, simplicity: 0.25, capacity: 1, replay: 1 },
+      scores: { safety: 1, simplicity: 0.2, capacity: 1, replay: replay ? 1 : 0.5 },
     },
   ]
 }

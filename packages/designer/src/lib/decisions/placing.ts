@@ -72,6 +72,7 @@ function explain(situation: Situation): Explanation {
     ],
     consequences: [
       'The intent of each step is stored before the step runs; after a crash the saga goes on from there',
+      'The call answers once the order and its saga are stored; a slow provider delays the confirmation and not the answer',
       'Every step carries the key order:step, so a repeated call at the provider changes nothing',
       'Before the pivot a failure releases the stock and voids the authorization; past it the saga only goes forward, retrying until done',
       'An order may be seen as pending for as long as the provider is slow; that state is part of the contract',

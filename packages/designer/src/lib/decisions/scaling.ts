@@ -1,5 +1,5 @@
 import { staffedCores } from '../arithmetic/staffing.ts'
-import { citeAssumption, citeLoad, citeObjective } from '../citations.ts'
+import { citeLoad, citeObjective } from '../citations.ts'
 import type { Question } from '../decision.ts'
 import { bytes, percent, show } from '../figures.ts'
 import { figure } from '../rules/catalog.ts'
@@ -133,86 +133,3 @@ export const databaseScaling: Question = {
 
 /** Database milliseconds of an average read, to tell reads from writes in the scaled total. */
 const readShareMs = (figure('work.statement.database') + figure('work.scan.database')) / 1000
-
-/** What is done about tables that grow for ever. */
-export const growth: Question = {
-  key: 'scaling.growth',
-  area: 'scalability',
-  question: 'What is done about tables that only grow?',
-  weights: { simplicity: 3, room: 2 },
-  varies: ['load'],
-  judge: ({ totals }) => {
-    const most = figure('postgres.table-size')
-    return [
-      {
-        name: 'plain tables',
-        scores: { simplicity: 1, room: comfort(most, totals.largestTableBytes) },
-        ruledOut: outIf(
-          totals.largestTableBytes > most,
-          () => `the largest reaches ${bytes(totals.largestTableBytes)} within a year`,
-        ),
-      },
-      { name: 'partitions by month', scores: { simplicity: 0.6, room: 1 } },
-      { name: 'archive to object storage', scores: { simplicity: 0.4, room: 1 } },
-    ]
-  },
-  explain: (situation, chosen) => {
-    const { totals, volumes } = situation
-    const largest = volumes.find(
-      ({ bytesAfterYear }) => bytesAfterYear === totals.largestTableBytes,
-    )
-    return {
-      answer: `${chosen.charAt(0).toUpperCase()}${chosen.slice(1)}: the largest (${largest?.entity ?? 'none'}) holds ${bytes(totals.largestTableBytes)} after a year; maintenance starts to hurt at ${bytes(figure('postgres.table-size'))}`,
-      because: [
-        {
-          text: `${show(largest?.rowsPerDay ?? 0)} rows a day of ${show(largest?.bytesPerRow ?? 0)} bytes with indexes`,
-          from: [
-            ...citeLoad(situation),
-            ...citeAssumption(situation, 'operations.peakFactor'),
-            'L-storage',
-            'postgres.index-share',
-            'postgres.table-size',
-          ],
-        },
-      ],
-      consequences: [
-        'Keys are in time order, so monthly partitions can be attached later without rewriting rows',
-        'Keys and sent events older than their retention are deleted in batches',
-      ],
-    }
-  },
-}
-
-/** What stands in front of the replicas. */
-export const gateway: Question = {
-  key: 'gateway',
-  area: 'scalability',
-  question: 'What stands in front of the replicas?',
-  weights: { simplicity: 3, control: 1 },
-  varies: [],
-  judge: ({ modules }) => [
-    { name: 'a load balancer', scores: { simplicity: 1, control: 0.5 } },
-    { name: 'an API gateway', scores: { simplicity: 0.5, control: 1 } },
-    {
-      name: 'a service mesh',
-      scores: { simplicity: 0.1, control: 1 },
-      ruledOut: outIf(
-        true,
-        () => `${modules.length} modules in one process have no network between them`,
-      ),
-    },
-  ],
-  explain: (situation) => ({
-    answer: `A load balancer that ends TLS and spreads ${show(situation.totals.callsPerSecond)} calls/s over ${sizeOf(situation).replicas} replicas by least connections`,
-    because: [
-      {
-        text: 'There is 1 deployable to route to; identity, limits and versions are enforced by the application itself, so a gateway would be a second place for each',
-        from: citeLoad(situation),
-      },
-    ],
-    consequences: [
-      'The balancer asks the readiness probe every second and stops sending before a replica stops',
-      'A gateway pays when there are several deployables, or partners with plans and quotas',
-    ],
-  }),
-}

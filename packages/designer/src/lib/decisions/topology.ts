@@ -28,8 +28,8 @@ function judge(situation: Situation): Candidate[] {
   const shared = trainOf(situation)
   const alone = trainUtilization(
     1,
-    situation.team.deploysPerDay,
-    situation.team.deployHours,
+    situation.deploys.perTeamPerDay,
+    situation.deploys.hours,
     workingHours,
   )
   const { needed } = sizeOf(situation)
@@ -163,8 +163,8 @@ const nameOf: Record<string, string> = {
 
 const free = (used: number) => Math.max(0, 1 - used)
 
-const trainOf = ({ team }: Situation) =>
-  trainUtilization(team.teams, team.deploysPerDay, team.deployHours, workingHours)
+const trainOf = ({ team, deploys }: Situation) =>
+  trainUtilization(team.teams, deploys.perTeamPerDay, deploys.hours, workingHours)
 
 /** Process borders that the longest operation would cross if every module were a service. */
 function hopsPerCall({ modules }: Situation): number {

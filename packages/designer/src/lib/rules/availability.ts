@@ -77,6 +77,16 @@ export const availabilityRules = {
     retrieved,
     grade: 'vendor',
   },
+  'recovery.region': {
+    says: 'From the loss of a region until the system runs in another, restored from the archive.',
+    value: { low: 3600, mid: 7200, high: 28_800 },
+    unit: 's',
+    conditions: 'Archive copied to another region, infrastructure as code, rehearsed; under 1 TB',
+    source:
+      'Estimate: 30 min to decide, the rest restoring at 200 MB/s and moving names; bounded by backup and restore in the AWS list of strategies (24 h)',
+    retrieved,
+    grade: 'computed',
+  },
   'recovery.by-hand': {
     says: 'From a page at night until a person has restored the database by hand.',
     value: { low: 1800, mid: 3600, high: 14_400 },

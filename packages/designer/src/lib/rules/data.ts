@@ -69,15 +69,24 @@ export const dataRules = {
     retrieved,
     grade: 'published',
   },
-  'postgres.index-share': {
-    says: 'Bytes of indexes, row headers and free space per byte of data.',
-    value: { low: 0.4, mid: 0.8, high: 1.5 },
-    unit: 'ratio',
-    conditions: 'Rows of 100–600 bytes with a uuid key and two secondary indexes, fill factor 90 %',
+  'postgres.row-overhead': {
+    says: 'Bytes that a row needs besides its columns: header, line pointer, and its entries in three indexes.',
+    value: { low: 100, mid: 150, high: 250 },
+    unit: 'bytes/row',
+    conditions: 'uuid key and two secondary indexes, pages filled to 90 %',
     source:
-      'Computed from the page layout: 24-byte headers, 16-byte keys, 3 B-tree entries a row; PostgreSQL docs, storage-page-layout',
+      'Computed from the page layout (24-byte header, 4-byte pointer, 3 × about 40 bytes): https://www.postgresql.org/docs/current/storage-page-layout.html',
     retrieved,
     grade: 'computed',
+  },
+  'postgres.fill': {
+    says: 'Share of a page that is filled.',
+    value: { low: 0.7, mid: 0.9, high: 1 },
+    unit: 'share',
+    conditions: 'B-tree default fill factor 90 %; tables that are updated settle lower',
+    source: 'https://www.postgresql.org/docs/current/sql-createindex.html',
+    retrieved,
+    grade: 'published',
   },
   'postgres.search-rows': {
     says: 'Documents that PostgreSQL full text search serves from memory in a few milliseconds.',

@@ -94,6 +94,15 @@ export const protectionRules = {
     retrieved,
     grade: 'published',
   },
+  'burn.ticket-fast': {
+    says: 'Open a ticket when 10 % of the budget is gone within 1 day.',
+    value: 0.1,
+    unit: 'share of budget',
+    conditions: '30-day window gives 3; short window 2 h',
+    source: 'https://sre.google/workbook/alerting-on-slos/',
+    retrieved,
+    grade: 'published',
+  },
   'burn.ticket': {
     says: 'Open a ticket when 10 % of the budget is gone within 3 days.',
     value: 0.1,

@@ -9,6 +9,7 @@ import {
   series,
   zeroFailureSample,
 } from '../arithmetic/availability.ts'
+import { faultsOf, type Placement, placements } from '../availability-model.ts'
 import { citeObjective } from '../citations.ts'
 import { duration, percent, show } from '../figures.ts'
 import { line } from '../line.ts'
@@ -16,15 +17,14 @@ import { figure } from '../rules/catalog.ts'
 import type { Situation } from '../situation.ts'
 import { sizeOf } from '../sizing.ts'
 import type { Verdicts } from '../verdicts.ts'
-import { faultsOf, type Placement, placements, unavailability } from './availability-model.ts'
 
 /** The downtime budget, what the faults make of it, and what agreements promise. */
 export function availabilityOf(situation: Situation, verdicts: Verdicts): Availability {
-  const { brief, needs } = situation
+  const { needs } = situation
   const placement = (verdicts.chosen('availability') || placements[0]) as Placement
   const parts = partsOf(situation, placement)
   const promised = series(parts.filter(({ hard }) => hard).map(({ together }) => together))
-  const composed = 1 - unavailability(brief, placement)
+  const composed = 1 - situation.lost[placement]
   return {
     target: needs.availability,
     composed,

@@ -9,6 +9,7 @@ import { figure } from '../rules/catalog.ts'
 import { coresPerReplica, type Situation, usableShare } from '../situation.ts'
 import { sizeOf, usableOf } from '../sizing.ts'
 import { leadUnit } from '../units.ts'
+import type { Load } from '../workload.ts'
 import { limitLines } from './limits.ts'
 
 export function capacityOf(situation: Situation): Design['capacity'] {
@@ -63,7 +64,7 @@ function loadLines(situation: Situation): Line[] {
     line({
       id: 'L-events',
       what: 'Events published at the peak',
-      formula: show(totals.eventsPerSecond),
+      formula: sumOf(situation, (_, index) => situation.publishing[index] === true),
       value: totals.eventsPerSecond,
       unit: 'events/s',
       from,
@@ -71,9 +72,9 @@ function loadLines(situation: Situation): Line[] {
   ]
 }
 
-function sumOf({ loads }: Situation, applies: (kind: string) => boolean): string {
+function sumOf({ loads }: Situation, applies: (kind: string, index: number) => boolean): string {
   const rates = loads.filter(
-    ({ operation, peakPerSecond }) => applies(operation.kind) && peakPerSecond > 0,
+    ({ operation, peakPerSecond }, index) => applies(operation.kind, index) && peakPerSecond > 0,
   )
   return rates.map(({ peakPerSecond }) => show(peakPerSecond)).join(' + ') || '0'
 }
@@ -86,7 +87,7 @@ function coreLines(situation: Situation): Line[] {
     line({
       id: 'L-app-cores',
       what: 'Application cores kept busy at the peak: Σ calls/s × processor ms',
-      formula: products(situation, 'appMs'),
+      formula: products(situation.loads, 'appMs'),
       value: totals.appCores,
       unit: 'cores',
       from: [
@@ -143,7 +144,7 @@ function databaseLines(situation: Situation): Line[] {
     line({
       id: 'L-database-cores',
       what: 'Database cores kept busy at the peak: Σ calls/s × processor ms',
-      formula: products(situation, 'databaseMs'),
+      formula: products(situation.loads, 'databaseMs'),
       value: totals.databaseCores,
       unit: 'cores',
       from: [
@@ -156,7 +157,10 @@ function databaseLines(situation: Situation): Line[] {
     line({
       id: 'L-read-cores',
       what: 'Of these for reading',
-      formula: show(readCores(situation)),
+      formula: products(
+        situation.loads.filter(({ operation }) => operation.kind === 'query'),
+        'databaseMs',
+      ),
       value: readCores(situation),
       unit: 'cores',
       from: ['L-database-cores'],
@@ -194,14 +198,15 @@ function databaseLines(situation: Situation): Line[] {
       from: [
         ...citeLoad(situation),
         ...citeAssumption(situation, 'operations.peakFactor'),
-        'postgres.index-share',
+        'postgres.row-overhead',
+        'postgres.fill',
       ],
     }),
   ]
 }
 
 /** The terms that matter, as calls/s × ms; the rest as one figure, so that the line can be checked by hand. */
-function products({ loads }: Situation, cost: 'appMs' | 'databaseMs'): string {
+function products(loads: readonly Load[], cost: 'appMs' | 'databaseMs'): string {
   const terms = loads
     .map(({ peakPerSecond, work }) => ({
       peakPerSecond,

@@ -1,5 +1,6 @@
 import type { Choices } from '@archwright/model'
 
+import { isInternal } from '../brief/leading.ts'
 import { callsOutside } from '../decisions/placing.ts'
 import type { Situation } from '../situation.ts'
 import type { Verdicts } from '../verdicts.ts'
@@ -54,7 +55,7 @@ function storesOf({ brief }: Situation, search: string, records: string): Record
   const stores = Object.fromEntries(
     brief.entities.map(({ name, shape }) => [name, shape === 'blob' ? 'object' : family]),
   )
-  if (search === 'search engine fed by events') stores['search'] = 'search'
+  if (search === 'search engine fed by events') stores.search = 'search'
   return stores
 }
 
@@ -65,7 +66,11 @@ function cacheOf(chosen: string): Choices['cache'] {
 }
 
 const consistencyOf = ({ brief }: Situation) =>
-  Object.fromEntries(brief.operations.map(({ name, consistency }) => [name, consistency]))
+  Object.fromEntries(
+    brief.operations
+      .filter((operation) => !isInternal(operation, brief))
+      .map(({ name, consistency }) => [name, consistency]),
+  )
 
 function mechanismsOf(situation: Situation, verdicts: Verdicts): string[] {
   const events = verdicts.chosen('messaging') === 'none' ? [] : ['outbox']

@@ -8,7 +8,7 @@ import { figure } from '../rules/catalog.ts'
 import { coresPerReplica, type Situation } from '../situation.ts'
 import { leadUnit } from '../units.ts'
 import type { Verdicts } from '../verdicts.ts'
-import { type Load, wholeWork } from '../workload.ts'
+import { answerWork, type Load, wholeWork } from '../workload.ts'
 import { openSeconds } from './resilience.ts'
 import { residence } from './workload.ts'
 
@@ -36,7 +36,7 @@ function leadClaims(situation: Situation, verdicts: Verdicts): Draft[] {
   const load = loads.find(({ operation }) => operation.name === lead?.name)
   if (!lead || !load) return []
   const { unit, perCallPerSecond } = leadUnit(brief)
-  const asked = load.peakPerSecond * perCallPerSecond
+  const asked = significant(load.peakPerSecond * perCallPerSecond, 6)
   const saturation = saturationOf(situation, load) * perCallPerSecond
   const decisions = [
     verdicts.id('topology'),
@@ -123,7 +123,7 @@ const isBoundStated = ({ brief }: Situation, latencyMs: number) =>
 /** Own work queues as in M/M/1 at the use of two cores under the whole mix; the outside time is added as stated. */
 function predictedMs(situation: Situation, load: Load, percentile: number): number {
   const { totals, loads } = situation
-  const { appMs, databaseMs } = wholeWork(load, loads)
+  const { appMs, databaseMs } = answerWork(load, loads)
   const own = (appMs + databaseMs) / 1000
   const used = Math.min(0.9, (totals.appCores + totals.databaseCores) / coresPerReplica)
   const waiting = residence(situation, load) - own

@@ -1,5 +1,7 @@
 import type { Cache, Design, Interface, Module, Store } from '@archwright/model'
 
+import { isInternal } from '../brief/leading.ts'
+import { cacheable, httpSeconds } from '../cacheable.ts'
 import { figure } from '../rules/catalog.ts'
 import type { Situation } from '../situation.ts'
 import type { Verdicts } from '../verdicts.ts'
@@ -9,7 +11,11 @@ export function interfacesOf(
   modules: readonly Module[],
   verdicts: Verdicts,
 ): Interface[] {
-  const asked = new Set(brief.operations.map(({ name }) => name))
+  const asked = new Set(
+    brief.operations
+      .filter((operation) => !isInternal(operation, brief) && operation.kind !== 'job')
+      .map(({ name }) => name),
+  )
   const inside = modules.flatMap(({ operations }) => operations).filter((name) => !asked.has(name))
   const subscriptions = brief.operations
     .filter(({ kind }) => kind === 'subscription')
@@ -23,7 +29,10 @@ export function interfacesOf(
     {
       name: 'public',
       style: verdicts.chosen('api.public'),
-      audience: brief.actors.map(({ name }) => name).join(', '),
+      audience: brief.actors
+        .filter(({ trust }) => trust !== 'internal')
+        .map(({ name }) => name)
+        .join(', '),
       operations: [...asked].filter((name) => !subscriptions.includes(name)),
       ...shared,
       decision: verdicts.id('api.public'),
@@ -106,21 +115,22 @@ const familyOf: Record<string, string> = {
 }
 
 /** HTTP caching is no part of its own; the others are. */
-export function cachesOf({ brief }: Situation, verdicts: Verdicts): Cache[] {
+export function cachesOf(situation: Situation, verdicts: Verdicts): Cache[] {
   const chosen = verdicts.chosen('cache')
-  const holds = brief.operations
-    .filter(({ kind, actor }) => kind === 'query' && /guest|public|anonymous|visitor/.test(actor))
-    .map(({ name }) => name)
+  const shared = cacheable(situation)
+  const holds = shared.map(({ name }) => name)
   const decision = verdicts.id('cache')
+  const ttlSeconds = httpSeconds(situation)
   const http = {
     name: 'http',
     kind: 'http',
     pattern: 'conditional requests',
     holds,
-    ttlSeconds: httpSeconds,
+    ttlSeconds,
     invalidation: 'ETag of the row version; Cache-Control max-age',
     decision,
   }
+  if (holds.length === 0) return []
   if (chosen === 'HTTP caching only') return [http]
   const pattern = chosen.startsWith('write-through') ? 'write-through' : 'cache-aside'
   const kind = chosen.includes('Redis') ? 'distributed' : 'in-memory'
@@ -131,15 +141,12 @@ export function cachesOf({ brief }: Situation, verdicts: Verdicts): Cache[] {
       kind,
       pattern,
       holds,
-      ttlSeconds: httpSeconds,
+      ttlSeconds,
       invalidation: 'events of the owning module, TTL with jitter',
       decision,
     },
   ]
 }
-
-/** Seconds for which anybody may keep a public answer; a staff edit is seen within it. */
-const httpSeconds = 30
 
 export function identityOf({ brief, traits }: Situation, verdicts: Verdicts): Design['identity'] {
   const roles = brief.actors.map(({ name }) => name)

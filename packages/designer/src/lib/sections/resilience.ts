@@ -89,9 +89,9 @@ export function windowOf(callsPerSecond: number): number {
   )
 }
 
-/** A third of the peak, but at least one call in ten seconds, has to have been seen. */
+/** A tenth of the peak, so that quiet hours are judged too, but at least one call in ten seconds, has to have been seen. */
 function minimumPerSecond(callsPerSecond: number): number {
-  return Number(Math.max(0.1, callsPerSecond / 3).toPrecision(2))
+  return Number(Math.max(0.1, callsPerSecond / 10).toPrecision(2))
 }
 
 /** Little's law at the timeout, the longest a call may hold a slot, with a floor of four. */

@@ -1,11 +1,10 @@
 import type { Risk, RolloutStep } from '@archwright/model'
-
+import { faultsOf, type Placement } from '../availability-model.ts'
 import { duration, percent, show } from '../figures.ts'
 import { figure, interval } from '../rules/catalog.ts'
 import type { Situation } from '../situation.ts'
 import type { Verdicts } from '../verdicts.ts'
 import { budgetShare } from './availability.ts'
-import { faultsOf, type Placement } from './availability-model.ts'
 
 /** What may go wrong with this design, from its own numbers. */
 export function risksOf(situation: Situation, verdicts: Verdicts): Risk[] {

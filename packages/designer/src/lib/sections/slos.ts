@@ -1,6 +1,7 @@
 import type { BurnAlert, Slo } from '@archwright/model'
 
 import { burnRate, highestBurn, quietBelowPerHour } from '../arithmetic/burn-rate.ts'
+import { isInternal } from '../brief/leading.ts'
 import { significant } from '../figures.ts'
 import { figure, type RuleId } from '../rules/catalog.ts'
 import type { Situation } from '../situation.ts'
@@ -12,16 +13,17 @@ const alertRows: readonly { severity: BurnAlert['severity']; rule: RuleId; longS
   [
     { severity: 'page', rule: 'burn.page-fast', longSeconds: 3600 },
     { severity: 'page', rule: 'burn.page-slow', longSeconds: 6 * 3600 },
+    { severity: 'ticket', rule: 'burn.ticket-fast', longSeconds: 86_400 },
     { severity: 'ticket', rule: 'burn.ticket', longSeconds: 3 * 86_400 },
   ]
 
 /** One availability objective for everything, and a latency objective for each bound of the brief. */
 export function slosOf(situation: Situation): Slo[] {
-  const { needs, loads } = situation
+  const { needs, loads, brief } = situation
   const bounds = new Map<string, { seconds: number; percentile: number; operations: string[] }>()
   for (const { operation } of loads) {
     const { latencyMs, percentile = 0.99, kind, name } = operation
-    if (latencyMs === undefined || kind === 'job') continue
+    if (latencyMs === undefined || kind === 'job' || isInternal(operation, brief)) continue
     const key = `${kind}-${latencyMs}-${percentile}`
     const bound = bounds.get(key) ?? { seconds: latencyMs / 1000, percentile, operations: [] }
     bound.operations.push(name)

@@ -1,7 +1,7 @@
 import type { Stage } from '@archwright/model'
 
 import { readCores } from '../decisions/cache.ts'
-import { bytes, percent, show } from '../figures.ts'
+import { percent, show } from '../figures.ts'
 import { figure } from '../rules/catalog.ts'
 import { coresPerReplica, type Situation, usableShare } from '../situation.ts'
 import { channelCapacity, sizeOf, usableOf } from '../sizing.ts'
@@ -170,9 +170,9 @@ function resourcesOf(situation: Situation): Resource[] {
       ],
     },
     {
-      name: `Largest table (a year, ${bytes(totals.largestTableBytes)} now)`,
-      unit: 'GB',
-      need: totals.largestTableBytes / 1e9,
+      name: 'Largest table',
+      unit: 'GB a quarter',
+      need: totals.largestTableBytes / 4e9,
       steps: [
         { upTo: figure('postgres.table-size') / 1e9, step: 'Plain tables', effort: 'None' },
         {

@@ -1,10 +1,10 @@
 import type { Mix, OperationLoad } from '@archwright/model'
 
 import { inFlight } from '../arithmetic/little.ts'
-import { placingOperation, providerOf, providerSteps } from '../placing-saga.ts'
+import { placingOperation } from '../placing-saga.ts'
 import { figure } from '../rules/catalog.ts'
 import type { Situation } from '../situation.ts'
-import { type Load, wholeWork } from '../workload.ts'
+import { answerWork, type Load } from '../workload.ts'
 
 /** What each operation asks of the system at the brief's load. */
 export function workloadOf(situation: Situation): OperationLoad[] {
@@ -26,20 +26,17 @@ export function workloadOf(situation: Situation): OperationLoad[] {
   })
 }
 
-/** Mean seconds of one call without queueing: processor time, commits, and whoever outside is waited for. */
+/** Mean seconds until a call is answered, without queueing: processor time, commits, and whoever outside is waited for. */
 export function residence(situation: Situation, load: Load): number {
-  const { appMs, databaseMs, transactions } = wholeWork(load, situation.loads)
+  const { appMs, databaseMs, transactions } = answerWork(load, situation.loads)
   const commits = transactions * figure('work.commit.wait')
   return (appMs + databaseMs + commits + outsideMs(situation, load)) / 1000
 }
 
-/** Milliseconds that a call waits for outside systems, its saga included. */
-export function outsideMs({ brief, modules }: Situation, { operation }: Load): number {
-  const called =
-    operation.name === placingOperation && modules.includes('payments')
-      ? Array.from({ length: providerSteps }, () => providerOf(brief)?.name)
-      : operation.calls
-  return called.reduce((sum, name) => {
+/** Milliseconds that a call waits for outside systems; placing an order answers before its saga asks them. */
+export function outsideMs({ brief }: Situation, { operation }: Load): number {
+  if (operation.name === placingOperation) return 0
+  return operation.calls.reduce((sum, name) => {
     const dependency = brief.dependencies.find((each) => each.name === name)
     return sum + (dependency?.latencyMs ?? 0)
   }, 0)

@@ -1,8 +1,8 @@
 import type { Brief } from '@archwright/model'
 
-import { faultCost } from '../arithmetic/availability.ts'
-import { assumedNumber } from '../brief/assumptions.ts'
-import { figure } from '../rules/catalog.ts'
+import { faultCost } from './arithmetic/availability.ts'
+import { assumedNumber } from './brief/assumptions.ts'
+import { figure, type RuleId } from './rules/catalog.ts'
 
 export const placements = [
   'one zone, restart on failure',
@@ -24,18 +24,16 @@ export interface Fault {
 /** A release that goes wrong is seen by the burn-rate alert on a canary of this share, and rolled back. */
 const canaryShare = 0.1
 const rollbackSeconds = 300
-/** What a failover to another region takes, when it is practiced. */
-const regionSeconds = figure('dr.warm-standby')
 
 /** The faults that cost time in a placement. */
 export function faultsOf(brief: Brief, placement: Placement): Fault[] {
-  const of = (name: Exclude<Fault['name'], 'region'>) =>
-    assumedNumber(brief, `faults.${name}.perYear`)
+  const of = (name: Fault['name']) => assumedNumber(brief, `faults.${name}.perYear`)
   const cite = (name: Fault['name']) =>
     brief.assumptions.filter(({ about }) => about === `faults.${name}.perYear`).map(({ id }) => id)
   const alone = placement === 'one zone, restart on failure'
   const twice = placement === 'two regions, both active'
   const byHand = figure('recovery.by-hand')
+  const region = regionRecovery[placement]
   return [
     {
       name: 'process',
@@ -67,33 +65,38 @@ export function faultsOf(brief: Brief, placement: Placement): Fault[] {
       share: alone ? 1 : twice ? canaryShare / 2 : canaryShare,
       from: cite('release'),
     },
-    ...regionLoss(placement),
-  ]
-}
-
-/** Once in ten years a whole region is gone; without a second one, for most of a day. */
-function regionLoss(placement: Placement): Fault[] {
-  const seconds: Record<Placement, number> = {
-    'one zone, restart on failure': 4 * 3600,
-    'two zones, synchronous standby, automatic failover': 2 * 3600,
-    'two regions, warm standby': regionSeconds,
-    'two regions, both active': 30,
-  }
-  return [
     {
       name: 'region',
-      perYear: 0.1,
-      seconds: seconds[placement],
+      perYear: of('region'),
+      seconds: region.seconds,
       share: 1,
-      from: ['dr.warm-standby'],
+      from: [...cite('region'), region.rule],
     },
   ]
 }
 
-/** Share of time lost to all faults of a placement. */
-export function unavailability(brief: Brief, placement: Placement): number {
-  return faultsOf(brief, placement).reduce(
-    (sum, { perYear, seconds, share }) => sum + faultCost(perYear, seconds, share),
-    0,
-  )
+/** What the loss of a whole region costs: a restore elsewhere, or a failover that was prepared. */
+const regionRecovery: Record<Placement, { rule: RuleId; seconds: number }> = {
+  'one zone, restart on failure': {
+    rule: 'recovery.region',
+    seconds: 2 * figure('recovery.region'),
+  },
+  'two zones, synchronous standby, automatic failover': {
+    rule: 'recovery.region',
+    seconds: figure('recovery.region'),
+  },
+  'two regions, warm standby': { rule: 'dr.warm-standby', seconds: figure('dr.warm-standby') },
+  'two regions, both active': { rule: 'recovery.failover', seconds: figure('recovery.failover') },
+}
+
+/** Share of time lost to all faults, for each placement. */
+export function lostTime(brief: Brief): Record<Placement, number> {
+  const lost = placements.map((placement) => [
+    placement,
+    faultsOf(brief, placement).reduce(
+      (sum, { perYear, seconds, share }) => sum + faultCost(perYear, seconds, share),
+      0,
+    ),
+  ])
+  return Object.fromEntries(lost) // each placement is a key of it
 }
