@@ -23,3 +23,6 @@ export const inventory = defineModule({
   ],
   jobs: [expireReservationsJob],
 })
+
+/** Makes the module for a process. */
+export const create = () => inventory

@@ -115,6 +115,7 @@ export const getOrder = query({
   rest: { route: 'GET /orders/{orderId}', etag: 'version' },
   access: ['customer', 'staff'],
   limit: 'read',
+  gather: 64,
   input: Type.Object({ orderId: OrderId }),
   output: Order,
   errors: { ORDER_NOT_FOUND: NotFound },
