@@ -15,7 +15,7 @@ export interface CartFiller {
 
 /**
  * A customer has one open cart, and registering thousands of them would hash thousands of passwords. So the
- * carts are written into the carts module's own table, and their owners' tokens are signed with the key file
+ * carts and their owners' mail addresses are written into the modules' own tables, and the tokens are signed with the key file
  * of this proof, after the pattern of a token the project itself gave out.
  */
 export async function createCartFiller(
@@ -28,6 +28,11 @@ export async function createCartFiller(
   return {
     async fill(count, sku) {
       const owners = Array.from({ length: count }, () => randomUUID())
+      await database.query(
+        `insert into notifications.customer (customer_id, email, name)
+         select owner, owner || '@example.com', 'Buyer' from unnest($1::text[]) as owner`,
+        [owners],
+      )
       const { rows } = await database.query<{ id: string; customer_id: string }>(
         `insert into carts.cart (id, customer_id, status, lines, version, updated_at)
          select gen_random_uuid(), owner, 'open', lines, 2, now()

@@ -80,7 +80,7 @@ export async function addCustomer(api: Api, seat: number): Promise<Customer> {
   return { customerId: id, email, password, token: accessToken, refreshToken, client: seat }
 }
 
-async function signIn(
+export async function signIn(
   api: Api,
   { email, password, client }: { email: string; password: string; client: number },
 ): Promise<{ accessToken: string; refreshToken: string }> {

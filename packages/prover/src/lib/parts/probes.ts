@@ -1,0 +1,124 @@
+import { randomUUID } from 'node:crypto'
+
+import type { Bench } from '../bench.ts'
+import { type ProbeResult, probeAccess, type Visitor } from '../probes/probe-access.ts'
+import { probeContracts } from '../probes/probe-contracts.ts'
+import { type Belonging, probeOwnership } from '../probes/probe-ownership.ts'
+import { callPlaceOrder, recordPlacing } from '../scenarios/shop/placing.ts'
+import { addCustomer, signIn } from '../scenarios/shop/preparation.ts'
+import type { Customer } from '../scenarios/shop/state.ts'
+
+const PROBE_SEATS = { owner: 9_001, stranger: 9_002, probe: 9_003 }
+
+export interface Probes {
+  access: ProbeResult
+  /** Bad input that was taken, beside what the contract check found in passing. */
+  taken: string[]
+}
+
+/** Tries every operation as every role, what belongs to others, and all the ways to ask wrongly. */
+export async function runProbes(bench: Bench): Promise<Probes> {
+  const { api, endpoints, project, progress } = bench
+  const owner = await addCustomer(api, PROBE_SEATS.owner)
+  const stranger = await addCustomer(api, PROBE_SEATS.stranger)
+  const { cartId, orderId } = await shopAs(bench, owner)
+  const belongings = belongingsOf(cartId, orderId)
+  const owned = await probeOwnership(api, belongings, {
+    owner: { token: owner.token },
+    strangers: { 'another customer': { token: stranger.token }, guest: {} },
+  })
+  const { backOffice, customers } = bench.state
+  const known = {
+    productId: backOffice.productId,
+    sku: backOffice.sku,
+    cartId,
+    orderId,
+    provider: 'simulator',
+    q: customers.length > 0 ? 'tea' : '',
+  }
+  const probe = {
+    document: project.openapi,
+    endpoints,
+    known,
+    visitors: await visitorsOf(bench),
+  }
+  const roles = await probeAccess(api, probe)
+  // Some probes sign their visitor out: the next ones need new tokens.
+  const taken = await probeContracts(api, { ...probe, visitors: await visitorsOf(bench) })
+  const access = {
+    checked: owned.checked + roles.checked,
+    wrong: [...owned.wrong, ...roles.wrong],
+  }
+  progress(
+    `${access.checked} tries at what is not allowed or is: ${access.wrong.length} wrong; ` +
+      `${bench.conformance.result().checked.toLocaleString('en')} answers held against the contract`,
+  )
+  return { access, taken }
+}
+
+/** A guest, a customer and a member of staff, in sessions of their own. */
+async function visitorsOf({ api, environment, state }: Bench): Promise<Visitor[]> {
+  const customer = state.customers[0]
+  if (!customer) throw new Error('the preparation registered nobody')
+  const { email, password } = customer
+  const signedIn = await signIn(api, { email, password, client: PROBE_SEATS.probe })
+  const staff = await signIn(api, { ...environment.staff, client: PROBE_SEATS.probe })
+  return [
+    { name: 'guest', role: 'guest' },
+    { name: 'customer', role: 'customer', token: signedIn.accessToken },
+    { name: 'staff', role: 'staff', token: staff.accessToken },
+  ]
+}
+
+/** An order and an open cart of one customer, made over the public API. */
+async function shopAs(
+  bench: Bench,
+  { customerId, token, client }: Customer,
+): Promise<{ cartId: string; orderId: string }> {
+  const { api, state, history } = bench
+  const cart = await fillCart(bench, { token, client })
+  const call = callPlaceOrder(
+    api.routes,
+    { cartId: cart, customerId, token, client },
+    { key: randomUUID(), paymentMethod: state.paymentMethod },
+  )
+  const outcome = await bench.client.send(call)
+  const placing = recordPlacing(call, outcome)
+  history.add([placing])
+  const orderId = placing.acknowledged[0]?.orderId
+  if (!orderId) throw new Error(`the first order was refused: ${placing.refused.join(', ')}`)
+  return { orderId, cartId: await fillCart(bench, { token, client }) }
+}
+
+async function fillCart(
+  { api, state }: Bench,
+  person: { token: string; client: number },
+): Promise<string> {
+  const { id } = await api.get<{ id: string }>('carts.createCart', { body: {}, ...person })
+  const sku = state.items[0]?.sku ?? ''
+  await api.get('carts.setLine', { params: { cartId: id, sku }, body: { quantity: 1 }, ...person })
+  return id
+}
+
+function belongingsOf(cartId: string, orderId: string): Belonging[] {
+  const order = { params: { orderId } }
+  const cart = { params: { cartId, sku: 'tea-1' } }
+  const wrongSecret = { headers: { 'cart-secret': 'x'.repeat(43) } }
+  return [
+    { operation: 'orders.getOrder', request: order, isRead: true },
+    { operation: 'orders.getHistory', request: order, isRead: true },
+    { operation: 'orders.cancelOrder', request: { ...order, body: {} }, isRead: false },
+    { operation: 'carts.getCart', request: cart, isRead: true },
+    { operation: 'carts.getCart', request: { ...cart, ...wrongSecret }, isRead: true },
+    { operation: 'carts.setLine', request: { ...cart, body: { quantity: 9 } }, isRead: false },
+    { operation: 'carts.claimCart', request: { ...cart, body: {} }, isRead: false },
+    {
+      operation: 'orders.placeOrder',
+      request: {
+        headers: { 'idempotency-key': randomUUID() },
+        body: { cartId, paymentMethod: 'tok_ok' },
+      },
+      isRead: false,
+    },
+  ]
+}

@@ -1,0 +1,70 @@
+import type { Evidence } from '@archwright/model'
+
+import { type Bench, setUpBench } from './bench.ts'
+import type { Measurements } from './claims/measurements.ts'
+import type { PhaseResult } from './load/phase.ts'
+import { type ProveOptions, type Schedule, scheduleOf } from './options.ts'
+import { runCheck } from './parts/check.ts'
+import { runFaults } from './parts/fault-phases.ts'
+import { runProbes } from './parts/probes.ts'
+import { runRaces } from './parts/races.ts'
+import { runSaturation } from './parts/saturation-steps.ts'
+import { runSteady } from './parts/steady.ts'
+import { readProject } from './project.ts'
+import { assembleEvidence } from './report/assemble.ts'
+
+/**
+ * Runs a built project under load and faults and holds every claim of its design against what was measured.
+ * Everything it starts has private ports and ends with it. Throws InputError when the folder holds no built
+ * project, and an Error when the project does not start.
+ */
+export async function prove(directory: string, options: ProveOptions): Promise<Evidence> {
+  const startedAt = new Date()
+  const { signal = new AbortController().signal, progress } = options
+  const project = await readProject(directory)
+  const schedule = scheduleOf(options)
+  await using bench = await setUpBench(project, schedule, { signal, progress })
+  const { measurements, phases } = await measure(bench, schedule)
+  const command = commandOf(directory, options)
+  return await assembleEvidence(bench, { command, startedAt, phases, measurements })
+}
+
+/** The parts in their order: the quiet ones first, what floods the system last, then the reckoning. */
+async function measure(
+  bench: Bench,
+  schedule: Schedule,
+): Promise<{ measurements: Measurements; phases: PhaseResult[] }> {
+  const probes = await runProbes(bench)
+  const steady = await runSteady(bench)
+  await runRaces(bench)
+  const faults = schedule.faults ? await runFaults(bench) : []
+  const saturation = schedule.saturate ? await runSaturation(bench) : undefined
+  const { invariants, orders } = await runCheck(bench)
+  const contracts = bench.conformance.result()
+  return {
+    phases: [steady, ...faults.map(({ result }) => result)],
+    measurements: {
+      steady,
+      ...(saturation ? { saturation } : {}),
+      faults: faults.map(({ fault }) => fault),
+      invariants,
+      orders,
+      access: probes.access,
+      contracts: { ...contracts, wrong: [...contracts.wrong, ...probes.taken] },
+      notRun: {
+        ...(schedule.faults ? {} : { faults: 'faults were left out of this run' }),
+        ...(schedule.saturate ? {} : { saturation: 'saturation was left out of this run' }),
+      },
+    },
+  }
+}
+
+function commandOf(directory: string, { quick, seconds, faults, saturate }: ProveOptions): string {
+  return [
+    `archwright prove ${directory}`,
+    ...(quick ? ['--quick'] : []),
+    ...(seconds ? [`--seconds ${seconds}`] : []),
+    ...(faults === false ? ['(without faults)'] : []),
+    ...(saturate === false ? ['(without saturation)'] : []),
+  ].join(' ')
+}
