@@ -1,0 +1,147 @@
+import type { Sql } from '@archwright/kit'
+
+import type { Notification, NotificationKind, NotificationStatus } from './contract.ts'
+
+export interface Customer {
+  customerId: string
+  email: string
+  name: string
+}
+
+/** Learns addresses; in the order of customers, so that two batches cannot deadlock. */
+export async function upsertCustomers(sql: Sql, customers: readonly Customer[]): Promise<void> {
+  await sql`
+    insert into notifications.customer (customer_id, email, name)
+    select distinct on ("customerId") "customerId", email, name
+    from jsonb_to_recordset(${JSON.stringify(customers)}::jsonb)
+      as given ("customerId" text, email text, name text)
+    order by "customerId"
+    on conflict (customer_id) do update set email = excluded.email, name = excluded.name`
+}
+
+/** Makes room for customers whose registration was not heard yet. */
+export async function insertUnknownCustomers(sql: Sql, customerIds: readonly string[]) {
+  await sql`
+    insert into notifications.customer (customer_id)
+    select distinct customer_id from unnest(${customerIds}::text[]) as given (customer_id)
+    order by customer_id
+    on conflict (customer_id) do nothing`
+}
+
+export interface NewNotification {
+  id: string
+  customerId: string
+  kind: NotificationKind
+  subject: string
+  data: unknown
+}
+
+export interface Placed {
+  id: string
+  status: NotificationStatus
+}
+
+interface Circumstances {
+  canSend: boolean
+  now: Date
+}
+
+/**
+ * Adds notifications: queued, waiting for the customer's address, or unsent for want of a mail server.
+ * Shares the customers' rows: who learns an address meanwhile comes before or after, never between.
+ */
+export function insertNotifications(
+  sql: Sql,
+  notifications: readonly NewNotification[],
+  { canSend, now }: Circumstances,
+): Promise<Placed[]> {
+  return sql<Placed>`
+    with given as (
+      select * from jsonb_to_recordset(${JSON.stringify(notifications)}::jsonb)
+        as given (id uuid, "customerId" text, kind text, subject text, data jsonb)
+    ), known as (
+      select customer_id, email from notifications.customer
+      where customer_id in (select "customerId" from given)
+      order by customer_id for share
+    )
+    insert into notifications.notification
+      (id, customer_id, kind, subject, data, recipient, status, reason, created_at)
+    select given.id, known.customer_id, given.kind, given.subject, given.data, known.email,
+      case when known.email is null then 'waiting' when ${canSend} then 'queued' else 'unsent' end,
+      case when known.email is null then 'the address is not known yet'
+        when ${canSend} then null else 'no SMTP server configured' end,
+      ${now}
+    from given join known on known.customer_id = given."customerId"
+    returning id, status`
+}
+
+/** Gives waiting notifications the address that is known now. */
+export function releaseWaiting(
+  sql: Sql,
+  customerIds: readonly string[],
+  { canSend }: Pick<Circumstances, 'canSend'>,
+): Promise<Placed[]> {
+  return sql<Placed>`
+    update notifications.notification set
+      recipient = customer.email,
+      status = case when ${canSend} then 'queued' else 'unsent' end,
+      reason = case when ${canSend} then null else 'no SMTP server configured' end
+    from notifications.customer
+    where customer.customer_id = any(${customerIds}::text[])
+      and notification.customer_id = customer.customer_id and notification.status = 'waiting'
+    returning notification.id, notification.status`
+}
+
+export interface QueuedNotification {
+  kind: NotificationKind
+  data: unknown
+  recipient: string
+  name: string
+}
+
+/** A notification that is to be sent; undefined when it was, or is not to be. */
+export async function findQueued(sql: Sql, id: string): Promise<QueuedNotification | undefined> {
+  const [row] = await sql<QueuedNotification>`
+    select kind, data, recipient, customer.name
+    from notifications.notification join notifications.customer using (customer_id)
+    where id = ${id} and status = 'queued'`
+  return row
+}
+
+export async function markSent(sql: Sql, id: string, sent: { response: string; at: Date }) {
+  await sql`
+    update notifications.notification
+    set status = 'sent', sent_at = ${sent.at}, reason = ${sent.response}
+    where id = ${id} and status = 'queued'`
+}
+
+/** Keeps why it is not sent; a status of `queued` says that it will be tried again. */
+export async function markUnsent(
+  sql: Sql,
+  id: string,
+  { status, reason }: { status: 'queued' | 'unsent' | 'failed'; reason: string },
+): Promise<void> {
+  await sql`
+    update notifications.notification set status = ${status}, reason = ${reason}
+    where id = ${id} and status = 'queued'`
+}
+
+export interface Listing {
+  before: string
+  limit: number
+  status: NotificationStatus | undefined
+  customerId: string | undefined
+}
+
+export function listNewest(sql: Sql, listing: Listing): Promise<Notification[]> {
+  const { before, limit, status, customerId } = listing
+  return sql<Notification>`
+    select id, customer_id as "customerId", kind, recipient, subject, status, reason,
+      created_at as "createdAt", sent_at as "sentAt"
+    from notifications.notification
+    where id < ${before}
+      and (${status}::text is null or status = ${status})
+      and (${customerId}::text is null or customer_id = ${customerId})
+    order by id desc
+    limit ${limit}`
+}
