@@ -11,7 +11,10 @@ export interface Metrics {
   readonly page: MetricsPage
   /** Records a finished call. */
   observeCall(operation: string, outcome: Outcome, seconds: number): void
-  /** A value that is read when somebody looks; several values when `read` names them by a label. */
+  /**
+   * A value that is read when somebody looks; several values when `read` names them by a label. A reading that
+   * fails is left out: the other metrics are needed most just then.
+   */
   gauge(gauge: GaugeSpec): void
   counter(counter: CounterSpec): (labelValue: string, otherValue: string) => void
 }
@@ -21,8 +24,10 @@ export interface GaugeSpec {
   readonly help: string
   /** Label of the values of a record. */
   readonly label?: string
-  read(): number | Readonly<Record<string, number>>
+  read(): Reading | Promise<Reading>
 }
+
+type Reading = number | Readonly<Record<string, number>>
 
 export interface CounterSpec {
   readonly name: string
@@ -70,11 +75,19 @@ function addGauge(registry: Registry, { name, help, label, read }: GaugeSpec): v
     help,
     labelNames: label === undefined ? [] : [label],
     registers: [registry],
-    collect() {
-      const value = read()
-      if (typeof value === 'number') return this.set(value)
+    async collect() {
       this.reset() // what is gone is not told any more
-      for (const [labelValue, one] of Object.entries(value)) this.labels(labelValue).set(one)
+      const reading = await readingOf(read)
+      if (typeof reading === 'number') this.set(reading)
+      else for (const [value, one] of Object.entries(reading)) this.labels(value).set(one)
     },
   })
+}
+
+async function readingOf(read: GaugeSpec['read']): Promise<Reading> {
+  try {
+    return await read()
+  } catch {
+    return {}
+  }
 }

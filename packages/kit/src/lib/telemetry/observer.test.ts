@@ -62,6 +62,16 @@ describe('metrics of calls', () => {
     assert.doesNotMatch(await metrics.page.text(), /state="busy"/)
   })
 
+  it('leave out a gauge that cannot be read, and show the others', async () => {
+    const { metrics } = await observed({})
+    const away = () => Promise.reject(new Error('the database is away'))
+    metrics.gauge({ name: 'outbox_waiting', help: 'Events.', label: 'of', read: away })
+    metrics.gauge({ name: 'calls_in_flight', help: 'Calls.', read: async () => 7 })
+    const text = await metrics.page.text()
+    assert.match(text, /calls_in_flight 7/)
+    assert.doesNotMatch(text, /outbox_waiting\{/)
+  })
+
   it('count events of two labels', async () => {
     const { metrics } = await observed({})
     const count = metrics.counter({ name: 'events', help: 'E.', labels: ['dependency', 'event'] })

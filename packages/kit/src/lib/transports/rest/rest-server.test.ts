@@ -5,7 +5,6 @@ import { after, before, beforeEach, describe, it } from 'node:test'
 import { builtIn, Failure } from '../../contract/failure.ts'
 import { teaShop } from '../../contracts-out/tea-shop.fixture.ts'
 import type { Call, Reply } from '../../dispatch/call.ts'
-import { createHealth } from '../../health/health.ts'
 import { createRestServer, type RestServer } from './rest-server.ts'
 
 const teaId = '01938d5e-7c1a-7b3e-9f64-2f1c0a5d8e11'
@@ -16,7 +15,6 @@ let url: string
 let calls: Call[] = []
 let answer: (call: Call) => Promise<Partial<Reply>>
 const reported: unknown[] = []
-const health = createHealth()
 
 before(async () => {
   server = await createRestServer({
@@ -27,12 +25,8 @@ before(async () => {
       },
     },
     modules: [teaShop],
-    title: 'Tea shop',
-    health,
-    metrics: { contentType: 'text/plain; version=0.0.4', text: async () => 'up 1\n' },
-    jwks: () => ({ keys: [] }),
     onError: (error) => reported.push(error),
-    http: { corsOrigins: ['https://shop.example'], bodyLimitBytes: 1_000 },
+    http: { bodyLimitBytes: 1_000 },
   })
   url = await server.listen(0)
 })
@@ -235,11 +229,19 @@ describe('failures', () => {
   })
 
   it('says when to come back', async () => {
+    const data = {
+      allowed: false,
+      limit: 50,
+      remaining: 0,
+      resetSeconds: 2,
+      retryAfterSeconds: 1.2,
+    }
     answer = async () => {
-      throw builtIn('RATE_LIMITED', { retryAfterSeconds: 1.2 })
+      throw builtIn('RATE_LIMITED', { data, retryAfterSeconds: data.retryAfterSeconds })
     }
     const { status, headers } = await send('GET', '/v1/teas')
     assert.deepEqual([status, headers.get('retry-after')], [429, '2'])
+    assert.equal(headers.get('ratelimit'), '"read";r=0;t=2')
   })
 
   it('challenges with 401, and says so when the token was the fault', async () => {
@@ -315,62 +317,6 @@ describe('failures', () => {
       text,
       /^HTTP\/1\.1 400 [\s\S]*application\/problem\+json[\s\S]*"code":"BAD_REQUEST"/,
     )
-  })
-})
-
-describe('browsers', () => {
-  it('lets a listed origin call and read the headers it needs', async () => {
-    const preflight = await fetch(`${url}/v1/teas/${teaId}/price`, {
-      method: 'OPTIONS',
-      headers: { origin: 'https://shop.example', 'access-control-request-method': 'PUT' },
-    })
-    assert.equal(preflight.status, 204)
-    assert.equal(preflight.headers.get('access-control-allow-origin'), 'https://shop.example')
-    assert.match(preflight.headers.get('access-control-allow-headers') ?? '', /idempotency-key/)
-    assert.match(preflight.headers.get('access-control-allow-headers') ?? '', /garden-signature/)
-    const { headers } = await send('GET', '/v1/teas', {
-      headers: { origin: 'https://shop.example' },
-    })
-    assert.match(headers.get('access-control-expose-headers') ?? '', /etag/)
-    assert.equal(headers.get('vary'), 'Origin')
-  })
-
-  it('tells no other origin anything', async () => {
-    const { headers } = await send('GET', '/v1/teas', {
-      headers: { origin: 'https://evil.example' },
-    })
-    assert.equal(headers.get('access-control-allow-origin'), null)
-  })
-})
-
-describe('pages of its own', () => {
-  it('serves its contract, an explaining page from local files, metrics and public keys', async () => {
-    const document = await send('GET', '/v1/openapi.json')
-    assert.equal(document.json.openapi, '3.1.0')
-    const page = await fetch(`${url}/v1/docs`)
-    assert.equal(page.status, 200)
-    const html = await page.text()
-    assert.match(html, /Tea shop/)
-    const [, script = ''] = /<script[^>]* src="([^"]+)"/.exec(html) ?? []
-    const source = await fetch(new URL(script, page.url))
-    assert.equal(new URL(source.url).origin, url)
-    assert.ok((await source.text()).length > 1_000_000)
-    assert.equal((await send('GET', '/metrics')).text, 'up 1\n')
-    assert.deepEqual((await send('GET', '/.well-known/jwks.json')).json, { keys: [] })
-  })
-
-  it('is live at once, started and ready when told, and not ready while draining', async () => {
-    const statuses = async () =>
-      Promise.all(
-        ['/live', '/started', '/ready'].map(async (path) => (await fetch(url + path)).status),
-      )
-    assert.deepEqual(await statuses(), [200, 503, 503])
-    health.markStarted()
-    assert.deepEqual(await statuses(), [200, 200, 200])
-    health.startDraining()
-    assert.deepEqual(await statuses(), [200, 200, 503])
-    const { headers } = await send('GET', '/v1/teas')
-    assert.equal(headers.get('connection'), 'close')
   })
 })
 

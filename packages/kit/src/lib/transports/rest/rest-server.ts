@@ -7,6 +7,7 @@ import { emitOpenApi } from '../../contracts-out/openapi.ts'
 import type { Dispatcher } from '../../dispatch/call.ts'
 import type { Health } from '../../health/health.ts'
 import type { Module } from '../../module/define-module.ts'
+import { limitClassOf } from '../../protection/limit-class.ts'
 import { allowOrigins } from './cors.ts'
 import { addDocs } from './docs-page.ts'
 import { methodAndPath, versionPrefix } from './fields.ts'
@@ -48,7 +49,7 @@ export interface HttpSettings {
 }
 
 export interface RestServer {
-  /** Listens and resolves to the server's URL. Port 0 takes a free one. */
+  /** Listens and resolves to the server's URL; no route can be added after that. Port 0 takes a free one. */
   listen(port: number, host?: string): Promise<string>
   /** Takes no new connections, answers what is under way, closes. */
   close(): Promise<void>
@@ -79,7 +80,6 @@ export async function createRestServer(options: RestServerOptions): Promise<Rest
   server.register(async (scope) => addRoutes(scope, options.dispatcher, offered), {
     prefix: versionPrefix,
   })
-  await server.ready()
   return {
     fastify: server,
     listen: (port, host = '127.0.0.1') => server.listen({ port, host }),
@@ -189,8 +189,9 @@ function addRoutes(
     const { method, path } = methodAndPath(rest)
     const url = path.replaceAll(/\{(\w+)\}/g, ':$1')
     const handler = operationHandler(dispatcher, operation, rest)
-    if (rest.rawBody === undefined) scope.route({ method, url, handler })
-    else scope.register(async (raw) => acceptText(raw).route({ method, url, handler }))
+    const route = { method, url, handler, config: { limitClass: limitClassOf(operation) } }
+    if (rest.rawBody === undefined) scope.route(route)
+    else scope.register(async (raw) => acceptText(raw).route(route))
   }
 }
 

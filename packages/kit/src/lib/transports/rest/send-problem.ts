@@ -1,7 +1,9 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 
 import { Failure } from '../../contract/failure.ts'
+import type { LimitVerdict } from '../../dispatch/call.ts'
 import { type Problem, problemOf } from './problem.ts'
+import { rateLimitHeaders } from './rate-limit-headers.ts'
 
 /** Told of every error that is not a declared failure, with the correlation id the caller was given. */
 export type ReportError = (error: unknown, correlationId: string) => void
@@ -32,13 +34,20 @@ function pathOf({ url }: FastifyRequest): string {
 function headersOf(
   { status }: Problem,
   thrown: unknown,
-  { headers }: FastifyRequest,
+  request: FastifyRequest,
 ): Record<string, string> {
   // RFC 9110 §15.5.2: a 401 names the scheme; RFC 6750 §3.1 says why when a token came along.
-  const challenge = headers.authorization ? 'Bearer error="invalid_token"' : 'Bearer'
+  const challenge = request.headers.authorization ? 'Bearer error="invalid_token"' : 'Bearer'
   const seconds = thrown instanceof Failure ? thrown.retryAfterSeconds : undefined
   return {
     ...(status === 401 ? { 'www-authenticate': challenge } : {}),
+    ...limitHeadersOf(thrown, request),
     ...(seconds === undefined ? {} : { 'retry-after': String(Math.max(1, Math.ceil(seconds))) }),
   }
+}
+
+function limitHeadersOf(thrown: unknown, { routeOptions }: FastifyRequest): Record<string, string> {
+  const { limitClass } = routeOptions.config as { limitClass?: string } // set for operations
+  if (!(thrown instanceof Failure) || thrown.code !== 'RATE_LIMITED' || !limitClass) return {}
+  return thrown.data === undefined ? {} : rateLimitHeaders(limitClass, thrown.data as LimitVerdict) // the path puts it there
 }

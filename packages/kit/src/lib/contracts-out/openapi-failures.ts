@@ -1,0 +1,152 @@
+import { builtInFailures, type FailureSpec } from '../contract/failure.ts'
+import type { Operation, RestSpec } from '../contract/operation.ts'
+import { takesBody } from '../transports/rest/fields.ts'
+import { problemType, statusOfKind, titleOf } from '../transports/rest/problem.ts'
+import type { Components } from './components.ts'
+import { exampleOf } from './example.ts'
+import { type JsonSchema, plainSchema } from './json-schema.ts'
+
+/** A failure that an operation may answer with. */
+export interface PossibleFailure {
+  readonly code: string
+  readonly status: number
+  readonly says?: string
+  readonly data?: object
+  /** True when the data may be absent. */
+  readonly dataOptional?: true
+  /** By the operation itself, not by the kit. */
+  readonly declared?: true
+}
+
+/** Every failure of an operation: its own, the kit's and those of HTTP. Its own word for a code wins. */
+export function failuresOf(operation: Operation, rest: RestSpec): PossibleFailure[] {
+  const declared = Object.entries(operation.errors ?? {}).map(([code, spec]) => ({
+    ...possible(code, spec),
+    declared: true as const,
+  }))
+  const others = [...builtInFor(operation), ...(takesBody(rest) ? bodyFailures : [])]
+  const codes = new Set(declared.map(({ code }) => code))
+  return [...declared, ...others.filter(({ code }) => !codes.has(code))]
+}
+
+function possible(code: string, { kind, says, data }: FailureSpec): PossibleFailure {
+  return { code, status: statusOfKind[kind], ...(says ? { says } : {}), ...(data ? { data } : {}) }
+}
+
+/** Evidence that built-in failures carry. */
+const builtInData: Readonly<Record<string, JsonSchema>> = {
+  INVALID_INPUT: {
+    title: 'InputProblems',
+    type: 'object',
+    properties: {
+      problems: {
+        type: 'array',
+        items: {
+          type: 'object',
+          required: ['path', 'problem'],
+          properties: {
+            path: { type: 'string', description: 'JSON pointer into the input.' },
+            problem: { type: 'string', examples: ['must be integer'] },
+          },
+        },
+      },
+    },
+  },
+  RATE_LIMITED: {
+    title: 'LimitVerdict',
+    type: 'object',
+    properties: {
+      limit: { type: 'integer' },
+      remaining: { type: 'integer' },
+      resetSeconds: { type: 'number' },
+      retryAfterSeconds: { type: 'number' },
+    },
+  },
+}
+
+const bodyFailures: readonly PossibleFailure[] = [
+  { code: 'MALFORMED_BODY', status: 400, says: 'The body is not valid JSON.' },
+  { code: 'BODY_TOO_LARGE', status: 413, says: 'The body is larger than allowed.' },
+  { code: 'UNSUPPORTED_MEDIA_TYPE', status: 415, says: 'Send application/json.' },
+]
+
+function builtInFor(operation: Operation): PossibleFailure[] {
+  const keyed = operation.kind === 'command' && operation.idempotency === 'key'
+  const applies = {
+    INVALID_INPUT: true,
+    UNAUTHENTICATED: true, // a bad token is refused even where none is needed
+    FORBIDDEN: operation.access !== 'public',
+    RATE_LIMITED: true,
+    OVERLOADED: true,
+    UNAVAILABLE: true,
+    DEADLINE_EXCEEDED: true,
+    IDEMPOTENCY_KEY_MISSING: keyed,
+    IDEMPOTENCY_KEY_REUSED: keyed,
+    UNKNOWN_OPERATION: false, // another version's caller, not this contract's
+    INTERNAL: true,
+  } satisfies Record<keyof typeof builtInFailures, boolean>
+  return Object.entries(builtInFailures)
+    .filter(([code]) => applies[code as keyof typeof applies]) // the keys are the same, see `satisfies`
+    .map(([code, spec]) => ({
+      ...possible(code, spec),
+      ...(builtInData[code] ? { data: builtInData[code], dataOptional: true as const } : {}),
+    }))
+}
+
+const problemSchema: JsonSchema = {
+  title: 'Problem',
+  description: 'RFC 9457 problem details.',
+  type: 'object',
+  required: ['type', 'title', 'status', 'code'],
+  properties: {
+    type: { type: 'string', format: 'uri-reference', description: 'Where it is explained.' },
+    title: { type: 'string' },
+    status: { type: 'integer' },
+    detail: { type: 'string' },
+    instance: { type: 'string', format: 'uri-reference' },
+    code: { type: 'string', description: 'Stable; decide by this one.' },
+    data: { description: 'Evidence, as the code declares it.' },
+    correlationId: { type: 'string' },
+  },
+}
+
+/** A problem with one of these codes, and with its data where the code declares some. */
+export function problemsOf(
+  failures: readonly PossibleFailure[],
+  components: Components,
+): JsonSchema {
+  const bare = failures.filter(({ data }) => !data).map(({ code }) => code)
+  const variants: JsonSchema[] = [
+    ...(bare.length > 0 ? [{ required: ['code'], properties: { code: { enum: bare } } }] : []),
+    ...failures.flatMap(({ code, data, dataOptional }) =>
+      data
+        ? [
+            {
+              required: dataOptional ? ['code'] : ['code', 'data'],
+              properties: { code: { enum: [code] }, data: components.refer(data) },
+            },
+          ]
+        : [],
+    ),
+  ]
+  const [only, ...more] = variants
+  const problem = components.refer(problemSchema)
+  return more.length === 0 && only
+    ? { allOf: [problem, only] }
+    : { allOf: [problem, { oneOf: variants }] }
+}
+
+/** An example of the failure on the wire. */
+export function exampleProblem({ code, status, says, data }: PossibleFailure): object {
+  const example = data && exampleOf(plainSchema(data))
+  return {
+    value: {
+      type: problemType(code),
+      title: titleOf(code),
+      status,
+      ...(says ? { detail: says } : {}),
+      code,
+      ...(example === undefined ? {} : { data: example }),
+    },
+  }
+}
