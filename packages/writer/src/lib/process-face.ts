@@ -3,3 +3,11 @@ export const endpoints = { live: '/live', ready: '/ready', metrics: '/metrics' }
 
 /** The port on which a process listens inside a container. */
 export const containerPort = 8080
+
+/** The folder of a container in which the replicas share the keys that sign tokens. */
+export const keysFolder = '/keys'
+
+/** Upper bounds of the buckets of `operation_duration_seconds`, in seconds. */
+export const durationBuckets = [
+  0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.3, 0.5, 1, 2.5, 5, 10,
+]

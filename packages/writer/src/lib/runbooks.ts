@@ -1,6 +1,6 @@
 import type { Design, ResiliencePolicy, Slo } from '@archwright/model'
 
-import { badRatio } from './deploy/slo-queries.ts'
+import { ratioName } from './deploy/slo-queries.ts'
 import { paths, runbookNames, speed } from './paths.ts'
 import { endpoints } from './process-face.ts'
 import { referencesFrom } from './references.ts'
@@ -80,7 +80,7 @@ function burnRunbooks(slo: Slo): Runbook[] {
           'Calls that go to an outside system: open the runbook of that system.',
         ],
         query: slo.thresholdSeconds === undefined ? byOperation : slowestOperations,
-        over: `The share of bad events over ${duration(alert.shortSeconds)} is below ${percent(alert.burnRate * (1 - slo.target))}. The expression is ${code(badRatio(slo, alert.shortSeconds))}.`,
+        over: `The share of bad events over ${duration(alert.shortSeconds)} is below ${percent(alert.burnRate * (1 - slo.target))}. In Prometheus: ${code(`${ratioName(alert.shortSeconds)}{slo="${slo.name}"}`)}.`,
       },
     ]
   })

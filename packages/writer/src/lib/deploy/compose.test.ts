@@ -29,6 +29,26 @@ describe('compose.yaml', () => {
     assert.deepEqual(parse(compose(shopDesign())).services.prometheus.profiles, ['observability'])
   })
 
+  it('tells each of several processes who it is, and where the others are', () => {
+    const design = shopDesign()
+    const [one] = design.deployables
+    assert.ok(one)
+    const split = { ...design, deployables: [one, { ...one, name: 'order-desk' }] }
+    const services = parse(compose(split)).services
+    assert.equal(services['order-desk'].environment.PROCESS, 'order-desk')
+    assert.equal(services.shop.environment.ORDER_DESK_URL, 'http://order-desk:8080')
+    assert.match(services.shop.environment.INTERNAL_TOKEN, /INTERNAL_TOKEN/)
+    assert.match(environment(split), /^INTERNAL_TOKEN=$/m)
+    assert.doesNotMatch(environment(design), /INTERNAL_TOKEN/)
+  })
+
+  it('gives all replicas the same signing keys', () => {
+    const { services, volumes } = parse(compose(shopDesign()))
+    assert.deepEqual(services.shop.volumes, ['signing-keys:/keys'])
+    assert.equal(services.shop.environment.SIGNING_KEYS_FILE, '/keys/signing-keys.json')
+    assert.ok('signing-keys' in volumes)
+  })
+
   it('takes no variable that .env.example does not explain', () => {
     const used = [...compose(shopDesign()).matchAll(/\$\{([A-Z_]+)/g)].map((match) => match[1])
     assert.ok(used.length > 0)

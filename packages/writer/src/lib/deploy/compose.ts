@@ -1,7 +1,8 @@
 import type { Deployable, Design } from '@archwright/model'
 import { slug } from '../paths.ts'
-import { containerPort } from '../process-face.ts'
+import { containerPort, keysFolder } from '../process-face.ts'
 import { yamlText } from '../text/yaml.ts'
+import { addressOf } from './environment.ts'
 
 /** compose.yaml: the processes with their replicas, PostgreSQL, and Prometheus under the profile "observability". */
 export function compose(design: Design): string {
@@ -17,7 +18,7 @@ export function compose(design: Design): string {
       postgres: postgresService(design),
       prometheus: prometheusService(design),
     },
-    volumes: { 'postgres-data': {}, 'prometheus-data': {} },
+    volumes: { 'postgres-data': {}, 'signing-keys': {}, 'prometheus-data': {} },
   })
 }
 
@@ -29,12 +30,8 @@ function processService(design: Design, deployable: Deployable, index: number): 
     build: '.',
     image: design.system,
     env_file: [{ path: '.env', required: false }],
-    environment: {
-      PROCESS: name,
-      PORT: String(containerPort),
-      HOST: '0.0.0.0',
-      DATABASE_URL: `postgres://${database.user}:$\{POSTGRES_PASSWORD:?set it in .env}@postgres:5432/${databaseName(design)}`,
-    },
+    environment: processEnvironment(design, name),
+    volumes: [`signing-keys:${keysFolder}`],
     ports: [`${ports}:${containerPort}`],
     depends_on: { postgres: { condition: 'service_healthy' } },
     deploy: {
@@ -46,6 +43,25 @@ function processService(design: Design, deployable: Deployable, index: number): 
   }
 }
 
+// Tokens of one replica must be good at every other: all share one file of keys.
+function processEnvironment(design: Design, name: string): Record<string, string> {
+  const others = design.deployables.filter((each) => each.name !== name)
+  return {
+    PROCESS: name,
+    PORT: String(containerPort),
+    HOST: '0.0.0.0',
+    DATABASE_URL: `postgres://${database.user}:${required('POSTGRES_PASSWORD')}@postgres:5432/${databaseName(design)}`,
+    SIGNING_KEYS_FILE: `${keysFolder}/signing-keys.json`,
+    ...(others.length > 0 ? { INTERNAL_TOKEN: required('INTERNAL_TOKEN') } : {}),
+    ...Object.fromEntries(
+      others.map((each) => [addressOf(each.name), `http://${slug(each.name)}:${containerPort}`]),
+    ),
+  }
+}
+
+// Compose refuses to start, with these words, when the variable is unset or empty.
+const required = (name: string): string => `\${${name}:?set it in .env}`
+
 function postgresService(design: Design): object {
   const name = databaseName(design)
   return {
@@ -53,7 +69,7 @@ function postgresService(design: Design): object {
     command: ['postgres', '-c', `max_connections=${maxConnections(design)}`],
     environment: {
       POSTGRES_USER: database.user,
-      POSTGRES_PASSWORD: '$' + '{POSTGRES_PASSWORD:?set it in .env}',
+      POSTGRES_PASSWORD: required('POSTGRES_PASSWORD'),
       POSTGRES_DB: name,
     },
     // From version 18 the image keeps its data one folder higher than before.

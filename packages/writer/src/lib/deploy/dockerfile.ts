@@ -1,4 +1,4 @@
-import { containerPort, endpoints } from '../process-face.ts'
+import { containerPort, endpoints, keysFolder } from '../process-face.ts'
 
 /** The image of a process: dependencies in one stage, the program without build tools in the next. */
 export function dockerfile(): string {
@@ -11,6 +11,8 @@ FROM node:24-bookworm-slim
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=${containerPort}
 WORKDIR /app
 COPY --from=dependencies --chown=node:node /app ./
+# A volume mounted here takes over the owner, so that the keys can be written.
+RUN install --directory --owner=node --group=node ${keysFolder}
 USER node
 EXPOSE ${containerPort}
 HEALTHCHECK --interval=10s --timeout=3s --start-period=30s --retries=3 \\

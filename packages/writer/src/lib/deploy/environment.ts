@@ -1,58 +1,103 @@
 import type { Design } from '@archwright/model'
 
-import { containerPort } from '../process-face.ts'
-
+/** A variable that a process reads, or that compose.yaml needs. */
 interface Variable {
   name: string
   comment: string
-  value?: string
+  /** Value when it is unset; shown, but left to the process. */
+  otherwise?: string
+  /** True for what nobody can choose but the reader: written uncommented and empty. */
+  toChoose?: boolean
   /** The module without which the variable means nothing. */
   module?: string
+  /** True when it matters only to a system of several processes. */
+  split?: boolean
 }
 
 /** .env.example: every variable a process reads, with what happens when it is unset. */
 export function environment(design: Design): string {
   const modules = new Set(design.modules.map(({ name }) => name))
-  const used = variables.filter(({ module }) => module === undefined || modules.has(module))
-  const lines = used.map(({ name, comment, value }) =>
-    value === undefined ? `# ${comment}\n# ${name}=` : `# ${comment}\n${name}=${value}`,
+  const isSplit = design.deployables.length > 1
+  const used = [...variables, ...addresses(design)].filter(
+    ({ module, split }) => (module === undefined || modules.has(module)) && (isSplit || !split),
   )
-  return `# Copy it to .env, which is never committed.\n\n${lines.join('\n\n')}\n`
+  return `${introduction}\n\n${used.map(entry).join('\n\n')}\n`
+}
+
+/** Names of the variables that tell a process where another one is. */
+export function addressOf(deployable: string): string {
+  return `${deployable.toUpperCase().replaceAll('-', '_')}_URL`
+}
+
+const introduction =
+  '# Copy it to .env, which is never committed. compose.yaml reads it, and so does\n# node --env-file=.env src/main.ts'
+
+function entry({ name, comment, otherwise = '', toChoose = false }: Variable): string {
+  return `# ${comment}\n${toChoose ? '' : '# '}${name}=${otherwise}`
+}
+
+function addresses({ deployables }: Design): Variable[] {
+  return deployables.map(({ name }) => ({
+    name: addressOf(name),
+    comment: `Base address of the process ${name}, for the others.`,
+    split: true,
+  }))
 }
 
 const variables: Variable[] = [
   {
-    name: 'PORT',
-    comment: 'Port to listen on; 0 takes a free one, which the line "ready" tells.',
-    value: String(containerPort),
+    name: 'POSTGRES_PASSWORD',
+    comment:
+      'Only for compose.yaml: the password of its PostgreSQL. Letters and digits, for it stands in an address.',
+    toChoose: true,
   },
   {
-    name: 'HOST',
-    comment: 'Address to listen on; 127.0.0.1 keeps it to this machine.',
-    value: '127.0.0.1',
+    name: 'PORT',
+    comment: 'Port to listen on; 0 takes a free one, which the line "ready" tells.',
+    otherwise: '3000',
   },
+  { name: 'HOST', comment: 'Address to listen on. In production 0.0.0.0.', otherwise: '127.0.0.1' },
   {
     name: 'DATABASE_URL',
     comment:
-      'postgres://user:password@host:5432/database. Unset: an embedded PostgreSQL in .data/.',
+      'postgres://user:password@host:5432/name. Unset: an embedded PostgreSQL in the data folder; in production it must be set.',
   },
   {
-    name: 'POSTGRES_PASSWORD',
-    comment: 'Only for compose.yaml: the password of its PostgreSQL. Choose one.',
-    value: '',
+    name: 'DATA_FOLDER',
+    comment: 'Where an embedded PostgreSQL and the signing keys are kept.',
+    otherwise: '.data/',
   },
   {
     name: 'SIGNING_KEYS_FILE',
     comment:
-      'JSON Web Key Set that signs access tokens; needed as soon as there is more than one process. Unset: keys in .data/.',
-    module: 'identity',
+      'Keys that sign access tokens, made at the first start. All processes need the same file.',
+    otherwise: '.data/signing-keys.json',
+  },
+  {
+    name: 'TRUST_PROXY',
+    comment:
+      'true when a load balancer stands in front: callers are then known by X-Forwarded-For.',
+    otherwise: 'false',
+  },
+  {
+    name: 'CORS_ORIGINS',
+    comment: 'Web pages that may call from a browser, separated by commas. Unset: none.',
   },
   {
     name: 'STAFF_EMAIL',
-    comment: 'Address of the first member of staff, created at the first start.',
+    comment: 'Address of the first member of staff, whose account is opened at the first start.',
     module: 'identity',
   },
-  { name: 'STAFF_PASSWORD', comment: 'Password of the first member of staff.', module: 'identity' },
+  {
+    name: 'STAFF_PASSWORD',
+    comment: 'Password of the first member of staff, 10 to 128 characters.',
+    module: 'identity',
+  },
+  {
+    name: 'STRIPE_API_KEY',
+    comment: 'Takes payments by Stripe. Unset: by the provider at PAYMENT_PROVIDER_URL.',
+    module: 'payments',
+  },
   {
     name: 'PAYMENT_PROVIDER_URL',
     comment: 'Base address of the payment provider.',
@@ -65,10 +110,18 @@ const variables: Variable[] = [
   },
   {
     name: 'SMTP_URL',
-    comment: 'smtp://user:password@host:587, where messages are handed over.',
+    comment: 'smtp://user:password@host:587, where messages are handed over. Unset: no mail is sent.',
     module: 'notifications',
   },
-  { name: 'LOG_LEVEL', comment: 'fatal, error, warn, info, debug or trace.', value: 'info' },
+  { name: 'MAIL_FROM', comment: 'Sender of messages.', module: 'notifications' },
+  { name: 'PROCESS', comment: 'Which of the processes of src/wiring.ts this one is.', split: true },
+  {
+    name: 'INTERNAL_TOKEN',
+    comment: 'Secret by which the processes know each other.',
+    split: true,
+    toChoose: true,
+  },
+  { name: 'LOG_LEVEL', comment: 'fatal, error, warn, info, debug or trace.', otherwise: 'info' },
   {
     name: 'OTEL_EXPORTER_OTLP_ENDPOINT',
     comment: 'OpenTelemetry collector that receives traces. Unset: none are sent.',

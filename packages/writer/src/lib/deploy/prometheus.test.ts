@@ -69,6 +69,15 @@ describe('the rules for Prometheus', () => {
     assert.ok(named.some((name) => name.includes('SlowBurn')))
   })
 
+  it('measure a bound between two buckets at the stricter one, so that no alert is silent', () => {
+    const design = shopDesign()
+    const [slo] = design.slos
+    assert.ok(slo)
+    const between = { ...design, slos: [{ ...slo, thresholdSeconds: 0.4 }] }
+    assert.match(recordingRules(between), /le="0\.3"/)
+    assert.doesNotMatch(recordingRules(between), /le="0\.4"/)
+  })
+
   it('name each alert once', () => {
     const names = namesOf(shopDesign())
     assert.deepEqual([...new Set(names)], names)

@@ -1,5 +1,6 @@
 import type { Slo } from '@archwright/model'
 
+import { durationBuckets } from '../process-face.ts'
 import { promDuration } from '../text/quantity.ts'
 
 // One histogram for every operation, with the outcome that the caller saw. A failure which the contract declares
@@ -13,7 +14,7 @@ export function badRatio(slo: Slo, seconds: number): string {
   return slo.thresholdSeconds === undefined
     ? // Before the first bad event there is no such series, which means none, not unknown.
       `(sum(rate(${metric}_count${selector(slo, [`outcome=~"${bad}"`])}[${promDuration(seconds)}])) or vector(0)) / ${all}`
-    : `1 - sum(rate(${metric}_bucket${selector(slo, [...counted(slo), `le="${slo.thresholdSeconds}"`])}[${promDuration(seconds)}])) / ${all}`
+    : `1 - sum(rate(${metric}_bucket${selector(slo, [...counted(slo), `le="${boundOf(slo.thresholdSeconds)}"`])}[${promDuration(seconds)}])) / ${all}`
 }
 
 /** Events per minute over a window, as a PromQL expression. */
@@ -27,8 +28,14 @@ export function goodAndTotal(slo: Slo): { good: string; total: string } {
   const good =
     slo.thresholdSeconds === undefined
       ? `sum(${metric}_count${selector(slo, [`outcome!~"${bad}"`])})`
-      : `sum(${metric}_bucket${selector(slo, [...counted(slo), `le="${slo.thresholdSeconds}"`])})`
+      : `sum(${metric}_bucket${selector(slo, [...counted(slo), `le="${boundOf(slo.thresholdSeconds)}"`])})`
   return { good, total }
+}
+
+// A bound that is no bucket selects nothing, and an alert on nothing is silent: the next stricter bucket is taken.
+function boundOf(thresholdSeconds: number): number {
+  const met = durationBuckets.filter((bound) => bound <= thresholdSeconds)
+  return met.at(-1) ?? durationBuckets[0] ?? thresholdSeconds
 }
 
 // How fast a failed call was says nothing about how fast the work is.
