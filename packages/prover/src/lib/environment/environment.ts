@@ -86,7 +86,8 @@ export async function startEnvironment(
   const replicas: Replica[] = []
   for (const [index, port] of ports.entries()) {
     const replica = createReplica(launch, `process-${index + 1}`, { ...env, PORT: `${port}` })
-    stack.defer(() => replica.stop())
+    // At the end nothing waits for an answer: draining would only take time.
+    stack.defer(() => replica.kill())
     // One after the other: the first one migrates.
     await replica.start()
     replicas.push({ ...replica, origin: `http://127.0.0.1:${port}` })
@@ -115,9 +116,6 @@ function createReplica(launch: Launch, name: string, env: ChildOptions['env']) {
     async kill() {
       child?.kill('SIGKILL')
       await child?.ended
-    },
-    async stop() {
-      await child?.stop()
     },
   }
 }
