@@ -91,7 +91,7 @@ export function formatMoney({ amount, currency }: Money): string {
   const format = new Intl.NumberFormat('en', { style: 'currency', currency })
   const { maximumFractionDigits = 2 } = format.resolvedOptions()
   // As a decimal: a division would lose the cents of large amounts.
-  return format.format(`${amount}E-${maximumFractionDigits}`)
+  return format.format(`${amount}E-${maximumFractionDigits}` as `${number}`)
 }
 
 const entities: Readonly<Record<string, string>> = {
