@@ -3,7 +3,7 @@ export function show(value: number): string {
   if (!Number.isFinite(value)) return value > 0 ? '∞' : '-∞'
   if (value < 0) return `-${show(-value)}`
   if (value === 0) return '0'
-  if (value >= 1000) return groupThousands(Math.round(value).toString())
+  if (value >= 999.5) return groupThousands(Math.round(value).toString())
   if (value < 1e-4) return value.toExponential(2)
   return Number(value.toPrecision(value < 1 && value > 0.9 ? 6 : 3)).toString()
 }

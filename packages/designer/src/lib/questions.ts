@@ -1,3 +1,4 @@
+import { constrain } from './constraints.ts'
 import type { Question } from './decision.ts'
 import { alerting } from './decisions/alerting.ts'
 import { pagination, versioning } from './decisions/api-conventions.ts'
@@ -28,7 +29,12 @@ import { topology } from './decisions/topology.ts'
 import type { Situation } from './situation.ts'
 
 /** The questions this brief raises, in the order in which they are answered and numbered. */
-export function questionsFor({ traits, brief, modules }: Situation): Question[] {
+export function questionsFor(situation: Situation): Question[] {
+  const { constraints } = situation.brief
+  return raisedBy(situation).map((question) => constrain(question, constraints))
+}
+
+function raisedBy({ traits, brief, modules }: Situation): Question[] {
   const when = (arises: boolean, ...questions: Question[]) => (arises ? questions : [])
   return [
     topology,

@@ -32,6 +32,9 @@ const needOfPerson: Record<LimitClass, number> = {
   write: Math.ceil((importRows * 4) / importSeconds),
 }
 
+// Sums of rates carry the dust of floating point, which must not cost a whole call.
+const rounding = 1e-6
+
 /** Sign-ins come together (a campaign, an office in the morning), so a minute of them may arrive at once. */
 const burstSeconds: Record<LimitClass, number> = { auth: 60, read: 3, write: 3 }
 
@@ -43,7 +46,7 @@ export function limitRates({ loads, brief }: Situation): Record<LimitClass, Limi
   }
   const rateOf = (name: LimitClass): LimitRate => {
     const person = needOfPerson[name]
-    const perSecond = Math.max(person, Math.ceil(2 * peaks[name]))
+    const perSecond = Math.max(person, Math.ceil(2 * peaks[name] - rounding))
     return { person, peak: peaks[name], perSecond, burst: burstSeconds[name] * perSecond }
   }
   return { auth: rateOf('auth'), read: rateOf('read'), write: rateOf('write') }
