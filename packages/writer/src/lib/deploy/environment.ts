@@ -110,7 +110,8 @@ const variables: Variable[] = [
   },
   {
     name: 'SMTP_URL',
-    comment: 'smtp://user:password@host:587, where messages are handed over. Unset: no mail is sent.',
+    comment:
+      'smtp://user:password@host:587, where messages are handed over. Unset: no mail is sent.',
     module: 'notifications',
   },
   { name: 'MAIL_FROM', comment: 'Sender of messages.', module: 'notifications' },

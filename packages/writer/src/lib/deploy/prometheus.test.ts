@@ -4,11 +4,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, it, type TestContext } from 'node:test'
-
+import { requireBinary } from '@archwright/kit/testing'
 import type { Design } from '@archwright/model'
 import { parse, stringify } from 'yaml'
-
-import { requireBinary } from '../testing/require-binary.ts'
 import { shopDesign } from '../testing/shop.ts'
 import { alerts, prometheusConfig, recordingRules } from './prometheus.ts'
 
