@@ -36,6 +36,7 @@ export function checkArrows(files: readonly SourceFile[], root: string): Finding
 function findProblem({ from, to, specifier }: Import): string | undefined {
   if (!to) return undefined
   const [importer, imported] = [packageOf(from), packageOf(to)]
+  if (isForTests(from) && testEntries.includes(specifier)) return undefined
   if (importer === imported) return importer === 'modules' ? findModuleProblem(from, to) : undefined
   const allowed = arrows[importer]
   if (!allowed) return `\`${importer}\` has no row in scripts/arrows.ts`
@@ -47,6 +48,13 @@ function findProblem({ from, to, specifier }: Import): string | undefined {
   return undefined
 }
 
+/** What the tests of every package may use: private databases, and required programs. */
+const testEntries = ['@archwright/kit/testing', '@archwright/kit/postgres']
+
+function isForTests(file: string): boolean {
+  return /\.test\.ts$|\/testing\//.test(file)
+}
+
 /** A module exports what may be asked and heard, its contract, and nothing else. */
 function findModuleProblem(from: string, to: string): string | undefined {
   const [importer, imported] = [from, to].map(
@@ -54,9 +62,10 @@ function findModuleProblem(from: string, to: string): string | undefined {
   )
   if (!imported || importer === imported || !importer) return undefined
   const isContract = to === `packages/modules/src/${imported}/contract.ts`
-  // A test assembles an application of several modules.
-  const isEntryInTest =
-    /\.test\.ts$/.test(from) && to === `packages/modules/src/${imported}/index.ts`
-  if (isContract || isEntryInTest) return undefined
+  // A test assembles an application of several modules, and uses what they offer for tests.
+  const isTest = /\.test\.ts$|\/testing\//.test(from)
+  const folder = `packages/modules/src/${imported}`
+  const isOffered = to === `${folder}/index.ts` || to.startsWith(`${folder}/testing/`)
+  if (isContract || (isTest && isOffered)) return undefined
   return `module ${importer} reaches into module ${imported}: only ${imported}/contract.ts may be imported`
 }

@@ -1,3 +1,8 @@
 /** How a module is tested: on its own empty database, through the one path. */
 
 export { startTestApp, type TestApp } from './lib/app/test-app.ts'
+export {
+  type BinaryRequirement,
+  findBinary,
+  requireBinary,
+} from './lib/testing/require-binary.ts'

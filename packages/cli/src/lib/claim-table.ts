@@ -1,6 +1,7 @@
 import { styleText } from 'node:util'
 
 import type { ClaimEvidence, Evidence } from '@archwright/model'
+import { figure } from '@archwright/studio'
 
 const marks = { met: ['green', '✔'], missed: ['red', '✖'], unmeasured: ['yellow', '–'] } as const
 
@@ -22,12 +23,4 @@ function line(
   const words =
     requirement.length > width ? `${requirement.slice(0, width - 1)}…` : requirement.padEnd(width)
   return `${styleText(color, mark, { stream: process.stdout })} ${words}  ${figures}  ${unit}\n`
-}
-
-/** A number in as many digits as matter; availabilities keep their nines. */
-export function figure(value: number | null): string {
-  if (value === null) return '–'
-  if (value > 0.9 && value < 1) return value.toFixed(5)
-  if (Math.abs(value) >= 100) return Math.round(value).toLocaleString('en')
-  return String(Number(value.toPrecision(3)))
 }
