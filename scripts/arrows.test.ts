@@ -42,6 +42,14 @@ describe('checkArrows', () => {
     ],
     'its own inside': ['packages/modules/src/carts/lib/a.ts', './store.ts'],
     'another entry in a test': ['packages/modules/src/carts/a.test.ts', '../orders/index.ts'],
+    'another entry in what tests share': [
+      'packages/modules/src/carts/testing/a.ts',
+      '../../orders/index.ts',
+    ],
+    "another module's testing in a test": [
+      'packages/modules/src/carts/a.test.ts',
+      '../orders/testing/b.ts',
+    ],
   }
   for (const [name, [from, specifier]] of Object.entries(allowed)) {
     it(`accepts ${name}`, () => {

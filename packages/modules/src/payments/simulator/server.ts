@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
-import { setTimeout as pause } from 'node:timers/promises'
 
-import { Bank, type BankAnswer, type BankCall, type Change } from './bank.ts'
-import { type Faults, mishapOf, noFaults, readFaults } from './faults.ts'
+import { Bank, type BankCall, type Change } from './bank.ts'
+import { createCounter } from './counter.ts'
+import { type Faults, noFaults, readFaults } from './faults.ts'
 import type { Journal } from './journal.ts'
 import { createWebhooks } from './webhooks.ts'
 
@@ -15,62 +15,23 @@ export interface SimulatorOptions {
 
 /** A payment provider for development, tests and proofs: real HTTP, no real money. */
 export async function createSimulator(options: SimulatorOptions): Promise<Server> {
+  const settings = { faults: noFaults, webhookUrl: options.webhookUrl }
   const bank = new Bank(() => new Date())
   const journal = await options.openJournal?.((change) => bank.apply(change))
-  const timesSeen = new Map<string, number>()
-  const underWay = new Set<string>()
-  let faults: Faults = noFaults
-  const webhooks = createWebhooks({
-    ...(options.webhookUrl ? { url: options.webhookUrl } : {}),
-    secret: options.webhookSecret,
-    faults: () => faults,
-  })
+  const webhooks = createWebhooks(options.webhookSecret, settings)
+  const serve = createCounter({ bank, journal, webhooks, settings })
 
-  /** One call that may move money, with what may go wrong. Undefined: no answer, ever. */
-  async function move(call: BankCall): Promise<BankAnswer | undefined> {
-    const time = timesSeen.get(call.key) ?? 0
-    const mishap = mishapOf(faults, call.key, time)
-    if (mishap !== 'none') timesSeen.set(call.key, time + 1)
-    if (underWay.has(call.key)) return { status: 409, body: { error: 'key_in_use' } }
-    if (faults.latencyMs > 0) await halfLatency(call.key)
-    if (mishap === 'error') return { status: 503, body: { error: 'unavailable' } }
-    if (mishap === 'timeout') return undefined
-    const { answer, change } = bank.call(call)
-    if (change) await journal?.append(change)
-    if (change?.payment) webhooks.tell(change.payment)
-    if (faults.latencyMs > 0) await pause(faults.latencyMs / 2)
-    if (mishap === 'timeoutButSucceed') return undefined
-    return mishap === 'errorButSucceed' ? { status: 500, body: { error: 'internal' } } : answer
-  }
-
-  async function halfLatency(key: string): Promise<void> {
-    underWay.add(key)
-    await pause(faults.latencyMs / 2)
-    underWay.delete(key)
-  }
-
-  async function answer(incoming: IncomingMessage): Promise<Answer | undefined> {
+  const answer = async (incoming: IncomingMessage): Promise<Answer | undefined> => {
     const [path = '', search = ''] = (incoming.url ?? '').split('?')
-    if (incoming.method === 'GET') return read(path, new URLSearchParams(search))
-    const text = await textOf(incoming)
-    if (path === '/v1/faults') {
-      const changed = readFaults(parse(text), faults)
-      if (!changed) return { status: 400, body: { error: 'bad_faults' } }
-      faults = changed
-      return { status: 200, body: faults }
-    }
-    const call = callOf(path, text, incoming.headers['idempotency-key'])
-    return 'status' in call ? call : move(call)
-  }
-
-  function read(path: string, search: URLSearchParams): Answer {
-    if (path === '/v1/ledger') return ledgerPage(bank, search)
-    if (path === '/v1/faults') return { status: 200, body: faults }
-    if (path === '/v1/status') {
+    if (incoming.method === 'GET') {
+      if (path === '/v1/faults') return { status: 200, body: settings.faults }
+      if (path !== '/v1/status') return read(bank, path, new URLSearchParams(search))
       return { status: 200, body: { entries: bank.ledger.length, webhooks: webhooks.waiting() } }
     }
-    const payment = bank.payment(path.slice('/v1/payments/'.length))
-    return payment ? { status: 200, body: payment } : notFound
+    const text = await textOf(incoming)
+    if (path === '/v1/faults' || path === '/v1/webhook') return change(settings, path, parse(text))
+    const call = callOf(path, text, incoming.headers['idempotency-key'])
+    return 'status' in call ? call : serve(call)
   }
 
   const server = createServer((incoming, outgoing) => {
@@ -92,8 +53,19 @@ interface Answer {
   readonly body: object
 }
 
+interface Settings {
+  faults: Faults
+  webhookUrl: string | undefined
+}
+
 const notFound: Answer = { status: 404, body: { error: 'not_found' } }
 const pageSize = 10_000
+
+function read(bank: Bank, path: string, search: URLSearchParams): Answer {
+  if (path === '/v1/ledger') return ledgerPage(bank, search)
+  const payment = bank.payment(path.slice('/v1/payments/'.length))
+  return payment ? { status: 200, body: payment } : notFound
+}
 
 /** Entries in order, from `after` on; `next` is null at the end. */
 function ledgerPage({ ledger }: Bank, search: URLSearchParams): Answer {
@@ -103,6 +75,21 @@ function ledgerPage({ ledger }: Bank, search: URLSearchParams): Answer {
   const entries = ledger.slice(after, after + most)
   const end = after + entries.length
   return { status: 200, body: { entries, next: end < ledger.length ? end : null } }
+}
+
+/** Switches faults, or says where webhooks go. */
+function change(settings: Settings, path: string, body: unknown): Answer {
+  if (path === '/v1/webhook') {
+    const { url } = Object(body)
+    if (typeof url !== 'string' || !URL.canParse(url))
+      return { status: 400, body: { error: 'bad_url' } }
+    settings.webhookUrl = url
+    return { status: 200, body: { url } }
+  }
+  const faults = readFaults(body, settings.faults)
+  if (!faults) return { status: 400, body: { error: 'bad_faults' } }
+  settings.faults = faults
+  return { status: 200, body: faults }
 }
 
 const steps: Readonly<Record<string, BankCall['step']>> = {
@@ -118,8 +105,8 @@ function callOf(path: string, text: string, key: string | string[] | undefined):
   const fingerprint = `${path} ${text}`
   const known = steps[step]
   if (known) return { step: known, key, fingerprint, id }
-  const order = orderOf(parse(text))
   if (id !== '') return notFound
+  const order = orderOf(parse(text))
   if (!order) return { status: 400, body: { error: 'bad_payment' } }
   return { step: 'authorize', key, fingerprint, id: '', order }
 }

@@ -5,11 +5,10 @@ import { setTimeout as pause } from 'node:timers/promises'
 import type { BankPayment } from './bank.ts'
 import { chance, type Faults } from './faults.ts'
 
-export interface WebhookOptions {
+export interface WebhookSettings {
+  readonly faults: Faults
   /** Where to; no webhooks are sent without. */
-  readonly url?: string
-  readonly secret: string
-  readonly faults: () => Faults
+  readonly webhookUrl: string | undefined
 }
 
 /** Tells the merchant what became of payments: signed, at least once, retried. */
@@ -23,7 +22,8 @@ export interface Webhooks {
 const retryMs = [100, 500, 2_000, 5_000, 10_000, 20_000]
 const heldBackMs = 200
 
-export function createWebhooks({ url, secret, faults }: WebhookOptions): Webhooks {
+/** @param settings read at every message: they change while it runs. */
+export function createWebhooks(secret: string, settings: WebhookSettings): Webhooks {
   const agent = new Agent({ keepAlive: true, maxSockets: 32 })
   const key = secret.startsWith('whsec_')
     ? Buffer.from(secret.slice('whsec_'.length), 'base64')
@@ -57,12 +57,13 @@ export function createWebhooks({ url, secret, faults }: WebhookOptions): Webhook
 
   return {
     async tell(payment) {
+      const { webhookUrl: url, faults } = settings
       if (url === undefined) return
       sequence += 1
       const messageId = `msg_${payment.id}_${payment.status}`
       const data = { ...payment, at: new Date().toISOString(), sequence }
       const payload = JSON.stringify({ type: `payment.${payment.status}`, data })
-      const { seed, webhookDelayMs, reorderWebhookRate, duplicateWebhookRate } = faults()
+      const { seed, webhookDelayMs, reorderWebhookRate, duplicateWebhookRate } = faults
       const heldBack = chance(seed, `${messageId} late`) < reorderWebhookRate
       const delayMs = webhookDelayMs + (heldBack ? heldBackMs : 0)
       if (delayMs > 0) await pause(delayMs)
