@@ -22,6 +22,12 @@ describe('splitSentences', () => {
     ])
   })
 
+  it('cuts what is too long for a sentence at a space', () => {
+    const parts = split('a shop '.repeat(1000))
+    assert.ok(parts.length > 3 && parts.every((part) => part.length <= 2000))
+    assert.equal(parts.join(' '), 'a shop '.repeat(1000).trim())
+  })
+
   it('drops parts without a letter or digit', () => {
     assert.deepEqual(split('--- \n\n ... \n\nYes'), ['Yes'])
   })

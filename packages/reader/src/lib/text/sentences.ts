@@ -4,6 +4,7 @@ import type { Span } from './tokens.ts'
 export function splitSentences(prose: string): Span[] {
   return splitBlocks(prose)
     .flatMap((block) => splitBlock(prose, block))
+    .flatMap((span) => cutLong(prose, span))
     .map((span) => trim(prose, span))
     .filter((span) => /[\p{L}\p{N}]/u.test(prose.slice(span.start, span.end)))
 }
@@ -24,7 +25,7 @@ function splitBlock(prose: string, block: Span): Span[] {
   const spans: Span[] = []
   let start = block.start
   for (const match of text.matchAll(sentenceEnd)) {
-    if (isAbbreviation(text.slice(0, match.index), match[0], text.slice(match.index))) continue
+    if (isAbbreviation(text, match.index, match[0])) continue
     const end = block.start + match.index + match[0].length
     spans.push({ start, end })
     start = end
@@ -36,15 +37,32 @@ const abbreviations = new Set(
   'e.g i.e etc approx vs no min max incl resp cf st mr mrs dr inc ltd'.split(' '),
 )
 
-function isAbbreviation(before: string, mark: string, after: string): boolean {
-  if (!mark.startsWith('.') || mark.length > 1) return false
-  const word = (/\S*$/.exec(before)?.[0] ?? '').toLowerCase().replace(/^[("'[]+/, '')
-  if (
-    /^\d{1,2}$/.test(word) &&
-    /^[ \t]*$/.test(before.slice(0, -word.length).split('\n').at(-1) ?? '')
-  )
-    return true
-  return abbreviations.has(word) && !/^\.\s+\p{Lu}\p{Ll}+\s+\p{Ll}/u.test(after)
+// Long enough for any abbreviation, short enough to look at for every full stop of a long text.
+const context = 20
+
+function isAbbreviation(text: string, at: number, mark: string): boolean {
+  if (mark !== '.') return false
+  const before = text.slice(Math.max(0, at - context), at)
+  const word = before.slice(Math.max(before.lastIndexOf(' '), before.lastIndexOf('\n')) + 1)
+  // "1." at the start of a line numbers an item.
+  if (/^\d{1,2}$/.test(word) && /(?:^|\n)[ \t]*$/.test(before.slice(0, -word.length))) return true
+  if (!abbreviations.has(word.toLowerCase().replace(/^[("'[]+/, ''))) return false
+  return !/^\.\s+\p{Lu}\p{Ll}+\s+\p{Ll}/u.test(text.slice(at, at + 2 * context))
+}
+
+/** In characters; what is longer is no sentence, and reading it whole would take its square in time. */
+const longestSentence = 2000
+
+function cutLong(prose: string, { start, end }: Span): Span[] {
+  const spans: Span[] = []
+  let from = start
+  while (end - from > longestSentence) {
+    const space = prose.lastIndexOf(' ', from + longestSentence)
+    const to = space > from ? space : from + longestSentence
+    spans.push({ start: from, end: to })
+    from = to
+  }
+  return [...spans, { start: from, end }]
 }
 
 function trim(prose: string, { start, end }: Span): Span {
