@@ -13,8 +13,10 @@ import { LoadGenerator } from './load/generator.ts'
 import { HttpClient } from './load/http-client.ts'
 import type { ProveOptions, Schedule } from './options.ts'
 import type { ProvableProject } from './project.ts'
+import { addBuyers } from './scenarios/shop/more-buyers.ts'
 import { prepareShop } from './scenarios/shop/preparation.ts'
 import type { ShopState } from './scenarios/shop/state.ts'
+import { createTokenPress, type TokenPress } from './scenarios/shop/token-press.ts'
 
 /** Client addresses; limits per address are part of what is proved, so clients come from several. */
 const ADDRESSES = 64
@@ -32,6 +34,8 @@ export interface Bench {
   conformance: Conformance
   history: History
   state: ShopState
+  /** Signs tokens for customers who exist for the load only. */
+  press: TokenPress
   generator: LoadGenerator
   seed: number
   signal: AbortSignal
@@ -59,7 +63,16 @@ export async function setUpBench(
   const conformance = createConformance(project.openapi)
   const api = createApi(client, routesOf(endpoints), conformance)
   const { staff } = environment
-  const state = await prepareShop(api, { staff, customers: schedule.customers, progress })
+  const prepared = await prepareShop(api, { staff, customers: schedule.customers, progress })
+  const press = await createTokenPress(environment.keysFile, prepared.customers[0]?.token ?? '')
+  const pressForStaff = await createTokenPress(environment.keysFile, prepared.staffToken)
+  const state = await withDatabase(environment.database.url, (database) =>
+    addBuyers(
+      database,
+      { ...prepared, staffToken: pressForStaff() },
+      { count: schedule.buyers, press },
+    ),
+  )
   const generator = stack.use(
     new LoadGenerator(
       { origins, addresses: ADDRESSES, state, seed: SEED },
@@ -82,6 +95,7 @@ export async function setUpBench(
     conformance,
     history,
     state,
+    press,
     generator,
     seed: SEED,
     signal,

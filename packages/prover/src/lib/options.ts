@@ -18,10 +18,14 @@ export interface ProveOptions {
 export interface Schedule {
   steadySeconds: number
   warmUpSeconds: number
+  /** At most; a fault's phase ends when service is back. */
   faultSeconds: number
   stepSeconds: number
   stepFactor: number
+  /** Registered over the public API: each costs two password hashes. */
   customers: number
+  /** More buyers, with tokens signed by the proof. */
+  buyers: number
   faults: boolean
   saturate: boolean
 }
@@ -30,10 +34,11 @@ export function scheduleOf({ quick, seconds, faults, saturate }: ProveOptions): 
   return {
     steadySeconds: seconds ?? (quick ? 60 : 300),
     warmUpSeconds: 3,
-    faultSeconds: quick ? 14 : 25,
+    faultSeconds: quick ? 30 : 60,
     stepSeconds: quick ? 4 : 8,
     stepFactor: quick ? 1.4 : 1.25,
-    customers: 100,
+    customers: 30,
+    buyers: 500,
     faults: faults ?? true,
     saturate: saturate ?? true,
   }

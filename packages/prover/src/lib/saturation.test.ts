@@ -25,11 +25,26 @@ describe('findSaturation', () => {
     assert.equal(kneePerMinute, 0)
   })
 
+  it('goes down by halves when not even the first step is served', async () => {
+    const { steps, kneePerMinute } = await saturate((perSecond) =>
+      perSecond > 30 ? { p99: 900 } : {},
+    )
+
+    assert.deepEqual(
+      steps.map(({ offeredPerMinute, kept }) => ({ offeredPerMinute, kept })),
+      [
+        { offeredPerMinute: 6_000, kept: false },
+        { offeredPerMinute: 3_000, kept: false },
+        { offeredPerMinute: 1_500, kept: true },
+      ],
+    )
+    assert.equal(kneePerMinute, 1_500)
+  })
+
   it('does not count a step as served that fell behind the offer', async () => {
     const { steps } = await saturate(() => ({ served: 0.9 }))
 
-    assert.equal(steps.length, 1)
-    assert.equal(steps[0]?.kept, false)
+    assert.ok(steps.every(({ kept }) => !kept))
   })
 })
 

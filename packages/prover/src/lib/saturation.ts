@@ -5,6 +5,7 @@ import type { OperationResult, PhaseResult } from './load/phase.ts'
 export const SATURATED_P99_MS = 300
 const MIN_SERVED = 0.97
 const MAX_STEPS = 16
+const LEAST_PER_SECOND = 5
 
 export type SaturationStep = Saturation['steps'][number]
 
@@ -20,18 +21,22 @@ export interface SaturationOptions {
   onStep(step: SaturationStep): void
 }
 
-/** Raises the offered load step by step until it is no longer served; the knee is the last step that was. */
+/**
+ * Raises the offered load step by step until it is no longer served; the knee is the last step that was.
+ * When not even the first step is served, goes down by halves until one is.
+ */
 export async function findSaturation(options: SaturationOptions): Promise<Saturation> {
   const { operation, startPerSecond, stepSeconds, factor, offer, onStep } = options
   const steps: SaturationStep[] = []
   let perSecond = startPerSecond
-  while (steps.length < MAX_STEPS) {
-    const result = await offer(perSecond, stepSeconds)
-    const step = judgeStep(result, operation, perSecond)
+  while (steps.length < MAX_STEPS && perSecond >= LEAST_PER_SECOND) {
+    const step = judgeStep(await offer(perSecond, stepSeconds), operation, perSecond)
+    const isDescending = steps.length > 0 && steps.every(({ kept }) => !kept)
     steps.push(step)
     onStep(step)
-    if (!step.kept) break
-    perSecond *= factor
+    const isFound = step.kept ? isDescending : steps.some(({ kept }) => kept)
+    if (isFound) break
+    perSecond *= step.kept ? factor : 0.5
   }
   const knee = steps.filter(({ kept }) => kept).at(-1)
   return { operation, steps, kneePerMinute: knee?.achievedPerMinute ?? 0 }

@@ -29,13 +29,14 @@ interface Run {
   recorder: Recorder
   started: number
   inFlight: Set<Promise<void>>
-  counts: { offered: number; succeeded: number; failed: number }
+  counts: { offered: number; succeeded: number; failed: number; bad: number }
   repeats: Record<string, number>
 }
 
 /**
  * Offers a phase's load: an open model, so a call is due at its time whether or not the ones before it
- * were answered, and its latency counts from that time. Returns when all are answered or given up.
+ * were answered, and its latency counts from that time. The signal ends the
+ * offering early. Returns when all calls are answered or given up.
  */
 export async function runPhase(
   plan: PhasePlan,
@@ -48,7 +49,7 @@ export async function runPhase(
     recorder: new Recorder(),
     started: performance.now(),
     inFlight: new Set(),
-    counts: { offered: 0, succeeded: 0, failed: 0 },
+    counts: { offered: 0, succeeded: 0, failed: 0, bad: 0 },
     repeats: {},
   }
   const startedAt = Date.now()
@@ -56,12 +57,13 @@ export async function runPhase(
   const ticking = setInterval(() => onTick?.(tickOf(run)), 1_000)
   try {
     const lag = await offer(run, signal)
+    const seconds = signal?.aborted ? (performance.now() - run.started) / 1000 : plan.seconds
     const { utilization } = performance.eventLoopUtilization(busyBefore)
     await drain(run)
     return {
       name: plan.name,
       startedAt,
-      seconds: plan.seconds,
+      seconds,
       operations: run.recorder.operations(),
       bad: run.recorder.bad(),
       failures: run.recorder.failures(),
@@ -133,7 +135,7 @@ async function answer(run: Run, call: Call, dueMs: number): Promise<void> {
 function finish(run: Run, finished: Parameters<Recorder['record']>[0]): void {
   if (finished.reason === undefined) run.counts.succeeded += 1
   else run.counts.failed += 1
-  run.recorder.record(finished)
+  if (run.recorder.record(finished)) run.counts.bad += 1
 }
 
 function reasonOf({ answer, attempts }: Outcome): string {

@@ -12,6 +12,13 @@ export interface GeneratorListeners {
   onSamples(samples: Sample[]): void
 }
 
+export interface RunOptions {
+  onTick?: (tick: PhaseTick) => void
+  /** Asked every second; when true the phase ends early. */
+  until?: (tick: PhaseTick) => boolean
+  signal: AbortSignal
+}
+
 /** The load generator in a thread of its own. */
 export class LoadGenerator {
   readonly #worker: Worker
@@ -31,22 +38,23 @@ export class LoadGenerator {
   }
 
   /** Runs one phase; rejects when the thread breaks or does not come to an end in time. */
-  run(
-    plan: PhasePlan,
-    { onTick, signal }: { onTick?: (tick: PhaseTick) => void; signal: AbortSignal },
-  ): Promise<PhaseResult> {
+  run(plan: PhasePlan, { onTick, until, signal }: RunOptions): Promise<PhaseResult> {
     if (this.#broken) return Promise.reject(this.#broken)
     const limitMs = plan.seconds * 1000 + 2 * CALL_LIMIT_MS + GRACE_MS
     const { promise, resolve, reject } = Promise.withResolvers<PhaseResult>()
     const hear = (message: FromLoad) => {
-      if (message.type === 'tick') onTick?.(message.tick)
-      else if (message.type === 'placings') this.#listeners.onPlacings(message.placings)
+      if (message.type === 'tick') {
+        onTick?.(message.tick)
+        if (until?.(message.tick)) this.#tell({ type: 'end' })
+      }
+      if (message.type === 'placings') this.#listeners.onPlacings(message.placings)
       else if (message.type === 'samples') this.#listeners.onSamples(message.samples)
       else if (message.type === 'done') resolve(message.result)
-      else reject(new Error(`the load generator failed: ${message.message}`))
+      else if (message.type === 'failed')
+        reject(new Error(`the load generator failed: ${message.message}`))
     }
     const abort = () => {
-      this.#tell({ type: 'abort' })
+      this.#tell({ type: 'end' })
       reject(signal.reason)
     }
     const timer = setTimeout(

@@ -21,7 +21,7 @@ let running = new AbortController()
 
 parentPort?.on('message', (message: ToLoad) => {
   if (message.type === 'feed') load.feed(message.carts)
-  else if (message.type === 'abort') running.abort()
+  else if (message.type === 'end') running.abort()
   else void run(message.plan)
 })
 

@@ -14,7 +14,7 @@ export interface LoadSetup {
 export type ToLoad =
   | { type: 'feed'; carts: FilledCart[] }
   | { type: 'run'; plan: PhasePlan }
-  | { type: 'abort' }
+  | { type: 'end' }
 
 /** One try to place an order, with all its attempts, as it goes into the history. */
 export type PlacingRecord = Placing & { attempts: Attempt[] }

@@ -67,5 +67,7 @@ export interface PhaseTick {
   offered: number
   succeeded: number
   failed: number
+  /** Failed, or answered too late to be called service. */
+  bad: number
   inFlight: number
 }

@@ -26,7 +26,8 @@ export class Recorder {
   readonly #bad: BadArrival[] = []
   readonly #failures: Record<string, number> = {}
 
-  record({ operation, dueMs, ms, reason }: Finished): void {
+  /** Returns whether it was a bad one: failed, or slow. */
+  record({ operation, dueMs, ms, reason }: Finished): boolean {
     const series = this.#seriesOf(operation)
     const second = Math.floor(dueMs / 1000)
     const bucket = series.seconds.get(second) ?? { latencies: [], errors: 0 }
@@ -45,6 +46,7 @@ export class Recorder {
     }
     const isBad = failed || ms > SLOW_MS
     if (isBad && this.#bad.length < MAX_BAD) this.#bad.push({ operation, dueMs, ms, failed })
+    return isBad
   }
 
   operations(): OperationResult[] {

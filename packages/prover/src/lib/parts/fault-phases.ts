@@ -4,7 +4,7 @@ import type { Bench } from '../bench.ts'
 import type { MeasuredFault } from '../claims/measurements.ts'
 import { type Fault, faults } from '../faults/faults.ts'
 import { impactOf } from '../faults/recovery.ts'
-import type { PhaseResult } from '../load/phase.ts'
+import type { PhaseResult, PhaseTick } from '../load/phase.ts'
 import { mixOf, type Rates, runLoad } from './load-phase.ts'
 
 export interface FaultPhase {
@@ -23,12 +23,17 @@ async function runFault(bench: Bench, fault: Fault): Promise<FaultPhase> {
   const { environment, schedule, signal, progress } = bench
   const striking = new AbortController()
   const stop = AbortSignal.any([signal, striking.signal])
+  const rates = repeatable(bench)
+  let isWhole = false
   const load = runLoad(bench, {
     name: fault.key,
     seconds: schedule.faultSeconds,
-    rates: repeatable(bench),
+    rates,
+    until: createQuietWatch(rates, () => isWhole),
   })
-  const strike = strikeLater(fault, bench, stop)
+  const strike = strikeLater(fault, bench, stop).finally(() => {
+    isWhole = true
+  })
   try {
     const [result, { at, tookMs }] = await Promise.all([load, strike])
     const atMs = at - result.startedAt
@@ -48,6 +53,21 @@ async function runFault(bench: Bench, fault: Fault): Promise<FaultPhase> {
     await Promise.allSettled([load, strike])
     // Whatever happened, the next phase finds the world whole.
     await environment.simulator.calm()
+  }
+}
+
+const QUIET_SECONDS = 4
+
+/** The phase may end when the world is whole and nothing was bad for a while; or at its limit. */
+function createQuietWatch(rates: Rates, isWhole: () => boolean): (tick: PhaseTick) => boolean {
+  const perSecond = rates.reduce((sum, rate) => sum + rate.perSecond, 0)
+  let bad = 0
+  let quiet = 0
+  return (tick) => {
+    const isQuiet = isWhole() && tick.bad === bad && tick.inFlight < perSecond
+    bad = tick.bad
+    quiet = isQuiet ? quiet + 1 : 0
+    return quiet >= QUIET_SECONDS
   }
 }
 

@@ -20,19 +20,27 @@ export function leftOut(bench: Bench): string[] {
     .filter((operation) => !taken.has(operation))
 }
 
+export interface LoadOptions {
+  name: string
+  seconds: number
+  rates: Rates
+  until?: (tick: PhaseTick) => boolean
+}
+
 /** Runs one phase of load with a line of progress every few seconds. */
 export async function runLoad(
   { generator, signal, progress, seed }: Bench,
-  { name, seconds, rates }: { name: string; seconds: number; rates: Rates },
+  { name, seconds, rates, until }: LoadOptions,
 ): Promise<PhaseResult> {
   let before: PhaseTick | undefined
   const onTick = (tick: PhaseTick) => {
     if (tick.second % PROGRESS_SECONDS !== 0 || tick.second > seconds) return
-    progress(`${name} ${tick.second}/${seconds} s: ${describe(tick, before)}`)
+    const at = until ? `${tick.second}` : `${tick.second}/${seconds}`
+    progress(`${name} ${at} s: ${describe(tick, before)}`)
     before = tick
   }
   const plan = { name, seconds, rates, maxInFlight: MAX_IN_FLIGHT, seed }
-  return await generator.run(plan, { onTick, signal })
+  return await generator.run(plan, { onTick, signal, ...(until ? { until } : {}) })
 }
 
 function describe(tick: PhaseTick, before: PhaseTick | undefined): string {

@@ -19,7 +19,7 @@ export async function runRaces(bench: Bench): Promise<void> {
   await addItem(api, state.staffToken, SCARCE.sku, SCARCE.onHand)
   state.initialStock[SCARCE.sku] = SCARCE.onHand
   const { hurried, impatient } = await bench.withDatabase(async (database) => {
-    const filler = await createCartFiller(database, state, bench.environment.keysFile)
+    const filler = createCartFiller(database, state, bench.press)
     return {
       hurried: await filler.fill(SCARCE.buyers, SCARCE.sku),
       impatient: await filler.fill(IMPATIENT_BUYERS),

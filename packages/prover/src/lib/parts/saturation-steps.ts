@@ -10,9 +10,9 @@ const START_PER_SECOND = 100
 
 /** Placing orders only, buyers signed in and carts filled beforehand, until it is too much. */
 export async function runSaturation(bench: Bench): Promise<Saturation> {
-  const { schedule, generator, state, environment, progress } = bench
+  const { schedule, generator, state, press, progress } = bench
   return await bench.withDatabase(async (database) => {
-    const filler = await createCartFiller(database, state, environment.keysFile)
+    const filler = createCartFiller(database, state, press)
     return await findSaturation({
       operation: OPERATION,
       startPerSecond: START_PER_SECOND,

@@ -65,7 +65,8 @@ function describeLoad(bench: Bench, phases: PhaseResult[]): string {
   return [
     `open model: ${perSecond.toFixed(1)} calls/s of ${rates.length} operations at the design's peak`,
     'one arrival per slot of 1/rate at a seeded random point of it, latency from the intended start',
-    `${bench.schedule.customers} buying customers and any number of visitors from 64 addresses`,
+    `${bench.schedule.customers} registered customers, ${bench.schedule.buyers} more buyers whose tokens the proof signed, ` +
+      'and any number of visitors, from 64 addresses',
     'calls go round the processes; refused and broken connections, 503 and 429 are repeated with the same Idempotency-Key',
     ...(missing.length > 0 ? [`not called: ${missing.join(', ')}`] : []),
     ...phases.flatMap(describeGenerator),

@@ -5,8 +5,8 @@ import { succeeded } from '../../load/call.ts'
 import type { Random } from '../../load/random.ts'
 import { callPlaceOrder } from './placing.ts'
 import {
+  type Buyer,
   bodyOf,
-  type Customer,
   type FilledCart,
   type GuestCart,
   type SaleItem,
@@ -20,7 +20,7 @@ const GUEST_SHARE = 1 / 3
 
 interface OpenCart {
   cartId: string
-  customer: Customer
+  customer: Buyer
 }
 
 /**
@@ -30,20 +30,20 @@ interface OpenCart {
 export class Journey {
   readonly #state: ShopState
   readonly #random: Random
-  readonly #byId: ReadonlyMap<string, Customer>
+  readonly #byId: ReadonlyMap<string, Buyer>
   /** Customers between two purchases, with an open cart still empty, and with a filled one. */
-  readonly #idle: Customer[]
+  readonly #idle: Buyer[]
   readonly #empty: OpenCart[] = []
   readonly #filled: FilledCart[] = []
   readonly #guestCarts: GuestCart[]
-  readonly #orders: { orderId: string; customer: Customer }[] = []
+  readonly #orders: { orderId: string; customer: Buyer }[] = []
   #guests = 0
 
   constructor(state: ShopState, random: Random) {
     this.#state = state
     this.#random = random
-    this.#byId = new Map(state.customers.map((customer) => [customer.customerId, customer]))
-    this.#idle = [...state.customers]
+    this.#byId = new Map(state.buyers.map((customer) => [customer.customerId, customer]))
+    this.#idle = [...state.buyers]
     this.#guestCarts = [...state.guestCarts]
   }
 
@@ -117,17 +117,18 @@ export class Journey {
   /** Reads an order placed in this load; the customer's list while there is none. */
   readOrder(operation: string): Step {
     const known = this.#orders[Math.floor(this.#random() * this.#orders.length)]
-    const { routes, customers } = this.#state
+    const { routes, buyers } = this.#state
     if (!known) {
-      return { call: makeCall(routes, 'orders.listOrders', as(customers[0] as Customer)) } // never empty
+      return { call: makeCall(routes, 'orders.listOrders', as(buyers[0] as Buyer)) } // never empty
     }
     const params = { orderId: known.orderId }
     return { call: makeCall(routes, operation, { params, ...as(known.customer) }) }
   }
 
-  cancelOrder(): Step | undefined {
+  /** Cancels the oldest order of this load; reads while there is none. */
+  cancelOrder(): Step {
     const known = this.#orders.shift()
-    if (!known) return undefined
+    if (!known) return this.readOrder('orders.getOrder')
     const request = { params: { orderId: known.orderId }, body: {}, ...as(known.customer) }
     return { call: makeCall(this.#state.routes, 'orders.cancelOrder', request) }
   }
@@ -143,7 +144,7 @@ export class Journey {
     return items[Math.floor(this.#random() ** 2 * items.length)] as SaleItem // the index is in range
   }
 
-  #createOwn(customer: Customer): Step {
+  #createOwn(customer: Buyer): Step {
     const call = makeCall(this.#state.routes, 'carts.createCart', { body: {}, ...as(customer) })
     return { call, heard: (outcome) => this.#opened(customer, succeeded(outcome), outcome) }
   }
@@ -160,7 +161,7 @@ export class Journey {
     return { call, heard }
   }
 
-  #opened(customer: Customer, isOpen: boolean, outcome: Parameters<typeof bodyOf>[0]): void {
+  #opened(customer: Buyer, isOpen: boolean, outcome: Parameters<typeof bodyOf>[0]): void {
     if (!isOpen) this.#idle.push(customer)
     else this.#empty.push({ cartId: bodyOf<{ id: string }>(outcome).id, customer })
   }
@@ -176,4 +177,4 @@ export class Journey {
   }
 }
 
-const as = ({ token, client }: Customer) => ({ token, client })
+const as = ({ token, client }: Buyer) => ({ token, client })

@@ -37,6 +37,7 @@ export async function prepareShop(
     routes: api.routes,
     staffToken,
     customers: known,
+    buyers: known,
     guestCarts,
     items,
     backOffice,

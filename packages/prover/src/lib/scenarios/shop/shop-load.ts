@@ -51,6 +51,7 @@ interface People {
   browse(operation: string, request: (item: SaleItem) => Request): Step
 }
 
+// Where nobody can ask this (no order yet, an edit under way), the same person asks for something else.
 const steps: Record<string, (people: People) => Step | undefined> = {
   'catalog.listProducts': ({ browse }) => browse('catalog.listProducts', () => ({})),
   'catalog.searchProducts': ({ browse }) =>
@@ -58,8 +59,8 @@ const steps: Record<string, (people: People) => Step | undefined> = {
   'catalog.getProduct': ({ browse }) =>
     browse('catalog.getProduct', ({ productId }) => ({ params: { productId } })),
   'catalog.createProduct': ({ backOffice }) => backOffice.createProduct(),
-  'catalog.updateProduct': ({ backOffice }) => backOffice.updateProduct(),
-  'catalog.setPrice': ({ backOffice }) => backOffice.setPrice(),
+  'catalog.updateProduct': ({ backOffice }) => backOffice.updateProduct() ?? backOffice.setStock(),
+  'catalog.setPrice': ({ backOffice }) => backOffice.setPrice() ?? backOffice.setStock(),
   'inventory.getStock': ({ browse }) =>
     browse('inventory.getStock', ({ sku }) => ({ params: { sku } })),
   'inventory.setStock': ({ backOffice }) => backOffice.setStock(),
@@ -70,7 +71,7 @@ const steps: Record<string, (people: People) => Step | undefined> = {
   'identity.register': ({ accounts }) => accounts.register(),
   'identity.login': ({ accounts }) => accounts.login(),
   'identity.refresh': ({ accounts }) => accounts.refresh(),
-  'identity.logout': ({ accounts }) => accounts.logout(),
+  'identity.logout': ({ accounts }) => accounts.logout() ?? accounts.login(),
   'identity.getProfile': ({ accounts }) => accounts.getProfile(),
   'identity.updateProfile': ({ accounts }) => accounts.updateProfile(),
   'orders.placeOrder': ({ journey }) => journey.placeOrder(),
@@ -78,7 +79,8 @@ const steps: Record<string, (people: People) => Step | undefined> = {
   'orders.getOrder': ({ journey }) => journey.readOrder('orders.getOrder'),
   'orders.getHistory': ({ journey }) => journey.readOrder('orders.getHistory'),
   'orders.cancelOrder': ({ journey }) => journey.cancelOrder(),
-  'payments.getPayment': ({ backOffice, journey }) => backOffice.getPayment(journey.someOrder()),
+  'payments.getPayment': ({ backOffice, journey }) =>
+    backOffice.getPayment(journey.someOrder()) ?? backOffice.listNotifications(),
   'notifications.listNotifications': ({ backOffice }) => backOffice.listNotifications(),
 }
 

@@ -1,15 +1,19 @@
 import type { Routes } from '../../contracts/requests.ts'
 import type { Call, Outcome } from '../../load/call.ts'
 
-/** A signed-in customer, registered by the proof over the public API. */
-export interface Customer {
+/** Somebody signed in who buys. */
+export interface Buyer {
   customerId: string
-  email: string
-  password: string
   token: string
-  refreshToken: string
   /** Number of the simulated client it comes from. */
   client: number
+}
+
+/** A signed-in customer, registered by the proof over the public API. */
+export interface Customer extends Buyer {
+  email: string
+  password: string
+  refreshToken: string
 }
 
 export interface SaleItem {
@@ -38,6 +42,8 @@ export interface ShopState {
   routes: Routes
   staffToken: string
   customers: Customer[]
+  /** Everybody who opens, fills and orders carts: the customers, and more of their kind. */
+  buyers: Buyer[]
   guestCarts: GuestCart[]
   items: SaleItem[]
   /** A product that staff edits under load and nobody buys. */
