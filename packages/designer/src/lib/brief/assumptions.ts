@@ -1,8 +1,13 @@
 import type { Assumption, Brief } from '@archwright/model'
 
+/** A number to be assumed, before it has an id. */
+export interface Unassumed extends Omit<Assumption, 'id' | 'value'> {
+  value: number
+}
+
 /** Collects what the brief left open; asked twice about the same thing, it answers the same. */
 export interface AssumptionBook {
-  assume(about: string, value: number, unit: string, why: string, source: string): number
+  assume(entry: Unassumed): number
   /** Notes a choice of words, such as the name of an operation. */
   note(about: string, value: string, why: string): void
   all(): Assumption[]
@@ -11,11 +16,11 @@ export interface AssumptionBook {
 export function openAssumptionBook(given: readonly Assumption[]): AssumptionBook {
   const all = [...given]
   return {
-    assume(about, value, unit, why, source) {
-      const known = all.find((assumption) => assumption.about === about)
+    assume(entry) {
+      const known = all.find(({ about }) => about === entry.about)
       if (known && typeof known.value === 'number') return known.value
-      all.push({ id: nextId(all), about, value, unit, why, source })
-      return value
+      all.push({ id: nextId(all), ...entry })
+      return entry.value
     },
     note(about, value, why) {
       if (all.some((assumption) => assumption.about === about)) return

@@ -24,19 +24,19 @@ export function completeEntities(entities: readonly Entity[], book: AssumptionBo
 }
 
 const assumeBytes = ({ shape }: Entity, book: AssumptionBook) =>
-  book.assume(
-    `entities.${shape}.bytes`,
-    usualBytes[shape],
-    'bytes/row',
-    `The size of a ${shape} is not stated`,
-    'convention',
-  )
+  book.assume({
+    about: `entities.${shape}.bytes`,
+    value: usualBytes[shape],
+    unit: 'bytes/row',
+    why: `The size of a ${shape} is not stated`,
+    source: 'convention',
+  })
 
 const assumeCount = (book: AssumptionBook) =>
-  book.assume(
-    'entities.count',
-    10_000,
-    'rows',
-    'The size of the data at the start is not stated',
-    'convention',
-  )
+  book.assume({
+    about: 'entities.count',
+    value: 10_000,
+    unit: 'rows',
+    why: 'The size of the data at the start is not stated',
+    source: 'convention',
+  })

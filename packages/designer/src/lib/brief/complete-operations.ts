@@ -74,66 +74,78 @@ function otherRates(
 }
 
 const assumeLeadRate = ({ name }: Operation, book: AssumptionBook) =>
-  book.assume(
-    `operations.${name}.ratePerSecond`,
-    1,
-    'calls/s',
-    'No rate is stated; one call a second is 86,400 a day, more than most new systems see',
-    'convention',
-  )
+  book.assume({
+    about: `operations.${name}.ratePerSecond`,
+    value: 1,
+    unit: 'calls/s',
+    why: 'No rate is stated; one call a second is 86,400 a day, more than most new systems see',
+    source: 'convention',
+  })
 
 const assumeMix = (book: AssumptionBook) =>
-  book.assume(
-    'operations.mix',
-    figure('traffic.shopping-mix'),
-    'catalog reads/order',
-    'Only the order rate is stated; the rest of the traffic follows the TPC-W shopping mix, 4 of 5 buyers being signed in already',
-    'traffic.shopping-mix',
-  )
+  book.assume({
+    about: 'operations.mix',
+    value: figure('traffic.shopping-mix'),
+    unit: 'catalog reads/order',
+    why: 'Only the order rate is stated; the rest of the traffic follows the TPC-W shopping mix, 4 of 5 buyers being signed in already',
+    source: 'traffic.shopping-mix',
+  })
 
 const assumeStaffEdits = (book: AssumptionBook) =>
-  book.assume(
-    'operations.(staff).ratePerSecond',
-    0.05,
-    'edits/s of each kind',
-    'How often staff edit is not stated; one edit of each kind every 20 s is a busy day',
-    'convention',
-  )
+  book.assume({
+    about: 'operations.(staff).ratePerSecond',
+    value: 0.05,
+    unit: 'edits/s of each kind',
+    why: 'How often staff edit is not stated; one edit of each kind every 20 s is a busy day',
+    source: 'convention',
+  })
 
 const assumeReadsPerWrite = (book: AssumptionBook) =>
-  book.assume(
-    'operations.readsPerWrite',
-    figure('traffic.reads-per-write'),
-    'reads/write',
-    'The share of reads is not stated',
-    'traffic.reads-per-write',
-  )
+  book.assume({
+    about: 'operations.readsPerWrite',
+    value: figure('traffic.reads-per-write'),
+    unit: 'reads/write',
+    why: 'The share of reads is not stated',
+    source: 'traffic.reads-per-write',
+  })
 
 function assumeRateIsPeak(book: AssumptionBook): 'peak' {
-  book.assume(
-    'operations.rateIsPeak',
-    1,
-    'true',
-    'A rate that must be processed is a capacity, so it is read as the peak',
-    'convention',
-  )
+  book.assume({
+    about: 'operations.rateIsPeak',
+    value: 1,
+    unit: 'true',
+    why: 'A rate that must be processed is a capacity, so it is read as the peak',
+    source: 'convention',
+  })
   return 'peak'
 }
 
 const assumePeakFactor = (book: AssumptionBook) =>
-  book.assume(
-    'operations.peakFactor',
-    figure('traffic.peak-factor'),
-    'peak/mean',
-    'The shape of the day is not stated',
-    'traffic.peak-factor',
-  )
+  book.assume({
+    about: 'operations.peakFactor',
+    value: figure('traffic.peak-factor'),
+    unit: 'peak/mean',
+    why: 'The shape of the day is not stated',
+    source: 'traffic.peak-factor',
+  })
 
 function assumeLatency({ kind }: Operation, book: AssumptionBook): number {
   if (kind !== 'command') {
     const why = 'No bound is stated; 0.1 s feels instant to a person'
-    return book.assume('operations.query.latencyMs', 100, 'ms at p99', why, 'latency.flow')
+    return book.assume({
+      about: 'operations.query.latencyMs',
+      value: 100,
+      unit: 'ms at p99',
+      why,
+      source: 'latency.flow',
+    })
   }
   const why = 'No bound is stated; well within the 1 s that keeps the flow of thought'
-  return book.assume('operations.command.latencyMs', 300, 'ms at p99', why, 'latency.flow')
+  return book.assume({
+    about: 'operations.command.latencyMs',
+    value: 300,
+    unit: 'ms at p99',
+    why,
+    source: 'latency.flow',
+  })
 }

@@ -22,13 +22,13 @@ export function completeBrief(brief: Brief): Brief {
 function completeObjectives({ objectives, entities }: Brief, book: AssumptionBook): Objectives {
   const availability =
     objectives.availability ??
-    book.assume(
-      'objectives.availability',
-      0.999,
-      'share of time',
-      'Not stated; 8.8 h a year is what one zone and office hours can keep',
-      'sla.database.standby',
-    )
+    book.assume({
+      about: 'objectives.availability',
+      value: 0.999,
+      unit: 'share of time',
+      why: 'Not stated; 8.8 h a year is what one zone and office hours can keep',
+      source: 'sla.database.standby',
+    })
   const precious = entities.some(
     ({ sensitivity }) => sensitivity === 'payment' || sensitivity === 'health',
   )
@@ -42,43 +42,43 @@ function completeObjectives({ objectives, entities }: Brief, book: AssumptionBoo
 }
 
 const assumeNoLoss = (book: AssumptionBook) =>
-  book.assume(
-    'objectives.rpoSeconds',
-    0,
-    's of lost writes',
-    'Money or health data: an acknowledged write may not be lost when a zone fails',
-    'convention',
-  )
+  book.assume({
+    about: 'objectives.rpoSeconds',
+    value: 0,
+    unit: 's of lost writes',
+    why: 'Money or health data: an acknowledged write may not be lost when a zone fails',
+    source: 'convention',
+  })
 
 const assumeSomeLoss = (book: AssumptionBook) =>
-  book.assume(
-    'objectives.rpoSeconds',
-    300,
-    's of lost writes',
-    'Not stated; point-in-time recovery archives every 5 minutes or sooner',
-    'dr.restore',
-  )
+  book.assume({
+    about: 'objectives.rpoSeconds',
+    value: 300,
+    unit: 's of lost writes',
+    why: 'Not stated; point-in-time recovery archives every 5 minutes or sooner',
+    source: 'dr.restore',
+  })
 
 function assumeRecovery(availability: number, book: AssumptionBook): number {
   // Two recoveries a month may use the month's budget, and nobody needs a bound above 4 h.
   const seconds = Math.min(14_400, Math.floor(((1 - availability) * 365.25 * 7200) / 2))
-  return book.assume(
-    'objectives.rtoSeconds',
-    seconds,
-    's to recover',
-    "Half of the month's downtime budget, so that two faults fit",
-    'convention',
-  )
+  return book.assume({
+    about: 'objectives.rtoSeconds',
+    value: seconds,
+    unit: 's to recover',
+    why: "Half of the month's downtime budget, so that two faults fit",
+    source: 'convention',
+  })
 }
 
 const assumeOneRegion = (book: AssumptionBook) =>
-  book.assume(
-    'objectives.regions',
-    1,
-    'regions',
-    'No second region and no residency rule is stated',
-    'convention',
-  )
+  book.assume({
+    about: 'objectives.regions',
+    value: 1,
+    unit: 'regions',
+    why: 'No second region and no residency rule is stated',
+    source: 'convention',
+  })
 
 function completeTeam(team: Team, book: AssumptionBook): Team {
   const teams =
@@ -88,16 +88,22 @@ function completeTeam(team: Team, book: AssumptionBook): Team {
 }
 
 const assumeOneTeam = (book: AssumptionBook) =>
-  book.assume(
-    'team.teams',
-    1,
-    'teams',
-    'No team is described; a new system starts with one',
-    'convention',
-  )
+  book.assume({
+    about: 'team.teams',
+    value: 1,
+    unit: 'teams',
+    why: 'No team is described; a new system starts with one',
+    source: 'convention',
+  })
 
 const assumeEngineers = (teams: number, book: AssumptionBook) =>
-  book.assume('team.engineers', teams * 6, 'engineers', 'Six engineers a team', 'convention')
+  book.assume({
+    about: 'team.engineers',
+    value: teams * 6,
+    unit: 'engineers',
+    why: 'Six engineers a team',
+    source: 'convention',
+  })
 
 const teamsOf = (engineers: number) => Math.max(1, Math.round(engineers / 6))
 
@@ -107,75 +113,75 @@ function completeDependency(dependency: Dependency, book: AssumptionBook): Depen
     ...dependency,
     latencyMs:
       dependency.latencyMs ??
-      book.assume(
-        `dependencies.${name}.latencyMs`,
-        60,
-        'ms mean',
-        'Not stated; a provider in the same region',
-        'convention',
-      ),
+      book.assume({
+        about: `dependencies.${name}.latencyMs`,
+        value: 60,
+        unit: 'ms mean',
+        why: 'Not stated; a provider in the same region',
+        source: 'convention',
+      }),
     availability:
       dependency.availability ??
-      book.assume(
-        `dependencies.${name}.availability`,
-        0.999,
-        'share of time',
-        'Not stated; below what large providers report, so the design may not lean on it',
-        'convention',
-      ),
+      book.assume({
+        about: `dependencies.${name}.availability`,
+        value: 0.999,
+        unit: 'share of time',
+        why: 'Not stated; below what large providers report, so the design may not lean on it',
+        source: 'convention',
+      }),
   }
 }
 
 /** How often things break is never in a brief; the availability model needs it said. */
 function assumeFaults(book: AssumptionBook): void {
   const why = 'To be replaced by your own incident record'
-  book.assume(
-    'faults.process.perYear',
-    52,
-    'kills/year per replica',
-    `One a week: crash, node drain, memory. ${why}`,
-    'convention',
-  )
-  book.assume(
-    'faults.zone.perYear',
-    0.5,
-    'losses/year',
-    `One zone outage in two years. ${why}`,
-    'convention',
-  )
-  book.assume(
-    'faults.region.perYear',
-    0.1,
-    'losses/year',
-    `One region in ten years. ${why}`,
-    'convention',
-  )
-  book.assume(
-    'faults.database.perYear',
-    6,
-    'failovers/year',
-    `Four patches and two failures. ${why}`,
-    'convention',
-  )
-  book.assume(
-    'faults.release.perYear',
-    12,
-    'bad releases/year',
-    `One release a month is rolled back. ${why}`,
-    'convention',
-  )
-  book.assume(
-    'team.deploysPerTeamPerDay',
-    1,
-    'deploys/day',
-    'Each team releases once a working day',
-    'convention',
-  )
-  book.assume(
-    'team.deployHours',
-    0.75,
-    'h',
-    'Build, tests, canary and soak hold the pipeline for 45 minutes',
-    'convention',
-  )
+  book.assume({
+    about: 'faults.process.perYear',
+    value: 52,
+    unit: 'kills/year per replica',
+    why: `One a week: crash, node drain, memory. ${why}`,
+    source: 'convention',
+  })
+  book.assume({
+    about: 'faults.zone.perYear',
+    value: 0.5,
+    unit: 'losses/year',
+    why: `One zone outage in two years. ${why}`,
+    source: 'convention',
+  })
+  book.assume({
+    about: 'faults.region.perYear',
+    value: 0.1,
+    unit: 'losses/year',
+    why: `One region in ten years. ${why}`,
+    source: 'convention',
+  })
+  book.assume({
+    about: 'faults.database.perYear',
+    value: 6,
+    unit: 'failovers/year',
+    why: `Four patches and two failures. ${why}`,
+    source: 'convention',
+  })
+  book.assume({
+    about: 'faults.release.perYear',
+    value: 12,
+    unit: 'bad releases/year',
+    why: `One release a month is rolled back. ${why}`,
+    source: 'convention',
+  })
+  book.assume({
+    about: 'team.deploysPerTeamPerDay',
+    value: 1,
+    unit: 'deploys/day',
+    why: 'Each team releases once a working day',
+    source: 'convention',
+  })
+  book.assume({
+    about: 'team.deployHours',
+    value: 0.75,
+    unit: 'h',
+    why: 'Build, tests, canary and soak hold the pipeline for 45 minutes',
+    source: 'convention',
+  })
 }

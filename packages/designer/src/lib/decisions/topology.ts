@@ -24,78 +24,63 @@ export const topology: Question = {
 const workingHours = 8
 
 function judge(situation: Situation): Candidate[] {
-  const { modules, traits, totals, needs } = situation
+  return [...inOneProcess(situation), ...inSeveral(situation)]
+}
+
+function inOneProcess(situation: Situation): Candidate[] {
+  const { modules, traits, totals, team } = situation
   const shared = trainOf(situation)
-  const alone = trainUtilization(
-    1,
-    situation.deploys.perTeamPerDay,
-    situation.deploys.hours,
-    workingHours,
-  )
   const { needed } = sizeOf(situation)
   const fleet = figure('capacity.fleet-limit')
-  const oneFleet = Math.min(
-    comfort(fleet, needed),
-    traits.stream ? comfort(channelCapacity, totals.eventsPerSecond) : 1,
-  )
-  const hops = 1 - (hopsPerCall(situation) * figure('hop.latency')) / needs.commandMs
+  const events = traits.stream ? comfort(channelCapacity, totals.eventsPerSecond) : 1
+  const scores = {
+    independence: free(shared),
+    latency: 1,
+    scaling: Math.min(comfort(fleet, needed), events),
+  }
   const tangled = modules.length > 2
-  const tooManyTeams = outIf(
-    shared >= 1,
-    () => `${show(situation.team.teams)} teams fill one deployment train (${percent(shared)})`,
-  )
-  const tooLarge = outIf(
-    needed > fleet,
-    () => `${show(needed)} replicas exceed the ${fleet} of one fleet`,
-  )
+  const tooMuch =
+    outIf(
+      shared >= 1,
+      () => `${show(team.teams)} teams fill one deployment train (${percent(shared)})`,
+    ) ?? outIf(needed > fleet, () => `${show(needed)} replicas exceed the ${fleet} of one fleet`)
   return [
     {
       name: 'monolith',
-      scores: {
-        simplicity: 1,
-        independence: free(shared),
-        boundaries: tangled ? 0.3 : 0.9,
-        latency: 1,
-        scaling: oneFleet,
-      },
+      scores: { ...scores, simplicity: 1, boundaries: tangled ? 0.3 : 0.9 },
       ruledOut:
-        tooManyTeams ??
-        tooLarge ??
+        tooMuch ??
         outIf(
           traits.payments && tangled,
-          () => 'payment data may not share tables with everything else',
+          () => `payment data may not share tables with the other ${modules.length - 1} modules`,
         ),
     },
     {
       name: 'modular-monolith',
-      scores: {
-        simplicity: 0.95,
-        independence: free(shared),
-        boundaries: 0.9,
-        latency: 1,
-        scaling: oneFleet,
-      },
-      ruledOut: tooManyTeams ?? tooLarge,
+      scores: { ...scores, simplicity: 0.95, boundaries: 0.9 },
+      ruledOut: tooMuch,
     },
+  ]
+}
+
+function inSeveral(situation: Situation): Candidate[] {
+  const { traits, needs, deploys } = situation
+  const alone = trainUtilization(1, deploys.perTeamPerDay, deploys.hours, workingHours)
+  const hops = 1 - (hopsPerCall(situation) * figure('hop.latency')) / needs.commandMs
+  const scores = { independence: free(alone), scaling: 1 }
+  return [
     {
       name: 'microservices',
       scores: {
+        ...scores,
         simplicity: 1 - figure('services.overhead'),
-        independence: free(alone),
         boundaries: 1,
         latency: Math.max(0, hops),
-        scaling: 1,
       },
     },
     {
       name: 'serverless',
-      scores: {
-        simplicity: 0.8,
-        independence: free(alone),
-        boundaries: 0.7,
-        latency: 0.5,
-        scaling: 1,
-      },
+      scores: { ...scores, simplicity: 0.8, boundaries: 0.7, latency: 0.5 },
       ruledOut: outIf(
         traits.payments || traits.realtime || traits.jobs,
         () => 'sagas, sockets and job workers need processes that stay',
@@ -103,13 +88,7 @@ function judge(situation: Situation): Candidate[] {
     },
     {
       name: 'event-driven',
-      scores: {
-        simplicity: 0.65,
-        independence: free(alone),
-        boundaries: 1,
-        latency: 0.8,
-        scaling: 1,
-      },
+      scores: { ...scores, simplicity: 0.65, boundaries: 1, latency: 0.8 },
       ruledOut: outIf(!traits.stream, () => 'no stream of events is part of the brief'),
     },
   ]
@@ -122,7 +101,7 @@ function explain(situation: Situation, chosen: string): Explanation {
   const asked = brief.asks.some(({ what }) => /microservice/i.test(what))
   const hops = hopsPerCall(situation)
   return {
-    answer: `${nameOf[chosen] ?? chosen}: ${show(totals.appCores)} busy cores fit ${needed} of ${replicas} replicas, and ${show(team.teams)} team${team.teams === 1 ? '' : 's'} use ${percent(shared)} of one deployment train`,
+    answer: `${nameOf[chosen] ?? chosen}: ${show(totals.appCores)} busy cores fit ${needed} of ${replicas} replicas, and ${show(team.teams)} team${team.teams === 1 ? ' uses' : 's use'} ${percent(shared)} of one deployment train`,
     because: [
       {
         text: `The peak keeps ${show(totals.appCores)} application cores busy; one fleet of ${coresPerReplica}-core replicas may grow to ${figure('capacity.fleet-limit')}, so no part has to be scaled on its own`,

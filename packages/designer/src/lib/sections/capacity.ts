@@ -20,6 +20,7 @@ export function capacityOf(situation: Situation): Design['capacity'] {
       ...loadLines(situation),
       ...coreLines(situation),
       ...databaseLines(situation),
+      ...connectionLines(situation),
       ...limitLines(situation),
     ],
     cores: replicas * coresPerReplica,
@@ -134,12 +135,8 @@ function coreLines(situation: Situation): Line[] {
 }
 
 function databaseLines(situation: Situation): Line[] {
-  const { totals, volumes } = situation
-  const { databaseCores, pool, replicas, poolPerReplica, connections } = sizeOf(situation)
-  const sizes = volumes.filter(
-    ({ bytesAfterYear }) => bytesAfterYear > totals.bytesAfterYear / 1000,
-  )
-  const storage = sizes.map(({ bytesAfterYear }) => show(bytesAfterYear / 1e9)).join(' + ') || '0'
+  const { totals } = situation
+  const { databaseCores } = sizeOf(situation)
   return [
     line({
       id: 'L-database-cores',
@@ -173,6 +170,17 @@ function databaseLines(situation: Situation): Line[] {
       unit: 'cores',
       from: ['L-database-cores', 'capacity.headroom', 'postgres.cpu-trigger'],
     }),
+  ]
+}
+
+function connectionLines(situation: Situation): Line[] {
+  const { totals, volumes } = situation
+  const { databaseCores, pool, replicas, poolPerReplica, connections } = sizeOf(situation)
+  const sizes = volumes.filter(
+    ({ bytesAfterYear }) => bytesAfterYear > totals.bytesAfterYear / 1000,
+  )
+  const storage = sizes.map(({ bytesAfterYear }) => show(bytesAfterYear / 1e9)).join(' + ') || '0'
+  return [
     line({
       id: 'L-pool',
       what: `Connections in use at once (published rule: ${poolSize(databaseCores, 1)})`,

@@ -82,110 +82,121 @@ function fullest(resources: readonly Resource[], factor: number): string {
 }
 
 function resourcesOf(situation: Situation): Resource[] {
-  const { totals } = situation
-  const { needed, databaseCores, replicas, poolPerReplica } = sizeOf(situation)
-  const perReplica = coresPerReplica * usableShare
-  const largest = figure('postgres.largest-box')
   return [
-    {
-      name: 'Application cores',
-      unit: 'cores',
-      need: totals.appCores,
-      steps: [
-        { upTo: needed * perReplica, step: `${replicas} replicas`, effort: 'None' },
-        { upTo: 16 * perReplica, step: 'More replicas of the same image', effort: 'Minutes' },
-        {
-          upTo: figure('capacity.fleet-limit') * perReplica,
-          step: 'Kubernetes with an autoscaler',
-          effort: 'Weeks',
-        },
-        {
-          upTo: Number.POSITIVE_INFINITY,
-          step: 'Split the busiest modules into fleets of their own by wiring',
-          effort: 'Months',
-        },
-      ],
-    },
-    {
-      name: 'Database cores',
-      unit: 'cores',
-      need: totals.databaseCores,
-      steps: [
-        {
-          upTo: databaseCores * usableOf(databaseCores),
-          step: `${databaseCores}-core PostgreSQL`,
-          effort: 'None',
-        },
-        {
-          upTo: 32 * usableOf(32),
-          step: 'A larger database machine',
-          effort: 'Hours, one failover',
-        },
-        {
-          upTo: largest * usableOf(largest),
-          step: `Reads (${show(readCores(situation))} of ${show(totals.databaseCores)} cores now) behind a cache and on read replicas`,
-          effort: 'Weeks',
-        },
-        {
-          upTo: 4 * largest * usableOf(largest),
-          step: 'A database of its own for the busiest modules, by wiring',
-          effort: 'A month for each module',
-        },
-        {
-          upTo: Number.POSITIVE_INFINITY,
-          step: 'Citus or sharding by customer',
-          effort: 'Most of a year (Figma: nine months to the first table)',
-        },
-      ],
-    },
-    {
-      name: 'Database connections',
-      unit: 'connections',
-      need: needed * poolPerReplica,
-      steps: [
-        { upTo: figure('postgres.connections') - 3, step: 'Direct connections', effort: 'None' },
-        {
-          upTo: Number.POSITIVE_INFINITY,
-          step: 'PgBouncer between replicas and database',
-          effort: 'Days',
-        },
-      ],
-    },
-    {
-      name: 'Event channel',
-      unit: 'events/s',
-      need: totals.eventsPerSecond,
-      steps: [
-        { upTo: channelCapacity, step: 'PostgreSQL channel', effort: 'None' },
-        {
-          upTo: figure('broker.rabbitmq') / 2,
-          step: 'NATS JetStream as channel engine, by wiring',
-          effort: 'Weeks',
-        },
-        {
-          upTo: Number.POSITIVE_INFINITY,
-          step: 'Kafka as channel engine, by wiring',
-          effort: 'Months',
-        },
-      ],
-    },
-    {
-      name: 'Largest table',
-      unit: 'GB a quarter',
-      need: totals.largestTableBytes / 4e9,
-      steps: [
-        { upTo: figure('postgres.table-size') / 1e9, step: 'Plain tables', effort: 'None' },
-        {
-          upTo: figure('postgres.database-size') / 1e9,
-          step: 'Partitions by month, old ones detached',
-          effort: 'Weeks',
-        },
-        {
-          upTo: Number.POSITIVE_INFINITY,
-          step: 'Archive past the retention to object storage',
-          effort: 'Months',
-        },
-      ],
-    },
+    applicationCores(situation),
+    databaseCores(situation),
+    databaseConnections(situation),
+    eventChannel(situation),
+    largestTable(situation),
   ].filter(({ need }) => need > 0)
+}
+
+function applicationCores(situation: Situation): Resource {
+  const { needed, replicas } = sizeOf(situation)
+  const perReplica = coresPerReplica * usableShare
+  const fleet = figure('capacity.fleet-limit') * perReplica
+  return {
+    name: 'Application cores',
+    unit: 'cores',
+    need: situation.totals.appCores,
+    steps: [
+      { upTo: needed * perReplica, step: `${replicas} replicas`, effort: 'None' },
+      { upTo: 16 * perReplica, step: 'More replicas of the same image', effort: 'Minutes' },
+      { upTo: fleet, step: 'Kubernetes with an autoscaler', effort: 'Weeks' },
+      {
+        upTo: Number.POSITIVE_INFINITY,
+        step: 'Split the busiest modules into fleets of their own by wiring',
+        effort: 'Months',
+      },
+    ],
+  }
+}
+
+function databaseCores(situation: Situation): Resource {
+  const { totals } = situation
+  const { databaseCores: cores } = sizeOf(situation)
+  const largest = figure('postgres.largest-box')
+  return {
+    name: 'Database cores',
+    unit: 'cores',
+    need: totals.databaseCores,
+    steps: [
+      { upTo: cores * usableOf(cores), step: `${cores}-core PostgreSQL`, effort: 'None' },
+      { upTo: 32 * usableOf(32), step: 'A larger database machine', effort: 'Hours, one failover' },
+      {
+        upTo: largest * usableOf(largest),
+        step: `Reads (${show(readCores(situation))} of ${show(totals.databaseCores)} cores now) behind a cache and on read replicas`,
+        effort: 'Weeks',
+      },
+      {
+        upTo: 4 * largest * usableOf(largest),
+        step: 'A database of its own for the busiest modules, by wiring',
+        effort: 'A month for each module',
+      },
+      {
+        upTo: Number.POSITIVE_INFINITY,
+        step: 'Citus or sharding by customer',
+        effort: 'Most of a year (Figma: nine months to the first table)',
+      },
+    ],
+  }
+}
+
+function databaseConnections(situation: Situation): Resource {
+  const { needed, poolPerReplica } = sizeOf(situation)
+  return {
+    name: 'Database connections',
+    unit: 'connections',
+    need: needed * poolPerReplica,
+    steps: [
+      { upTo: figure('postgres.connections') - 3, step: 'Direct connections', effort: 'None' },
+      {
+        upTo: Number.POSITIVE_INFINITY,
+        step: 'PgBouncer between replicas and database',
+        effort: 'Days',
+      },
+    ],
+  }
+}
+
+function eventChannel({ totals }: Situation): Resource {
+  return {
+    name: 'Event channel',
+    unit: 'events/s',
+    need: totals.eventsPerSecond,
+    steps: [
+      { upTo: channelCapacity, step: 'PostgreSQL channel', effort: 'None' },
+      {
+        upTo: figure('broker.rabbitmq') / 2,
+        step: 'NATS JetStream as channel engine, by wiring',
+        effort: 'Weeks',
+      },
+      {
+        upTo: Number.POSITIVE_INFINITY,
+        step: 'Kafka as channel engine, by wiring',
+        effort: 'Months',
+      },
+    ],
+  }
+}
+
+function largestTable({ totals }: Situation): Resource {
+  return {
+    name: 'Largest table',
+    unit: 'GB a quarter',
+    need: totals.largestTableBytes / 4e9,
+    steps: [
+      { upTo: figure('postgres.table-size') / 1e9, step: 'Plain tables', effort: 'None' },
+      {
+        upTo: figure('postgres.database-size') / 1e9,
+        step: 'Partitions by month, old ones detached',
+        effort: 'Weeks',
+      },
+      {
+        upTo: Number.POSITIVE_INFINITY,
+        step: 'Archive past the retention to object storage',
+        effort: 'Months',
+      },
+    ],
+  }
 }

@@ -1,4 +1,4 @@
-import type { Brief } from '@archwright/model'
+import type { Brief, Operation } from '@archwright/model'
 
 /** A reading service with a stated rate, several teams and an outside call that may not be repeated. Only for tests. */
 export function linkBrief(): Brief {
@@ -23,40 +23,7 @@ export function linkBrief(): Brief {
       },
       { name: 'visit', module: 'visits', shape: 'event', sensitivity: 'personal', perTenant: true },
     ],
-    operations: [
-      {
-        name: 'links.resolveLink',
-        kind: 'query',
-        actor: 'visitor',
-        ratePerSecond: 20_000,
-        rateIs: 'average',
-        latencyMs: 50,
-        percentile: 0.99,
-        consistency: 'eventual',
-        staleSeconds: 300,
-        reads: ['link'],
-        writes: [],
-        calls: [],
-      },
-      {
-        name: 'links.createLink',
-        kind: 'command',
-        actor: 'publisher',
-        consistency: 'strong',
-        reads: [],
-        writes: ['link'],
-        calls: ['safe-browsing'],
-      },
-      {
-        name: 'visits.sumVisits',
-        kind: 'job',
-        actor: 'publisher',
-        consistency: 'eventual',
-        reads: ['visit'],
-        writes: [],
-        calls: [],
-      },
-    ],
+    operations: operations(),
     dependencies: [
       {
         name: 'safe-browsing',
@@ -86,4 +53,41 @@ export function linkBrief(): Brief {
     assumptions: [],
     notUnderstood: [],
   }
+}
+
+function operations(): Operation[] {
+  return [
+    {
+      name: 'links.resolveLink',
+      kind: 'query',
+      actor: 'visitor',
+      ratePerSecond: 20_000,
+      rateIs: 'average',
+      latencyMs: 50,
+      percentile: 0.99,
+      consistency: 'eventual',
+      staleSeconds: 300,
+      reads: ['link'],
+      writes: [],
+      calls: [],
+    },
+    {
+      name: 'links.createLink',
+      kind: 'command',
+      actor: 'publisher',
+      consistency: 'strong',
+      reads: [],
+      writes: ['link'],
+      calls: ['safe-browsing'],
+    },
+    {
+      name: 'visits.sumVisits',
+      kind: 'job',
+      actor: 'publisher',
+      consistency: 'eventual',
+      reads: ['visit'],
+      writes: [],
+      calls: [],
+    },
+  ]
 }

@@ -1,4 +1,4 @@
-import type { Brief, Entity, Operation } from '@archwright/model'
+import type { Brief, Entity, Fact, Operation } from '@archwright/model'
 
 const prose =
   'Design a new e-commerce backend system. It needs to handle high user traffic, support product catalogs, order processing, user authentication, and payment integration. Outline the microservices architecture, API design considerations, and strategies for scalability and resilience. The system must process at least 1000 orders per minute and have 99.99% uptime.'
@@ -50,33 +50,37 @@ export function shopBrief(): Brief {
       ask('microservices', 'Outline the microservices architecture'),
       ask('api-design', 'API design considerations'),
     ],
-    facts: [
-      {
-        id: 'F-01',
-        kind: 'rate',
-        value: 1000,
-        unit: 'orders/min',
-        canonical: 1000 / 60,
-        text: 'at least 1000 orders per minute',
-        about: 'orders',
-        bound: 'at-least',
-        origin: span('at least 1000 orders per minute'),
-      },
-      {
-        id: 'F-02',
-        kind: 'availability',
-        value: 99.99,
-        unit: '%',
-        canonical: 0.9999,
-        text: '99.99% uptime',
-        about: 'uptime',
-        bound: 'at-least',
-        origin: span('99.99% uptime'),
-      },
-    ],
+    facts: facts(),
     assumptions: [],
     notUnderstood: [],
   }
+}
+
+function facts(): Fact[] {
+  return [
+    {
+      id: 'F-01',
+      kind: 'rate',
+      value: 1000,
+      unit: 'orders/min',
+      canonical: 1000 / 60,
+      text: 'at least 1000 orders per minute',
+      about: 'orders',
+      bound: 'at-least',
+      origin: span('at least 1000 orders per minute'),
+    },
+    {
+      id: 'F-02',
+      kind: 'availability',
+      value: 99.99,
+      unit: '%',
+      canonical: 0.9999,
+      text: '99.99% uptime',
+      about: 'uptime',
+      bound: 'at-least',
+      origin: span('99.99% uptime'),
+    },
+  ]
 }
 
 function operations(): Operation[] {
