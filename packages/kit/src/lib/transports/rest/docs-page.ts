@@ -33,6 +33,7 @@ export function addDocs(server: FastifyInstance, title: string, document: () => 
       .code(statusCode)
       .header('content-type', type)
       .header('content-security-policy', docsPolicy)
+      .header('referrer-policy', 'no-referrer')
       .send(rawPayload)
   })
 }

@@ -1,5 +1,6 @@
 /** A value as a strong entity tag. */
 export function entityTag(value: unknown): string {
+  if (typeof value === 'number') return `"${value}"`
   return `"${String(value).replaceAll(/[^\x21\x23-\x7e\x80-\xff]/g, '_')}"`
 }
 

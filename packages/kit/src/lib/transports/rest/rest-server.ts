@@ -15,7 +15,7 @@ import { operationHandler } from './operation-route.ts'
 import { addMetrics, addProbes, type MetricsPage } from './probes.ts'
 import { problemOf } from './problem.ts'
 import { addProblemPages } from './problem-pages.ts'
-import { setSecurityHeaders } from './security-headers.ts'
+import { securityHeaders, strictTransport } from './security-headers.ts'
 import { type ReportError, sendProblem } from './send-problem.ts'
 
 export interface RestServerOptions {
@@ -149,11 +149,11 @@ function setHooks(
   offered: readonly Offered[],
 ): void {
   server.addHook('onRequest', (request, reply, done) => {
-    reply.header('x-correlation-id', request.id)
+    reply.header('x-correlation-id', request.id).headers(securityHeaders)
+    if (request.protocol === 'https') reply.header('strict-transport-security', strictTransport)
     if (health?.draining) reply.header('connection', 'close')
     done()
   })
-  setSecurityHeaders(server)
   const { corsOrigins = [] } = http
   if (corsOrigins.length === 0) return
   const headers = offered.flatMap(({ rest }) => Object.values(rest.headers ?? {}))
