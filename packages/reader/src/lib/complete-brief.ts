@@ -4,7 +4,7 @@ import { type Assumptions, createAssumptions } from './assumptions.ts'
 import { type Filled, type Given, nothingGiven, type Recognized } from './domains/domain.ts'
 import { fillGeneric, modulesOf, toEntity, toOperations } from './domains/generic.ts'
 import { fillShop, isShop } from './domains/shop.ts'
-import { shopOperations } from './domains/shop-tables.ts'
+import { shopOperations } from './domains/shop-operations.ts'
 
 /** What was read from prose or from a short YAML, before anything is assumed. */
 export interface Stated {

@@ -2,8 +2,8 @@ import type { Entity, Fact } from '@archwright/model'
 
 import { type Assumptions, sources } from '../assumptions.ts'
 import type { Recognized } from './domain.ts'
+import { shopEntities } from './shop-entity-table.ts'
 import type { Rates } from './shop-rates.ts'
-import { shopEntities } from './shop-tables.ts'
 
 /** What one module of the shop keeps, with the rows it starts with and gains. */
 export function toEntities(
@@ -33,6 +33,14 @@ function startingRows(name: string, { facts, given }: Recognized, assumptions: A
   const counted = (noun: RegExp, kind: Fact['kind']) =>
     facts.find((fact) => fact.kind === kind && noun.test(fact.about))?.canonical
   if (name === 'User') return counted(/^(?!concurrent).*\b(?:users|customers|shoppers)$/, 'users')
+  if (name === 'OrderLine')
+    assumptions.assume({
+      about: 'entities.OrderLine.perOrder',
+      value: 2,
+      unit: 'rows per order',
+      why: 'most orders hold one to three different things',
+      source: sources.judgement,
+    })
   const products =
     given.rows.get('Product') ?? counted(/\b(?:products?|articles?|skus?|items)$/, 'count')
   if (name === 'Product')

@@ -1,7 +1,7 @@
 import type { Fact } from '@archwright/model'
 
 import type { StatedLoad } from './domain.ts'
-import { shopOperations } from './shop-tables.ts'
+import { shopOperations } from './shop-operations.ts'
 
 // Tried in this order; a latency that names nothing binds whatever a user waits for.
 const subjects: readonly (readonly [words: RegExp, operations: RegExp])[] = [

@@ -2,7 +2,7 @@ import type { Operation } from '@archwright/model'
 
 import { type Assumptions, sources } from '../assumptions.ts'
 import type { StatedLoad } from './domain.ts'
-import { type ShopOperation, shopOperations } from './shop-tables.ts'
+import { type ShopOperation, shopOperations } from './shop-operations.ts'
 
 /** How often each operation of the shop runs. */
 export interface Rates {

@@ -6,13 +6,9 @@ import { toDependencies } from './shop-dependencies.ts'
 import { toEntities } from './shop-entities.ts'
 import { bindLatencies } from './shop-latencies.ts'
 import { assumeObjectives } from './shop-objectives.ts'
+import { type ShopOperation, shopOperations } from './shop-operations.ts'
 import { assumeRates, type Rates } from './shop-rates.ts'
-import {
-  type ShopOperation,
-  shopImplications,
-  shopOperations,
-  shopRateNouns,
-} from './shop-tables.ts'
+import { shopImplications, shopRateNouns } from './shop-words.ts'
 
 /** Whether what was recognized makes a shop: the word itself, or orders of goods. */
 export function isShop(capabilities: readonly Pick<Capability, 'name'>[]): boolean {

@@ -1,4 +1,4 @@
-import type { Entity, Operation } from '@archwright/model'
+import type { Operation } from '@archwright/model'
 
 /** One operation of the shop, and how often it runs for each order placed. */
 export interface ShopOperation {
@@ -392,66 +392,3 @@ export const shopOperations: Readonly<Record<string, readonly ShopOperation[]>> 
     },
   ],
 }
-
-/** One entity of the shop. */
-export interface ShopEntity extends Pick<Entity, 'name' | 'shape' | 'sensitivity'> {
-  bytes: number
-  /** Rows added for each order placed. */
-  perOrder?: number
-}
-
-/** What the shop keeps, by module. */
-export const shopEntities: Readonly<Record<string, readonly ShopEntity[]>> = {
-  identity: [
-    { name: 'User', shape: 'record', sensitivity: 'personal', bytes: 600, perOrder: 0.05 },
-    { name: 'Session', shape: 'record', sensitivity: 'personal', bytes: 300, perOrder: 0.2 },
-  ],
-  catalog: [
-    { name: 'Product', shape: 'document', sensitivity: 'none', bytes: 2000 },
-    { name: 'Variant', shape: 'record', sensitivity: 'none', bytes: 300 },
-  ],
-  inventory: [
-    { name: 'StockItem', shape: 'record', sensitivity: 'none', bytes: 100 },
-    { name: 'Reservation', shape: 'record', sensitivity: 'none', bytes: 200, perOrder: 2 },
-  ],
-  carts: [{ name: 'Cart', shape: 'record', sensitivity: 'personal', bytes: 800, perOrder: 1 }],
-  orders: [
-    { name: 'Order', shape: 'record', sensitivity: 'personal', bytes: 600, perOrder: 1 },
-    { name: 'OrderLine', shape: 'record', sensitivity: 'none', bytes: 150, perOrder: 2 },
-    { name: 'OrderEvent', shape: 'event', sensitivity: 'none', bytes: 200, perOrder: 4 },
-  ],
-  payments: [
-    { name: 'Payment', shape: 'record', sensitivity: 'payment', bytes: 500, perOrder: 1 },
-    { name: 'ProviderEvent', shape: 'event', sensitivity: 'payment', bytes: 1200, perOrder: 2 },
-  ],
-  notifications: [
-    { name: 'Notification', shape: 'record', sensitivity: 'personal', bytes: 500, perOrder: 1 },
-  ],
-}
-
-/** What a capability of a shop needs and the brief may not name; applied until nothing is added. */
-export const shopImplications: readonly (readonly [
-  capability: string,
-  needs: string,
-  why: string,
-])[] = [
-  ['e-commerce', 'catalog', 'a shop sells something, so there is a catalog'],
-  ['e-commerce', 'orders', 'a shop takes orders'],
-  ['payments', 'orders', 'a payment settles an order'],
-  ['orders', 'catalog', 'the lines of an order name products and prices'],
-  ['orders', 'carts', 'an order is placed from what was gathered before'],
-  ['orders', 'inventory', 'an order must not sell what is not there'],
-  ['orders', 'identity', 'an order belongs to somebody'],
-  ['orders', 'notifications', 'the customer is told what became of the order'],
-  ['orders', 'payments', 'an order of a shop is paid'],
-  ['carts', 'catalog', 'a cart holds products'],
-]
-
-/** The nouns by which a brief may state the rate of an operation. */
-export const shopRateNouns: readonly (readonly [noun: RegExp, operation: string])[] = [
-  [/\b(?:orders?|checkouts?|purchases?|sales)$/, 'orders.placeOrder'],
-  [/\b(?:logins?|sign-?ins?|authentications?)$/, 'identity.login'],
-  [/\b(?:registrations?|sign-?ups?)$/, 'identity.register'],
-  [/\b(?:search(?:es)?|search queries)$/, 'catalog.searchProducts'],
-  [/\b(?:product views?|product reads?|page views?|views)$/, 'catalog.getProduct'],
-]
