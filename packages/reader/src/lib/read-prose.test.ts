@@ -160,6 +160,20 @@ describe('readProse on other texts', () => {
     assert.ok(!brief.capabilities.some(({ name }) => name === 'orders'))
   })
 
+  it('takes no business application or trading floor for a shop', () => {
+    const tenants =
+      'We sell an application to companies; each tenant has its own users, products, orders and payments.'
+    assert.equal(
+      readProse(tenants).operations.some(({ name }) => name === 'orders.placeOrder'),
+      false,
+    )
+    const trades = 'A retail trading platform has to match 6 million orders per second.'
+    assert.equal(
+      readProse(trades).operations.some(({ name }) => name === 'carts.getCart'),
+      false,
+    )
+  })
+
   it('binds a stated latency to the operation it speaks of', () => {
     const brief = readProse(
       'An online shop. Placing an order takes at most 250 ms at p99. Product pages load in 80 ms for 95 % of requests.',

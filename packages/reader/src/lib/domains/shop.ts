@@ -14,6 +14,8 @@ import { shopImplications, shopRateNouns } from './shop-words.ts'
 export function isShop(capabilities: readonly Pick<Capability, 'name'>[]): boolean {
   const names = new Set(capabilities.map(({ name }) => name))
   if (names.has('e-commerce')) return true
+  // A product sold to companies that have orders of their own is not itself a shop.
+  if (names.has('tenants')) return false
   const goods = ['catalog', 'carts', 'inventory'].filter((name) => names.has(name))
   return names.has('orders') && (goods.length > 1 || (goods.length > 0 && names.has('payments')))
 }

@@ -5,7 +5,7 @@ export const traits: readonly Vocabulary[] = [
   {
     name: 'e-commerce',
     phrases:
-      'e commerce, ecommerce, online shop*, online store*, web shop*, webshop*, storefront*, online retailer*, shop, retailer, retail, store for',
+      'e commerce, ecommerce, online shop*, online store*, web shop*, webshop*, storefront*, online retailer*, shop, retailer, store for',
   },
   {
     name: 'high-traffic',
