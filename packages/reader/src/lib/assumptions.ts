@@ -43,5 +43,5 @@ export const sources = {
   downtime:
     'AWS Reliability Pillar, Availability, https://docs.aws.amazon.com/wellarchitected/latest/reliability-pillar/availability.html',
   conversion:
-    'judgement, from a conversion of 1.5 to 3 % (https://www.hostinger.com/tutorials/ecommerce-conversion-rate) and most page views answered by browser or CDN',
+    'judgement, from a conversion of 1.5 to 3 % (https://www.hostinger.com/tutorials/?p=144586) and most page views answered by browser or CDN',
 } as const
