@@ -1,4 +1,5 @@
 import { mkdir } from 'node:fs/promises'
+import { loadavg } from 'node:os'
 import path from 'node:path'
 
 import pg from 'pg'
@@ -38,6 +39,8 @@ export interface Bench {
   press: TokenPress
   generator: LoadGenerator
   seed: number
+  /** What else kept the machine busy: its load average before anything was started. */
+  loadBefore: number
   signal: AbortSignal
   progress(line: string): void
   /** Works with the project's database, on a connection of its own. */
@@ -50,6 +53,7 @@ export async function setUpBench(
   schedule: Schedule,
   { signal, progress }: Required<Pick<ProveOptions, 'signal' | 'progress'>>,
 ): Promise<Bench> {
+  const [loadBefore = 0] = loadavg()
   await using stack = new AsyncDisposableStack()
   const folder = path.join(project.directory, 'evidence')
   await mkdir(folder, { recursive: true })
@@ -98,6 +102,7 @@ export async function setUpBench(
     press,
     generator,
     seed: SEED,
+    loadBefore,
     signal,
     progress,
     withDatabase: (work) => withDatabase(environment.database.url, work),

@@ -83,7 +83,7 @@ function resultOf(
         p50: 5,
         p95: 10,
         p99,
-        p99Interval: [p99, p99],
+        percentiles: {},
         max: p99,
         timeline: [0, 1].map((second) => ({ second, ...point })),
       },

@@ -39,6 +39,16 @@ export async function readStock(
   })
 }
 
+/** Orders placed before a moment (epoch milliseconds) that have not ended. */
+export async function countPendingOf(database: Database, before: number): Promise<number> {
+  const { rows } = await database.query<{ open: string }>(
+    `select count(*) as open from orders.orders
+     where status in ('pending', 'authorized') and placed_at < $1`,
+    [new Date(before)],
+  )
+  return Number(rows[0]?.open ?? 0)
+}
+
 /** How much is still under way: orders that have not ended, and orders that have. */
 export async function countOpen(database: Database): Promise<{ open: number; confirmed: number }> {
   const { rows } = await database.query<{ open: string; confirmed: string }>(

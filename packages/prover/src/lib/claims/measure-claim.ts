@@ -1,15 +1,9 @@
 import type { Claim } from '@archwright/model'
 
 import type { PhaseResult } from '../load/phase.ts'
-import { countInterval, type Interval, shareInterval, trialsNeeded } from '../statistics.ts'
-import type { Measurements } from './measurements.ts'
-
-/** What was measured for a claim; without a value it could not be, and the note says why. */
-export interface Measured {
-  value: number | null
-  interval?: Interval
-  note: string
-}
+import { countInterval, shareInterval } from '../statistics.ts'
+import { measureAvailability } from './measure-availability.ts'
+import type { Measured, Measurements } from './measurements.ts'
 
 /** Finds the measurement of a claim by its key. */
 export function measureClaim(claim: Claim, measurements: Measurements): Measured {
@@ -32,7 +26,7 @@ const table: readonly Row[] = [
   { key: /^access\.wrong$/, measure: ({ unit }, m) => measureWrong(m.access, m, unit) },
   { key: /^contract\.wrong$/, measure: ({ unit }, m) => measureWrong(m.contracts, m, unit) },
   { key: /\.rate$/, measure: measureRate },
-  { key: /\.(p50|p95|p99)$/, measure: measureLatency },
+  { key: /\.p\d+(\.\d+)?$/, measure: measureLatency },
 ]
 
 const unmeasured = (note: string | undefined): Measured => ({
@@ -55,17 +49,19 @@ function measureRate({ key, unit }: Claim, { steady, notRun }: Measurements): Me
 }
 
 function measureLatency({ key, unit }: Claim, { steady, notRun }: Measurements): Measured {
-  const series = steady && seriesOf(steady, key)
   if (!steady) return unmeasured(notRun.steady)
-  if (!series) return unmeasured(`the load had no ${operationOf(key)}`)
+  const at = key.lastIndexOf('.p')
+  const [operation, name] = [key.slice(0, at), key.slice(at + 1)]
+  const series = steady.operations.find((candidate) => candidate.operation === operation)
+  if (!series) return unmeasured(`the load had no ${operation}`)
+  const percentile = series.percentiles[name]
+  if (!percentile) return unmeasured(`${name} is not recorded`)
   const scale = unit === 's' || unit === 'seconds' ? 0.001 : 1
-  const percentile = key.slice(key.lastIndexOf('.') + 1) as 'p50' | 'p95' | 'p99' // the table's pattern
+  const [low, high] = percentile.interval
   return {
-    value: round(series[percentile] * scale),
-    ...(percentile === 'p99'
-      ? { interval: [series.p99Interval[0] * scale, series.p99Interval[1] * scale] }
-      : {}),
-    note: `${percentile} of ${series.count} arrivals, from the intended start; ${series.errors} failed`,
+    value: round(percentile.ms * scale),
+    interval: [round(low * scale), round(high * scale)],
+    note: `${name} of ${series.count} arrivals, from the intended start; ${series.errors} failed`,
   }
 }
 
@@ -103,41 +99,16 @@ function measureCorrectness(
 
 function measureRecovery({ key }: Claim, { faults, notRun }: Measurements): Measured {
   const name = key.slice(key.indexOf('.') + 1)
-  const concerned = faults.filter((fault) => fault.key === name)
-  if (concerned.length === 0) return unmeasured(notRun.faults)
-  const never = concerned.find(({ secondsToFullService }) => secondsToFullService === null)
-  const worst = Math.max(...concerned.map(({ secondsToFullService }) => secondsToFullService ?? 0))
-  const failed = concerned.reduce((sum, { failedRequests }) => sum + failedRequests, 0)
-  if (never) {
-    return { value: Number.POSITIVE_INFINITY, note: `${never.fault}: full service did not return` }
-  }
-  return { value: round(worst), note: `longest of ${concerned.length}; ${failed} requests failed` }
-}
-
-/** A share of 1 − target needs many trials; short of them a clean run proves nothing either way. */
-function measureAvailability(claim: Claim, { steady, faults, notRun }: Measurements): Measured {
-  if (!steady) return unmeasured(notRun.steady)
-  const budget = 1 - fractionOf(claim)
-  const total = steady.operations.reduce((sum, { count }) => sum + count, 0)
-  const bad = steady.operations.reduce((sum, { errors }) => sum + errors, 0)
-  const [low, high] = shareInterval(bad, total)
-  const needed = trialsNeeded(budget)
-  const scale = fractionOf(claim) === claim.required ? 1 : 100
-  const interval: Interval = [scale * (1 - high), scale * (1 - low)]
-  const seen = `${bad} of ${total} calls failed, so at most ${percent(high)} do (95 %)`
-  const recoveries = faults
-    .map(({ key, secondsToFullService }) => `${key} ${secondsToFullService ?? 'no return'} s`)
-    .join(', ')
-  const recovered = recoveries ? `; measured recovery: ${recoveries}` : ''
-  const isProven = bad === 0 ? total >= needed : high <= budget
-  if (isProven || low > budget) {
-    return { value: scale * (1 - bad / Math.max(1, total)), interval, note: seen + recovered }
-  }
-  return {
-    value: null,
-    interval,
-    note: `${seen}; the claim needs ${needed.toLocaleString('en')} without a bad one${recovered}`,
-  }
+  const fault = faults.find((candidate) => candidate.key === name)
+  if (!fault) return unmeasured(notRun.faults)
+  const { secondsToSettle, secondsToFullService, failedRequests } = fault
+  const seconds = secondsToSettle === undefined ? secondsToFullService : secondsToSettle
+  const what =
+    secondsToSettle === undefined
+      ? 'until every call was answered in time again'
+      : 'after the provider was back, until no order of before was pending'
+  if (seconds === null) return { value: Number.POSITIVE_INFINITY, note: `never ${what}` }
+  return { value: round(seconds), note: `${what}; ${failedRequests} calls failed` }
 }
 
 function measureWrong(
@@ -166,11 +137,6 @@ function secondsPer(unit: string): number {
   if (/(\/|per )\s*min/.test(unit)) return 60
   if (/(\/|per )\s*h/.test(unit)) return 3_600
   return 1
-}
-
-/** Availability is stated as a fraction or in percent. */
-function fractionOf({ required }: Claim): number {
-  return required > 1 ? required / 100 : required
 }
 
 function round(value: number): number {

@@ -2,12 +2,24 @@ import type { Evidence, FaultEvidence, InvariantEvidence, Saturation } from '@ar
 
 import type { CorrectnessClaim } from '../check/invariants.ts'
 import type { PhaseResult } from '../load/phase.ts'
+import type { Interval } from '../statistics.ts'
 
 export const faultKeys = ['processKill', 'databaseRestart', 'providerFault'] as const
 export type FaultKey = (typeof faultKeys)[number]
 
-export type MeasuredFault = FaultEvidence & { key: FaultKey }
+export type MeasuredFault = FaultEvidence & {
+  key: FaultKey
+  /** Seconds after the world was whole until no order of before was pending; null when that never came. */
+  secondsToSettle?: number | null
+}
 export type MeasuredInvariant = InvariantEvidence & { claim?: CorrectnessClaim }
+
+/** What was measured for a claim; without a value it could not be, and the note says why. */
+export interface Measured {
+  value: number | null
+  interval?: Interval
+  note: string
+}
 
 /** All that a proof measured. What is undefined was not run, and `notRun` says why. */
 export interface Measurements {

@@ -9,6 +9,8 @@ export interface Fault {
   says: string
   /** Seconds into its phase at which it strikes. */
   atSecond: number
+  /** Whether what matters after it is also how soon the orders of before have ended. */
+  settles?: true
   /** Does it, and returns when the world is as before again. Its duration is part of the recovery. */
   strike(environment: Environment, signal: AbortSignal): Promise<void>
 }
@@ -40,6 +42,7 @@ export const faults: readonly Fault[] = [
   },
   {
     key: 'providerFault',
+    settles: true,
     says:
       'payment provider for 5 s: 300 ms slow, one call in five answered 503, ' +
       'one in ten acting without ever answering, webhooks doubled and out of order',

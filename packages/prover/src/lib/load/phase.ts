@@ -16,6 +16,11 @@ export interface SecondPoint {
   errors: number
 }
 
+export interface Percentile {
+  ms: number
+  interval: [number, number]
+}
+
 export interface OperationResult {
   operation: string
   /** Arrivals. */
@@ -25,8 +30,8 @@ export interface OperationResult {
   p50: number
   p95: number
   p99: number
-  /** 95 % interval of p99, by order statistics. */
-  p99Interval: [number, number]
+  /** By name ("p99.9"), with 95 % intervals by order statistics. */
+  percentiles: Record<string, Percentile>
   max: number
   timeline: SecondPoint[]
 }

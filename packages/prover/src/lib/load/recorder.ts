@@ -1,6 +1,6 @@
 import { createHistogram, type LatencyHistogram } from './histogram.ts'
 import { CALL_LIMIT_MS } from './http-client.ts'
-import type { BadArrival, OperationResult, SecondPoint } from './phase.ts'
+import type { BadArrival, OperationResult, Percentile, SecondPoint } from './phase.ts'
 
 /** Later than this is no service to a user, though the answer came. */
 export const SLOW_MS = 1_000
@@ -57,7 +57,7 @@ export class Recorder {
       p50: histogram.percentile(50),
       p95: histogram.percentile(95),
       p99: histogram.percentile(99),
-      p99Interval: percentileInterval(histogram, 0.99),
+      percentiles: percentilesOf(histogram),
       max: histogram.max(),
       timeline: [...seconds]
         .sort(([a], [b]) => a - b)
@@ -80,6 +80,17 @@ export class Recorder {
     this.#series.set(operation, made)
     return made
   }
+}
+
+const named = [50, 75, 90, 95, 99, 99.9, 99.99]
+
+function percentilesOf(histogram: LatencyHistogram): Record<string, Percentile> {
+  return Object.fromEntries(
+    named.map((percent) => [
+      `p${percent}`,
+      { ms: histogram.percentile(percent), interval: percentileInterval(histogram, percent / 100) },
+    ]),
+  )
 }
 
 /** The ranks between which the true percentile lies (normal approximation of the binomial). */

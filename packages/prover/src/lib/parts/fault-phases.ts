@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 
 import type { Bench } from '../bench.ts'
+import { countPendingOf } from '../check/read-database.ts'
 import type { MeasuredFault } from '../claims/measurements.ts'
 import { type Fault, faults } from '../faults/faults.ts'
 import { impactOf } from '../faults/recovery.ts'
@@ -35,7 +36,7 @@ async function runFault(bench: Bench, fault: Fault): Promise<FaultPhase> {
     isWhole = true
   })
   try {
-    const [result, { at, tookMs }] = await Promise.all([load, strike])
+    const [result, { at, tookMs, settled }] = await Promise.all([load, strike])
     const atMs = at - result.startedAt
     const impact = impactOf(result, atMs)
     progress(describe(fault, impact))
@@ -46,6 +47,7 @@ async function runFault(bench: Bench, fault: Fault): Promise<FaultPhase> {
       secondsToFullService: impact.secondsToFullService,
       failedRequests: impact.failedRequests,
       note: noteOf(result, impact.slowRequests, tookMs),
+      ...settled,
     }
     return { fault: measured, result }
   } finally {
@@ -71,11 +73,30 @@ function createQuietWatch(rates: Rates, isWhole: () => boolean): (tick: PhaseTic
   }
 }
 
-async function strikeLater(fault: Fault, { environment }: Bench, signal: AbortSignal) {
+async function strikeLater(fault: Fault, bench: Bench, signal: AbortSignal) {
   await wait(fault.atSecond * 1000, undefined, { signal })
   const at = Date.now()
-  await fault.strike(environment, signal)
-  return { at, tookMs: Date.now() - at }
+  await fault.strike(bench.environment, signal)
+  const wholeAt = Date.now()
+  const settled = fault.settles ? { secondsToSettle: await untilSettled(bench, wholeAt) } : {}
+  return { at, tookMs: wholeAt - at, settled }
+}
+
+const SETTLE_LIMIT_MS = 60_000
+const POLL_MS = 200
+
+/** Seconds until no order placed before is pending; null when some still are at the limit. */
+async function untilSettled(
+  { withDatabase, signal }: Bench,
+  before: number,
+): Promise<number | null> {
+  return await withDatabase(async (database) => {
+    while (Date.now() - before < SETTLE_LIMIT_MS) {
+      if ((await countPendingOf(database, before)) === 0) return (Date.now() - before) / 1000
+      await wait(POLL_MS, undefined, { signal })
+    }
+    return null
+  })
 }
 
 /** A change that names the version it was made of may rightly be refused when it is repeated. */

@@ -34,7 +34,7 @@ export async function assembleEvidence(bench: Bench, run: ProofRun): Promise<Evi
     }),
     latencies: phases.flatMap(latenciesOf),
     saturation: measurements.saturation ?? null,
-    faults: measurements.faults.map(({ key: _, ...fault }) => fault),
+    faults: measurements.faults.map(({ key: _, secondsToSettle: __, ...fault }) => fault),
     invariants: (measurements.invariants ?? []).map(({ claim: _, ...invariant }) => invariant),
     access: measurements.access ?? nothing,
     contracts: measurements.contracts ?? nothing,
@@ -49,7 +49,9 @@ async function conditionsOf(bench: Bench, phases: PhaseResult[]): Promise<Eviden
   const gigabytes = Math.round(totalmem() / 2 ** 30)
   const count = bench.environment.replicas.length
   return {
-    machine: `${cores.length} cores (${cores[0]?.model.trim() ?? 'unknown'}), ${gigabytes} GiB, ${process.platform}`,
+    machine:
+      `${cores.length} cores (${cores[0]?.model.trim() ?? 'unknown'}), ${gigabytes} GiB, ${process.platform}; ` +
+      `load average before the proof ${bench.loadBefore.toFixed(1)}`,
     versions: { node: process.versions.node, postgresql: rows[0]?.server_version ?? 'unknown' },
     load: describeLoad(bench, phases),
     processes:
@@ -91,5 +93,5 @@ function describeGenerator({ name, generator, failures }: PhaseResult): string[]
 }
 
 function latenciesOf({ name, operations }: PhaseResult): LatencySeries[] {
-  return operations.map(({ p99Interval: _, ...series }) => ({ phase: name, ...series }))
+  return operations.map(({ percentiles: _, ...series }) => ({ phase: name, ...series }))
 }
