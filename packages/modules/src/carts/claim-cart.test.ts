@@ -51,12 +51,13 @@ describe('claimCart', () => {
     }
   })
 
-  it('merges several guest carts claimed at once, each of them once', async () => {
+  it('merges several guest carts claimed at once and more than once, each of them once', async () => {
     await using app = await startTestApp(carts)
     const guests = await Promise.all([1, 2, 3, 4].map(() => guestCart(app, { tea: 1 })))
+    const claims = guests.flatMap((guest) => [guest, guest, guest])
 
     await Promise.all(
-      guests.map(({ cartId, secret }) => app.call(claimCart, { cartId, secret }, { as: ann })),
+      claims.map(({ cartId, secret }) => app.call(claimCart, { cartId, secret }, { as: ann })),
     )
 
     const own = await app.call(createCart, {}, { as: ann })
