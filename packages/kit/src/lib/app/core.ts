@@ -58,53 +58,9 @@ export async function migrateAll(databaseUrl: string, modules: readonly Module[]
 
 /** Starts modules on a migrated database. */
 export async function startCore(parts: CoreParts): Promise<Core> {
-  const { modules, wiring, clock } = parts
-  const database = openDatabase(parts.databaseUrl, wiring.database)
-
-  // The saga executor calls through the dispatcher, whose units of work start sagas: it is given a call.
-  const sagas = new SagaExecutor({
-    specs: modules.flatMap((module) => module.sagas ?? []),
-    database,
-    warn: parts.warn,
-    call: async (operation, input, { from, key }) => {
-      const principal = servicePrincipal(from)
-      const source = { transport: 'local' } as const
-      return dispatcher.dispatch({
-        operation: operation.name,
-        input,
-        principal,
-        idempotencyKey: key,
-        from: source,
-      })
-    },
-  })
-  const services: WorkServices = {
-    database,
-    now: clock.now,
-    newId: clock.newId,
-    traceparent: parts.traceparent,
-    insertSagas: (sql, starts) => sagas.insert(sql, starts),
-    driveSagas: (starts) => sagas.driveNew(starts),
-    insertJobs,
-    wakeRelay: () => relay.wake(),
-  }
-  const recipients = recipientsOf(parts, services)
-  const relay = new Relay({
-    recipients,
-    database,
-    batch: wiring.relay.batch,
-    idleMs: wiring.relay.idleMs,
-    warn: parts.warn,
-  })
-  const dispatcher = createDispatcher({
-    ...parts,
-    calls: wiring.calls,
-    ...(parts.elsewhere ? { remote: parts.elsewhere.remote } : {}),
-    entries: entriesOf(modules),
-    services: { ...services, sagaEnd: (id, withinMs) => sagas.end(id, withinMs) },
-  })
-
-  const background = backgroundOf(database, dispatcher, clock)
+  const { modules, wiring } = parts
+  const { database, sagas, relay, recipients, dispatcher } = assemble(parts)
+  const background = backgroundOf(database, dispatcher, parts.clock)
   const closers: (() => Promise<void>)[] = []
   for (const module of modules) {
     const close = await module.start?.(background(module.name))
@@ -120,7 +76,6 @@ export async function startCore(parts: CoreParts): Promise<Core> {
     concurrency: wiring.jobs.concurrency,
     warn: parts.warn,
   })
-
   return {
     dispatcher,
     database,
@@ -135,6 +90,45 @@ export async function startCore(parts: CoreParts): Promise<Core> {
       await database.close()
     },
   }
+}
+
+/** The parts that know one another: units of work start sagas and wake the relay, both of which call back. */
+function assemble(parts: CoreParts) {
+  const { modules, wiring, clock, warn } = parts
+  const database = openDatabase(parts.databaseUrl, wiring.database)
+  const sagas = new SagaExecutor({
+    specs: modules.flatMap((module) => module.sagas ?? []),
+    database,
+    warn,
+    call: ({ name }, input, { from, key }) =>
+      dispatcher.dispatch({
+        operation: name,
+        input,
+        principal: servicePrincipal(from),
+        idempotencyKey: key,
+        from: { transport: 'local' },
+      }),
+  })
+  const services: WorkServices = {
+    database,
+    now: clock.now,
+    newId: clock.newId,
+    traceparent: parts.traceparent,
+    insertSagas: (sql, starts) => sagas.insert(sql, starts),
+    driveSagas: (starts) => sagas.driveNew(starts),
+    insertJobs,
+    wakeRelay: () => relay.wake(),
+  }
+  const recipients = recipientsOf(parts, services)
+  const relay = new Relay({ recipients, database, ...wiring.relay, warn })
+  const dispatcher = createDispatcher({
+    ...parts,
+    calls: wiring.calls,
+    ...(parts.elsewhere ? { remote: parts.elsewhere.remote } : {}),
+    entries: entriesOf(modules),
+    services: { ...services, sagaEnd: (id, withinMs) => sagas.end(id, withinMs) },
+  })
+  return { database, sagas, relay, recipients, dispatcher }
 }
 
 /** Who hears the events of this database: subscriptions here, and those of modules elsewhere. */

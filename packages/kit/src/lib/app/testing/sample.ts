@@ -102,7 +102,6 @@ const polish = { name: 'sweets.polish', payload: Type.Object({ jar: Type.String(
 /** @param misbehave called before each saga step and job; may throw what the test wants to see survived. */
 export function sweets(misbehave: (where: string) => void = () => {}) {
   const jobsRun: string[] = []
-  const room = 100
   return defineModule({
     name: 'sweets',
     summary: 'Jars of sweets.',
@@ -110,31 +109,8 @@ export function sweets(misbehave: (where: string) => void = () => {}) {
     events: [filled],
     sagas: [moving],
     handlers: [
-      handle(fill, async ({ jar, sweets }, { sql, publish, enqueue, fail }) => {
-        const [row] = await sql<{ sweets: number }>`
-          insert into sweets.jar (name, sweets) values (${jar}, ${sweets})
-          on conflict (name) do update set sweets = jar.sweets + excluded.sweets returning sweets`
-        if (!row || row.sweets > room) throw fail.JAR_IS_FULL({ room })
-        publish(filled, { jar, sweets })
-        enqueue(polish, { jar })
-        return row
-      }),
-      handle(fillMany, {
-        async runMany(members, { sql, fail }) {
-          const outputs = []
-          for (const { input } of members) {
-            if (input.jar === 'poison') throw new Error('poisoned batch')
-            if (input.sweets > room) outputs.push(fail.JAR_IS_FULL({ room }))
-            else {
-              const [row] = await sql<{ sweets: number }>`
-                insert into sweets.jar (name, sweets) values (${input.jar}, ${input.sweets})
-                on conflict (name) do update set sweets = jar.sweets + excluded.sweets returning sweets`
-              outputs.push({ sweets: row?.sweets ?? 0 })
-            }
-          }
-          return outputs
-        },
-      }),
+      ...jarHandlers,
+      ...movingHandlers(misbehave),
       handle(count, async ({ jar }, { sql }) => {
         const [row] = await sql<{ sweets: number; heard: number }>`
           select sweets, heard from sweets.jar where name = ${jar}`
@@ -143,43 +119,6 @@ export function sweets(misbehave: (where: string) => void = () => {}) {
           heard: row?.heard ?? 0,
           jobs: jobsRun.filter((done) => done === jar).length,
         }
-      }),
-      handle(startMove, {
-        run: async (input, { newId, startSaga }) => {
-          const id = newId()
-          startSaga(moving, id, { ...input, id })
-          return { id, state: 'running' }
-        },
-        settle: async (output, { sagaEnd }) => ({ ...output, state: await sagaEnd(output.id) }),
-      }),
-      handle(take, async ({ from, sweets, id }, { sql, fail }) => {
-        misbehave('take')
-        const fresh =
-          await sql`insert into sweets.move (id, step) values (${id}, 'take') on conflict do nothing returning id`
-        if (fresh.length === 0) return {}
-        const taken = await sql`
-          update sweets.jar set sweets = sweets - ${sweets} where name = ${from} and sweets >= ${sweets} returning name`
-        if (taken.length === 0) throw fail.TOO_FEW()
-        return {}
-      }),
-      handle(putBack, async ({ from, sweets, id }, { sql }) => {
-        misbehave('putBack')
-        const undone =
-          await sql`delete from sweets.move where id = ${id} and step = 'take' returning id`
-        if (undone.length > 0)
-          await sql`update sweets.jar set sweets = sweets + ${sweets} where name = ${from}`
-        return {}
-      }),
-      handle(put, async ({ to, sweets, id }, { sql, fail }) => {
-        misbehave('put')
-        if (to === 'cursed') throw fail.CURSED()
-        const fresh =
-          await sql`insert into sweets.move (id, step) values (${id}, 'put') on conflict do nothing returning id`
-        if (fresh.length > 0) {
-          await sql`insert into sweets.jar (name, sweets) values (${to}, ${sweets})
-            on conflict (name) do update set sweets = jar.sweets + excluded.sweets`
-        }
-        return {}
       }),
     ],
     subscriptions: [
@@ -197,4 +136,76 @@ export function sweets(misbehave: (where: string) => void = () => {}) {
       }),
     ],
   })
+}
+
+const room = 100
+
+const jarHandlers = [
+  handle(fill, async ({ jar, sweets }, { sql, publish, enqueue, fail }) => {
+    const [row] = await sql<{ sweets: number }>`
+      insert into sweets.jar (name, sweets) values (${jar}, ${sweets})
+      on conflict (name) do update set sweets = jar.sweets + excluded.sweets returning sweets`
+    if (!row || row.sweets > room) throw fail.JAR_IS_FULL({ room })
+    publish(filled, { jar, sweets })
+    enqueue(polish, { jar })
+    return row
+  }),
+  handle(fillMany, {
+    async runMany(members, { sql, fail }) {
+      const outputs = []
+      for (const { input } of members) {
+        if (input.jar === 'poison') throw new Error('poisoned batch')
+        if (input.sweets > room) outputs.push(fail.JAR_IS_FULL({ room }))
+        else {
+          const [row] = await sql<{ sweets: number }>`
+            insert into sweets.jar (name, sweets) values (${input.jar}, ${input.sweets})
+            on conflict (name) do update set sweets = jar.sweets + excluded.sweets returning sweets`
+          outputs.push({ sweets: row?.sweets ?? 0 })
+        }
+      }
+      return outputs
+    },
+  }),
+]
+
+function movingHandlers(misbehave: (where: string) => void) {
+  return [
+    handle(startMove, {
+      run: async (input, { newId, startSaga }) => {
+        const id = newId()
+        startSaga(moving, id, { ...input, id })
+        return { id, state: 'running' }
+      },
+      settle: async (output, { sagaEnd }) => ({ ...output, state: await sagaEnd(output.id) }),
+    }),
+    handle(take, async ({ from, sweets, id }, { sql, fail }) => {
+      misbehave('take')
+      const fresh =
+        await sql`insert into sweets.move (id, step) values (${id}, 'take') on conflict do nothing returning id`
+      if (fresh.length === 0) return {}
+      const taken = await sql`
+        update sweets.jar set sweets = sweets - ${sweets} where name = ${from} and sweets >= ${sweets} returning name`
+      if (taken.length === 0) throw fail.TOO_FEW()
+      return {}
+    }),
+    handle(putBack, async ({ from, sweets, id }, { sql }) => {
+      misbehave('putBack')
+      const undone =
+        await sql`delete from sweets.move where id = ${id} and step = 'take' returning id`
+      if (undone.length > 0)
+        await sql`update sweets.jar set sweets = sweets + ${sweets} where name = ${from}`
+      return {}
+    }),
+    handle(put, async ({ to, sweets, id }, { sql, fail }) => {
+      misbehave('put')
+      if (to === 'cursed') throw fail.CURSED()
+      const fresh =
+        await sql`insert into sweets.move (id, step) values (${id}, 'put') on conflict do nothing returning id`
+      if (fresh.length > 0) {
+        await sql`insert into sweets.jar (name, sweets) values (${to}, ${sweets})
+          on conflict (name) do update set sweets = jar.sweets + excluded.sweets`
+      }
+      return {}
+    }),
+  ]
 }
