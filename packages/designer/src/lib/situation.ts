@@ -6,7 +6,7 @@ import { assumedNumber } from './brief/assumptions.ts'
 import { leadingOperation } from './brief/leading.ts'
 import { readyModules } from './ready-modules.ts'
 import { recognizeTraits, type Traits } from './traits.ts'
-import { volumesOf } from './volumes.ts'
+import { type Growth, growthsOf, volumesOf } from './volumes.ts'
 import { type Load, loadsOf, type Work, workOf } from './workload.ts'
 
 /** Everything a decision may read: the complete brief and what follows from it by arithmetic. */
@@ -29,6 +29,10 @@ interface Shape {
   works: readonly Work[]
   /** Whether each operation publishes an event, in the order of the brief. */
   publishing: readonly boolean[]
+  /** How the rows of each entity come and go, in the order of the brief. */
+  growths: readonly Growth[]
+  /** Index of the leading operation; −1 without one. */
+  leading: number
   /** Share of time lost to faults in each placement. */
   lost: Readonly<Record<Placement, number>>
   deploys: { perTeamPerDay: number; hours: number }
@@ -71,12 +75,19 @@ export function assess(brief: Brief): Situation {
     modules: modulesOf(brief),
     works: brief.operations.map((operation) => workOf(operation, brief)),
     publishing: brief.operations.map(publishes),
+    growths: growthsOf(brief),
+    leading: leadingIndex(brief),
     lost: lostTime(brief),
     deploys: {
       perTeamPerDay: assumedNumber(brief, 'team.deploysPerTeamPerDay'),
       hours: assumedNumber(brief, 'team.deployHours'),
     },
   })
+}
+
+function leadingIndex(brief: Brief): number {
+  const lead = leadingOperation(brief)
+  return lead ? brief.operations.indexOf(lead) : -1
 }
 
 /** Reads the same brief with other numbers. Cheap, and cheaper still when the load is the same: flips do it often. */
@@ -89,18 +100,19 @@ export function reassess(brief: Brief, before: Situation): Situation {
 
 function withNumbers(brief: Brief, shape: Shape): Situation {
   const loads = loadsOf(brief, shape.works)
-  const volumes = volumesOf(brief, loads)
-  const lead = leadingOperation(brief)
-  const leadLoad = loads.find(({ operation }) => operation === lead)
+  const volumes = volumesOf(brief, loads, shape.growths)
+  const lead = loads[shape.leading]
   return {
     traits: shape.traits,
     modules: shape.modules,
     works: shape.works,
     publishing: shape.publishing,
+    growths: shape.growths,
+    leading: shape.leading,
     lost: shape.lost,
     deploys: shape.deploys,
     brief,
-    lead: lead && { ...lead, peakPerSecond: leadLoad?.peakPerSecond ?? 0 },
+    lead: lead && { ...lead.operation, peakPerSecond: lead.peakPerSecond },
     loads,
     volumes,
     totals: totalsOf(brief, shape, { loads, volumes }),

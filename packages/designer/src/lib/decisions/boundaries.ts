@@ -59,7 +59,7 @@ function explain(situation: Situation): Explanation {
         from: [],
       },
       {
-        text: `The data have ${sensitivitiesOf(situation)} sensitivity: each kind has a schema and an owner of its own`,
+        text: `${situation.brief.entities.length} kinds of data of different sensitivity (${sensitivitiesOf(situation)}): each has one owner and a schema of its own`,
         from: [],
       },
       {

@@ -46,7 +46,7 @@ export const deployment: Question = {
           from: citeAssumption(situation, 'faults.release.perYear'),
         },
         {
-          text: `${show(team.teams)} team(s) keep the pipeline busy ${percent(used)} of the day`,
+          text: `The pipeline of ${show(team.teams)} team${team.teams === 1 ? '' : 's'} is busy ${percent(used)} of the day`,
           from: [...citeTeam(situation), ...citeAssumption(situation, 'team.deployHours')],
         },
       ],

@@ -43,7 +43,7 @@ function judge(situation: Situation): Candidate[] {
 function explain({ modules }: Situation, chosen: string): Explanation {
   const hops = modules.includes('orders') ? placingSteps.length : 1
   return {
-    answer: `${chosen.charAt(0).toUpperCase()}${chosen.slice(1)}: ${hops} calls between modules cost microseconds here and about ${show(hops * figure('hop.latency'))} ms over a network`,
+    answer: `${chosen.charAt(0).toUpperCase()}${chosen.slice(1)}: ${hops} call${hops === 1 ? '' : 's'} between modules cost microseconds here and about ${show(hops * figure('hop.latency'))} ms over a network`,
     because: [
       {
         text: `Setting components apart added ${figure('hop.latency')} ms and took ${figure('hop.cost')} times the cores in the published case`,

@@ -108,7 +108,7 @@ function explain(situation: Situation, chosen: string): Explanation {
         from: [...citeLoad(situation), 'L-app-cores', 'capacity.fleet-limit'],
       },
       {
-        text: `One pipeline shared by ${show(team.teams)} team(s) is busy ${percent(shared)} of the working day; waiting starts to hurt past half`,
+        text: `One pipeline shared by ${show(team.teams)} team${team.teams === 1 ? '' : 's'} is busy ${percent(shared)} of the working day; waiting starts to hurt past half`,
         from: [...citeTeam(situation), ...citeAssumption(situation, 'team.deployHours')],
       },
       {

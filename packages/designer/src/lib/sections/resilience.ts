@@ -94,9 +94,12 @@ function minimumPerSecond(callsPerSecond: number): number {
   return Number(Math.max(0.1, callsPerSecond / 10).toPrecision(2))
 }
 
+// Rates come rounded to a few digits, and that dust must not cost a slot.
+const rounding = 1e-3
+
 /** Little's law at the timeout, the longest a call may hold a slot, with a floor of four. */
 export function bulkheadOf(callsPerSecond: number, timeoutMs: number): number {
-  return Math.max(4, Math.ceil(inFlight(callsPerSecond, timeoutMs / 1000)))
+  return Math.max(4, Math.ceil(inFlight(callsPerSecond, timeoutMs / 1000) - rounding))
 }
 
 function fallbackOf({ brief }: Situation, dependency: Dependency): string {
