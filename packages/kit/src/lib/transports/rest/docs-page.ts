@@ -1,4 +1,4 @@
-import fastify, { type FastifyInstance } from 'fastify'
+import fastify, { type FastifyInstance, type RouteHandlerMethod } from 'fastify'
 
 import { versionPrefix } from './fields.ts'
 
@@ -24,9 +24,10 @@ export function addDocs(server: FastifyInstance, title: string, document: () => 
     return reply.header('content-type', 'application/json; charset=utf-8').send(text)
   })
   let page: Promise<FastifyInstance> | undefined
-  server.get(`${docsPath}*`, async ({ url }, reply) => {
+  const answer: RouteHandlerMethod = async ({ url }, reply) => {
     page ??= createDocsPage(title)
     const { statusCode, headers, rawPayload } = await (await page).inject(url)
+    if (statusCode === 404) return reply.callNotFound()
     const { location, 'content-type': type = 'text/plain' } = headers
     if (location) reply.header('location', location.replace(/^https?:\/\/[^/]+/, ''))
     return reply
@@ -35,7 +36,9 @@ export function addDocs(server: FastifyInstance, title: string, document: () => 
       .header('content-security-policy', docsPolicy)
       .header('referrer-policy', 'no-referrer')
       .send(rawPayload)
-  })
+  }
+  server.get(docsPath, answer)
+  server.get(`${docsPath}/*`, answer)
 }
 
 // A server of its own that never listens: the 4 MB of the page are loaded when somebody looks at it, not at start,

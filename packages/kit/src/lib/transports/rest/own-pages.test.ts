@@ -57,6 +57,10 @@ describe('pages of its own', () => {
     const source = await fetch(new URL(script, page.url))
     assert.equal(new URL(source.url).origin, url)
     assert.ok((await source.text()).length > 1_000_000)
+    for (const path of ['/v1/docsx', '/v1/docs/unknown.js']) {
+      const unknown = await get(path)
+      assert.equal(JSON.parse(unknown.text).code, 'ROUTE_NOT_FOUND', path)
+    }
     assert.equal((await get('/metrics')).text, 'up 1\n')
     assert.deepEqual(JSON.parse((await get('/.well-known/jwks.json')).text), { keys: [] })
   })
