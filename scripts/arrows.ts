@@ -19,7 +19,7 @@ export const arrows: Readonly<Record<string, readonly string[]>> = {
   prover: ['model'],
   studio: ['model', ...workers],
   cli: ['model', ...workers, 'studio'],
-  scripts: ['kit'],
+  scripts: ['kit', 'model'],
   benchmarks: ['kit', 'modules', 'model', ...workers],
 }
 

@@ -1,4 +1,4 @@
-// npm run check [-- lint|types|budget|arrows|cycles|exports|lock|documents|unused|all]
+// npm run check [-- lint|types|budget|arrows|cycles|exports|lock|documents|schemas|unused|all]
 //
 // Checks the repository in the current folder. Each check prints what it objects to, one line each,
 // and the program ends with 1.
@@ -12,6 +12,7 @@ import { checkCycles } from './cycles.ts'
 import { checkDocuments } from './documents.ts'
 import { checkExports } from './exports.ts'
 import { checkLock, readLock } from './lock.ts'
+import { checkSchemas } from './schemas.ts'
 import { type Finding, readSources, type SourceFile } from './sources.ts'
 
 const TOOL_LIMIT_MS = 5 * 60_000
@@ -34,6 +35,7 @@ const checks: Readonly<Record<string, () => boolean>> = {
   exports: () => report(checkExports(ownSources(), root)),
   lock: () => report(checkLock(readLock(root))),
   documents: () => report(checkDocuments(root)),
+  schemas: () => report(checkSchemas(root)),
   unused: () => runTool('knip', '--no-progress', '--no-config-hints'),
 }
 
