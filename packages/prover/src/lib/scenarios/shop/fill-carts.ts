@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 
 import type { Client } from 'pg'
 
-import type { FilledCart, ShopState } from './state.ts'
+import type { Buyer, FilledCart, ShopState } from './state.ts'
 import type { TokenPress } from './token-press.ts'
 
 const LINES = 2
@@ -25,27 +25,44 @@ export function createCartFiller(
   let client = 0
   return {
     async fill(count, sku) {
-      const owners = Array.from({ length: count }, () => randomUUID())
-      await addMailAddresses(database, owners)
-      const { rows } = await database.query<{ id: string; customer_id: string }>(
-        `insert into carts.cart (id, customer_id, status, lines, version, updated_at)
-         select gen_random_uuid(), owner, 'open', lines, 2, now()
-         from unnest($1::text[], $2::jsonb[]) as given (owner, lines)
-         returning id, customer_id`,
-        [
-          owners,
-          owners.map((_, index) => JSON.stringify(sku ? { [sku]: 1 } : linesFor(state, index))),
-        ],
-      )
-      return rows.map(({ id, customer_id }) => {
+      const buyers = Array.from({ length: count }, () => {
+        const customerId = randomUUID()
         client += 1
-        return { cartId: id, customerId: customer_id, token: issue(customer_id), client }
+        return { customerId, token: issue(customerId), client }
       })
+      await addMailAddresses(
+        database,
+        buyers.map(({ customerId }) => customerId),
+      )
+      return await fillCartsOf(database, { buyers, state, ...(sku ? { sku } : {}) })
     },
   }
 }
 
-function linesFor({ items }: ShopState, index: number): Record<string, number> {
+/** Gives each buyer an open cart with something in it: one of `sku` where that is given. */
+export async function fillCartsOf(
+  database: Pick<Client, 'query'>,
+  {
+    buyers,
+    state,
+    sku,
+  }: { buyers: readonly Buyer[]; state: Pick<ShopState, 'items'>; sku?: string },
+): Promise<FilledCart[]> {
+  const lines = buyers.map((_, index) =>
+    JSON.stringify(sku ? { [sku]: 1 } : linesFor(state, index)),
+  )
+  const { rows } = await database.query<{ id: string; customer_id: string }>(
+    `insert into carts.cart (id, customer_id, status, lines, version, updated_at)
+     select gen_random_uuid(), owner, 'open', lines, 2, now()
+     from unnest($1::text[], $2::jsonb[]) as given (owner, lines)
+     returning id, customer_id`,
+    [buyers.map(({ customerId }) => customerId), lines],
+  )
+  const cartOf = new Map(rows.map(({ id, customer_id }) => [customer_id, id]))
+  return buyers.map((buyer) => ({ ...buyer, cartId: cartOf.get(buyer.customerId) ?? '' }))
+}
+
+function linesFor({ items }: Pick<ShopState, 'items'>, index: number): Record<string, number> {
   const lines = Array.from({ length: LINES }, (_, line) => {
     const item = items[(index * 7 + line * 13) % items.length]
     return [item?.sku ?? '', 1 + (index % 3)] as const

@@ -34,7 +34,7 @@ export class Journey {
   /** Customers between two purchases, with an open cart still empty, and with a filled one. */
   readonly #idle: Buyer[]
   readonly #empty: OpenCart[] = []
-  readonly #filled: FilledCart[] = []
+  readonly #filled: FilledCart[]
   readonly #guestCarts: GuestCart[]
   readonly #orders: { orderId: string; customer: Buyer }[] = []
   #guests = 0
@@ -43,7 +43,9 @@ export class Journey {
     this.#state = state
     this.#random = random
     this.#byId = new Map(state.buyers.map((customer) => [customer.customerId, customer]))
-    this.#idle = [...state.buyers]
+    const shopping = new Set(state.filledCarts.map(({ customerId }) => customerId))
+    this.#idle = state.buyers.filter(({ customerId }) => !shopping.has(customerId))
+    this.#filled = [...state.filledCarts]
     this.#guestCarts = [...state.guestCarts]
   }
 

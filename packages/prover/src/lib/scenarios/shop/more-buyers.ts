@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 
 import type { Client } from 'pg'
 
-import { addMailAddresses } from './fill-carts.ts'
+import { addMailAddresses, fillCartsOf } from './fill-carts.ts'
 import type { ShopState } from './state.ts'
 import type { TokenPress } from './token-press.ts'
 
@@ -23,5 +23,6 @@ export async function addBuyers(
     token: press(customerId),
     client: customers.length + index,
   }))
-  return { ...state, customers, buyers: [...customers, ...more] }
+  const filledCarts = await fillCartsOf(database, { buyers: more.slice(0, count / 2), state })
+  return { ...state, customers, buyers: [...customers, ...more], filledCarts }
 }

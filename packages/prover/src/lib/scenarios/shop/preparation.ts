@@ -38,6 +38,7 @@ export async function prepareShop(
     staffToken,
     customers: known,
     buyers: known,
+    filledCarts: [],
     guestCarts,
     items,
     backOffice,

@@ -24,11 +24,8 @@ export interface SaleItem {
 }
 
 /** A cart that is filled and waits to be ordered. */
-export interface FilledCart {
+export interface FilledCart extends Buyer {
   cartId: string
-  customerId: string
-  token: string
-  client: number
 }
 
 export interface GuestCart {
@@ -44,6 +41,8 @@ export interface ShopState {
   customers: Customer[]
   /** Everybody who opens, fills and orders carts: the customers, and more of their kind. */
   buyers: Buyer[]
+  /** Carts that some buyers have filled already: a shop is never entered by everybody at once. */
+  filledCarts: FilledCart[]
   guestCarts: GuestCart[]
   items: SaleItem[]
   /** A product that staff edits under load and nobody buys. */
