@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 
-import type { Operation, RestSpec } from '../../contract/operation.ts'
+import type { Operation, Query, RestSpec } from '../../contract/operation.ts'
 import type { Reply } from '../../dispatch/call.ts'
 import { limitClassOf } from '../../protection/limit-class.ts'
 import { entityTag, noneMatchHolds } from './entity-tag.ts'
@@ -16,6 +16,10 @@ export function answerOf(operation: Operation, rest: RestSpec): Answer {
   const constant = constantHeaders(operation, rest)
   return (request, reply, { output, replayed, limit }) => {
     reply.headers(constant)
+    // Who signed in may be shown more than the public: that answer is theirs alone, and never stale.
+    if (request.headers.authorization && mayBeShared(operation)) {
+      reply.header('cache-control', 'private, no-cache')
+    }
     if (replayed) reply.header('idempotency-replayed', 'true')
     if (limit) reply.headers(rateLimitHeaders(policy, limit))
     const tag = tagOf(rest, output)
@@ -40,9 +44,12 @@ function constantHeaders(operation: Operation, rest: RestSpec): Record<string, s
 
 /** Shared caches may keep public answers that say for how long; whatever has a tag may be kept but asked about. */
 function cacheControlOf(operation: Operation, rest: RestSpec): string {
-  const seconds = operation.kind === 'query' ? operation.cacheSeconds : undefined
-  if (seconds && operation.access === 'public') return `public, max-age=${seconds}`
+  if (mayBeShared(operation)) return `public, max-age=${operation.cacheSeconds}`
   return operation.kind === 'query' && rest.etag ? 'private, no-cache' : 'no-store'
+}
+
+function mayBeShared(operation: Operation): operation is Query & { cacheSeconds: number } {
+  return operation.kind === 'query' && !!operation.cacheSeconds && operation.access === 'public'
 }
 
 function tagOf({ etag }: RestSpec, output: unknown): string | undefined {

@@ -41,6 +41,16 @@ export function addDocs(server: FastifyInstance, title: string, document: () => 
   server.get(`${docsPath}/*`, answer)
 }
 
+/** No fonts, telemetry or services of the page's maker: what it shows may be confidential. */
+const stayHome = {
+  withDefaultFonts: false,
+  telemetry: false,
+  showDeveloperTools: 'never',
+  hideClientButton: true,
+  mcp: { disabled: true },
+  agent: { disabled: true },
+} as const
+
 // A server of its own that never listens: the 4 MB of the page are loaded when somebody looks at it, not at start,
 // and by then the real server takes no more routes.
 async function createDocsPage(title: string): Promise<FastifyInstance> {
@@ -48,7 +58,7 @@ async function createDocsPage(title: string): Promise<FastifyInstance> {
   const docs = fastify()
   await docs.register(scalar, {
     routePrefix: docsPath,
-    configuration: { url: documentPath, pageTitle: title, withDefaultFonts: false },
+    configuration: { url: documentPath, pageTitle: title, ...stayHome },
   })
   await docs.ready()
   return docs

@@ -175,6 +175,13 @@ describe('what comes out', () => {
     assert.equal(headers.get('cache-control'), 'public, max-age=30')
   })
 
+  it('lets no cache keep what it answers to somebody who signed in', async () => {
+    const { headers } = await send('GET', '/v1/teas', {
+      headers: { authorization: 'Bearer a.b.c' },
+    })
+    assert.equal(headers.get('cache-control'), 'private, no-cache')
+  })
+
   it('tells replays, limits and deprecation', async () => {
     const limit = {
       allowed: true,
