@@ -15,6 +15,7 @@ export interface Load {
 
 /** What one call does, and the processor milliseconds that costs the application and the database. */
 export interface Work {
+  module: string
   statements: number
   transactions: number
   scans: number
@@ -31,13 +32,14 @@ export const statementsPerStep = 5
 export function loadsOf(brief: Brief, works: readonly Work[]): Load[] {
   return brief.operations.map((operation, index) => {
     const { ratePerSecond = 0, peakFactor = 1, rateIs } = operation
+    const work = works[index] ?? workOf(operation, brief)
     const peak = rateIs === 'peak'
     return {
       operation,
-      module: operation.name.slice(0, operation.name.indexOf('.')),
+      module: work.module,
       averagePerSecond: peak ? ratePerSecond / peakFactor : ratePerSecond,
       peakPerSecond: peak ? ratePerSecond : ratePerSecond * peakFactor,
-      work: works[index] ?? workOf(operation, brief),
+      work,
     }
   })
 }
@@ -58,7 +60,8 @@ export function workOf(operation: Operation, brief: Brief): Work {
   const scans = !writing && isPage(name) ? 1 : 0
   const hashes = /\.(register|login|signUp|signIn)$/.test(name) ? 1 : 0
   const verifies = /^(guest|anonymous|public|visitor|provider|service)$/.test(actor) ? 0 : 1
-  return withCosts({ statements, transactions, scans, hashes, verifies })
+  const module = name.slice(0, name.indexOf('.'))
+  return withCosts({ module, statements, transactions, scans, hashes, verifies })
 }
 
 /** Steps of placing an order that the brief does not list as operations. */
