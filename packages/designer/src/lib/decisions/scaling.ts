@@ -44,7 +44,7 @@ export const replicas: Question = {
     const { totals } = situation
     const { replicas: count, needed, spare } = sizeOf(situation)
     return {
-      answer: `${count} replicas of ${coresPerReplica} cores: ${needed} carry the peak at ${percent(usableShare)} use, ${spare} is spare`,
+      answer: `${count} replicas of ${coresPerReplica} cores: ${needed} ${needed === 1 ? 'carries' : 'carry'} the peak at ${percent(usableShare)} use, ${spare} is spare`,
       because: [
         {
           text: `${show(totals.appCores)} busy cores ÷ (${coresPerReplica} × ${percent(usableShare)}) = ${needed}; square-root staffing would ask for ${show(staffedCores(totals.appCores, figure('capacity.beta')))} cores in one pool`,
