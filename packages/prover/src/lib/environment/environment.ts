@@ -46,6 +46,7 @@ export async function startEnvironment(
   { logs, signal, progress }: EnvironmentOptions,
 ): Promise<Environment> {
   await using stack = new AsyncDisposableStack()
+  await rm(logs, { recursive: true, force: true })
   await mkdir(logs, { recursive: true })
   const work = await mkdtemp(path.join(tmpdir(), 'archwright-prove-'))
   stack.defer(() => rm(work, { recursive: true, force: true }))

@@ -5,10 +5,10 @@ import { type ProbeResult, probeAccess, type Visitor } from '../probes/probe-acc
 import { probeContracts } from '../probes/probe-contracts.ts'
 import { type Belonging, probeOwnership } from '../probes/probe-ownership.ts'
 import { callPlaceOrder, recordPlacing } from '../scenarios/shop/placing.ts'
-import { addCustomer, signIn } from '../scenarios/shop/preparation.ts'
+import { addCustomer, addItem, signIn } from '../scenarios/shop/preparation.ts'
 import type { Customer } from '../scenarios/shop/state.ts'
 
-const PROBE_SEATS = { owner: 9_001, stranger: 9_002, probe: 9_003 }
+const PROBE_SEATS = { owner: 9_001, stranger: 9_002, visitor: 9_003 }
 
 export interface Probes {
   access: ProbeResult
@@ -27,24 +27,19 @@ export async function runProbes(bench: Bench): Promise<Probes> {
     owner: { token: owner.token },
     strangers: { 'another customer': { token: stranger.token }, guest: {} },
   })
-  const { backOffice, customers } = bench.state
-  const known = {
-    productId: backOffice.productId,
-    sku: backOffice.sku,
-    cartId,
-    orderId,
-    provider: 'simulator',
-    q: customers.length > 0 ? 'tea' : '',
-  }
+  // Probes change what they find: they get a product and a customer that the load has nothing to do with.
+  const { productId, sku } = await addItem(api, bench.state.staffToken, 'probe-1')
+  const visitor = await addCustomer(api, PROBE_SEATS.visitor)
+  const known = { productId, sku, cartId, orderId, provider: 'simulator', q: 'tea' }
   const probe = {
     document: project.openapi,
     endpoints,
     known,
-    visitors: await visitorsOf(bench),
+    visitors: await visitorsOf(bench, visitor),
   }
   const roles = await probeAccess(api, probe)
   // Some probes sign their visitor out: the next ones need new tokens.
-  const taken = await probeContracts(api, { ...probe, visitors: await visitorsOf(bench) })
+  const taken = await probeContracts(api, { ...probe, visitors: await visitorsOf(bench, visitor) })
   const access = {
     checked: owned.checked + roles.checked,
     wrong: [...owned.wrong, ...roles.wrong],
@@ -57,12 +52,12 @@ export async function runProbes(bench: Bench): Promise<Probes> {
 }
 
 /** A guest, a customer and a member of staff, in sessions of their own. */
-async function visitorsOf({ api, environment, state }: Bench): Promise<Visitor[]> {
-  const customer = state.customers[0]
-  if (!customer) throw new Error('the preparation registered nobody')
-  const { email, password } = customer
-  const signedIn = await signIn(api, { email, password, client: PROBE_SEATS.probe })
-  const staff = await signIn(api, { ...environment.staff, client: PROBE_SEATS.probe })
+async function visitorsOf(
+  { api, environment }: Bench,
+  { email, password, client }: Customer,
+): Promise<Visitor[]> {
+  const signedIn = await signIn(api, { email, password, client })
+  const staff = await signIn(api, { ...environment.staff, client })
   return [
     { name: 'guest', role: 'guest' },
     { name: 'customer', role: 'customer', token: signedIn.accessToken },

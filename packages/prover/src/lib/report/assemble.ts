@@ -76,19 +76,22 @@ function describeLoad(bench: Bench, phases: PhaseResult[]): string {
 }
 
 const LATE_MS = 20
+const MOST_FAILURES = 5
 
 function describeGenerator({ name, generator, failures }: PhaseResult): string[] {
   const busy = `${Math.round(generator.utilization * 100)} % of a core`
   const lag = `sent late by ${generator.lagP99Ms.toFixed(1)} ms (p99)`
   const isLate = generator.lagP99Ms > LATE_MS
-  const starved = Object.entries(failures).filter(([failure]) => failure.includes('not sent'))
+  const most = Object.entries(failures).sort(([, a], [, b]) => b - a)
   return [
     ...(name === 'steady load' || isLate
       ? [
           `${name}: the generator used ${busy} and ${lag}${isLate ? ', which disturbs the latencies' : ''}`,
         ]
       : []),
-    ...starved.map(([failure, times]) => `${name}: ${times}× ${failure}`),
+    ...most
+      .slice(0, MOST_FAILURES)
+      .map(([failure, times]) => `${name}: ${times}× failed, ${failure}`),
   ]
 }
 
