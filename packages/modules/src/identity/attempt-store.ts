@@ -10,27 +10,28 @@ const longestWaitSeconds = 900
  */
 export async function takeAttempt(sql: Sql, email: string, now: Date): Promise<boolean> {
   const rows = await sql`
-    insert into identity.login_attempt as kept (email, tries, last_at, blocked_until)
-    values (${email}, 1, ${now}, ${now})
+    insert into identity.login_attempt as kept (email, tries, last_at)
+    values (${email}, 1, ${now})
     on conflict (email) do update set
       tries = case when kept.last_at < ${now}::timestamptz - interval '1 day'
         then 1 else kept.tries + 1 end,
       last_at = ${now},
-      blocked_until = ${now}::timestamptz + case
-        when kept.last_at < ${now}::timestamptz - interval '1 day' then interval '0'
-        when kept.tries < ${freeTries} then interval '0'
-        else least(power(2, least(kept.tries + 1 - ${freeTries}::int, 20)), ${longestWaitSeconds}::int)
-          * interval '1 second' end
-    where kept.blocked_until <= ${now}
+      blocked_until = case
+        when kept.last_at < ${now}::timestamptz - interval '1 day' then null
+        when kept.tries < ${freeTries} then null
+        else ${now}::timestamptz + interval '1 second' * least(
+          power(2, least(kept.tries + 1 - ${freeTries}::int, 20)), ${longestWaitSeconds}::int
+        ) end
+    where kept.blocked_until is null or kept.blocked_until <= ${now}
     returning email`
   return rows.length === 1
 }
 
-/** Until when an address must wait. */
+/** Until when an address must wait; absent when it need not. */
 export async function findBlock(sql: Sql, email: string): Promise<string | undefined> {
-  const [row] = await sql<{ until: string }>`
+  const [row] = await sql<{ until: string | null }>`
     select blocked_until as until from identity.login_attempt where email = ${email}`
-  return row?.until
+  return row?.until ?? undefined
 }
 
 export async function clearAttempts(sql: Sql, email: string): Promise<void> {
@@ -38,5 +39,7 @@ export async function clearAttempts(sql: Sql, email: string): Promise<void> {
 }
 
 export async function deleteOldAttempts(sql: Sql, before: Date): Promise<void> {
-  await sql`delete from identity.login_attempt where last_at < ${before} and blocked_until < ${before}`
+  await sql`
+    delete from identity.login_attempt
+    where last_at < ${before} and (blocked_until is null or blocked_until < ${before})`
 }

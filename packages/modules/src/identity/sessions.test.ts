@@ -300,7 +300,7 @@ async function waits(app: TestApp, address: string, tries: number): Promise<numb
   for (let tried = 0; tried < tries; tried += 1) {
     await app.call(takeLoginAttempt, { email: address })
     const [row] = await app.sql<{ seconds: number }>`
-      select extract(epoch from blocked_until - last_at)::int as seconds
+      select coalesce(extract(epoch from blocked_until - last_at), 0)::int as seconds
       from identity.login_attempt where email = ${address}`
     waited.push(row?.seconds ?? 0)
     if (tried + 1 < tries) app.advance((row?.seconds ?? 0) * 1_000)

@@ -16,7 +16,7 @@ create table identity.login_attempt (
   email text primary key,
   tries integer not null,
   last_at timestamptz not null,
-  blocked_until timestamptz not null
+  blocked_until timestamptz
 ) with (fillfactor = 70);
 
 create table identity.session (
