@@ -182,7 +182,7 @@ describe('a webhook', () => {
     const { messages } = provider
 
     const answers = []
-    for (const message of [...messages, ...messages.toReversed()])
+    for (const message of [...messages.toReversed(), ...messages])
       answers.push((await deliver(app, message)).repeated)
 
     assert.deepEqual(answers, [false, false, true, true])

@@ -8,6 +8,9 @@ interface Action {
 /**
  * Plays out one order of events. What could happen is offered; when everything stands still, the seed picks
  * one, it runs, and what follows from it is offered in turn.
+ *
+ * Even seeds pick evenly. Odd seeds give each kind of event a rank once and pick the highest: so some come as late as
+ * they can, which even picking hardly ever finds.
  */
 export class Schedule {
   readonly seed: number
@@ -16,7 +19,7 @@ export class Schedule {
   readonly #script: string[]
   #offered: Action[] = []
   #random: number
-  #offers = 0
+  #news = 0
   #running = 0
   #changedAt = 0
   #released = false
@@ -37,26 +40,38 @@ export class Schedule {
 
   /** Puts something up to happen, whenever the seed will have it. */
   offer(name: string, run: Action['run']): void {
-    this.#changedAt = performance.now()
-    this.#offers += 1
+    this.happened()
     if (this.#released) void run()
     else this.#offered.push({ name, run })
   }
 
+  /** Says that something came of what was picked, though nothing new is on offer. */
+  happened(): void {
+    this.#news += 1
+    this.#changedAt = performance.now()
+  }
+
   /** Offers to do nothing until something new is on offer: what is tried again later gets its turn. */
   offerTime(name: string): void {
-    this.offer(name, async () => {
-      const known = this.#offers
-      const endAt = performance.now() + longestWaitMs
-      while (this.#offers === known && performance.now() < endAt) await pause(5)
-    })
+    this.offer(name, () => this.#somethingNew(longestWaitMs))
   }
 
   /** Resolves to whether the passage gets through, when the seed will have it; it is lost at the given rate. */
   passage(name: string, lossRate: number): Promise<boolean> {
     return new Promise((resolve) => {
-      this.offer(name, () => resolve(this.#released || !this.#isLost(name, lossRate)))
+      this.offer(name, async () => {
+        const through = this.#released || !this.#isLost(name, lossRate)
+        resolve(through)
+        // Our side goes on: its next step must be on offer before the next pick, or it would always come last.
+        if (through) await this.#somethingNew(nextStepMs)
+      })
     })
+  }
+
+  async #somethingNew(withinMs: number): Promise<void> {
+    const known = this.#news
+    const endAt = performance.now() + withinMs
+    while (this.#news === known && performance.now() < endAt) await pause(2)
   }
 
   /** Picks until `isOver` and nothing is on offer; what comes later happens at once. */
@@ -94,7 +109,9 @@ export class Schedule {
   #choice(): number {
     const [next] = this.#script
     if (next !== undefined) return this.#offered.findIndex(({ name }) => name === next)
-    return Math.floor(this.random() * this.#offered.length)
+    if (this.seed % 2 === 0) return Math.floor(this.random() * this.#offered.length)
+    const ranks = this.#offered.map(({ name }) => rank(this.seed, kindOf(name)))
+    return ranks.indexOf(Math.max(...ranks))
   }
 
   #isLost(name: string, rate: number): boolean {
@@ -108,5 +125,18 @@ export class Schedule {
   }
 }
 
+/** What repeats of an event have in common: its first two words. */
+function kindOf(name: string): string {
+  return name.split(' ', 2).join(' ')
+}
+
+/** A number that looks random and depends on its inputs only (FNV-1a). */
+function rank(seed: number, text: string): number {
+  let hash = Math.imul(seed, 0x9e37_79b1)
+  for (const letter of text) hash = Math.imul(hash ^ (letter.codePointAt(0) ?? 0), 16_777_619)
+  return Math.imul(hash ^ (hash >>> 15), 0x85eb_ca6b) >>> 0
+}
+
 const stillMs = 12
 const longestWaitMs = 1_500
+const nextStepMs = 500
