@@ -1,4 +1,5 @@
 /** Design → Project: a backend on disk. */
 
-export { type BuildOptions, type BuildResult, build } from './lib/build.ts'
+export { build } from './lib/build.ts'
+export type { BuildOptions, BuildResult } from './lib/build-result.ts'
 export { hashOf } from './lib/lock.ts'

@@ -1,29 +1,11 @@
 import type { Design } from '@archwright/model'
 
+import type { BuildOptions, BuildResult } from './build-result.ts'
 import { checkTarget } from './check-target.ts'
 import { lockFile, readLock } from './lock.ts'
 import { placeFiles } from './place-files.ts'
-import { type BuiltFile, projectFiles } from './project-files.ts'
-
-export interface BuildOptions {
-  /** Folder of the project: absent, empty, or built by Archwright before. */
-  out: string
-  /** The brief as YAML, as it was understood. */
-  briefYaml: string
-  progress?(line: string): void
-}
-
-export interface BuildResult {
-  out: string
-  /** Paths that this build wrote. */
-  written: string[]
-  /** The user's files, left as they are. */
-  kept: string[]
-  /** Files of Archwright that had been changed by hand: replaced, the old text is under `.archwright/replaced/`. */
-  replaced: string[]
-  /** Files of Archwright that this design no longer has. */
-  removed: string[]
-}
+import { planModules } from './plan-modules.ts'
+import { projectFiles } from './project-files.ts'
 
 /**
  * Writes the project of a design. The user's files are written once and never again; Archwright's follow the
@@ -34,9 +16,10 @@ export async function build(design: Design, options: BuildOptions): Promise<Buil
   const before = await readLock(options.out)
   await checkTarget(options.out, before !== undefined)
   options.progress?.('collecting files')
-  const files = await projectFiles(design, options.briefYaml)
+  const plan = await planModules(design)
+  const files = await projectFiles({ design, plan, briefYaml: options.briefYaml, out: options.out })
   options.progress?.(`writing ${files.length} files`)
-  const lock: BuiltFile = lockFile(design, files)
+  const lock = lockFile(design, files)
   const placed = await placeFiles(options.out, [...files, lock], before)
-  return { out: options.out, ...placed }
+  return { out: options.out, ...placed, notes: [...plan.notes] }
 }

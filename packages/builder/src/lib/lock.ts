@@ -5,7 +5,7 @@ import path from 'node:path'
 import { type Design, InputError, Project } from '@archwright/model'
 import { Value } from 'typebox/value'
 
-import type { BuiltFile } from './project-files.ts'
+import { type BuiltFile, ours } from './built-file.ts'
 
 const lockPath = 'archwright.lock.json'
 
@@ -22,7 +22,7 @@ export function lockFile(design: Design, files: readonly BuiltFile[]): BuiltFile
     files: files.map(({ path, owner, content }) => ({ path, owner, sha256: hashOf(content) })),
   }
   const content = `${JSON.stringify({ ...project, design }, null, 1)}\n`
-  return { path: lockPath, owner: 'archwright', content }
+  return ours(lockPath, content)
 }
 
 /** The lock of an earlier build; undefined when the folder has none. */

@@ -3,11 +3,11 @@ import path from 'node:path'
 
 import type { Project } from '@archwright/model'
 
-import type { BuildResult } from './build.ts'
+import type { BuildResult } from './build-result.ts'
+import type { BuiltFile } from './built-file.ts'
 import { hashOf } from './lock.ts'
-import type { BuiltFile } from './project-files.ts'
 
-type Placed = Omit<BuildResult, 'out'>
+type Placed = Omit<BuildResult, 'out' | 'notes'>
 
 /** Writes the files into the folder by the rule of their owner; the lock comes last, so a broken build shows. */
 export async function placeFiles(

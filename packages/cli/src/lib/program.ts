@@ -6,10 +6,8 @@ import { addBuild } from './commands/build.ts'
 import { addDesign } from './commands/design.ts'
 import { addProve } from './commands/prove.ts'
 import { addStudio } from './commands/studio.ts'
+import type { ExitCode } from './exit-code.ts'
 import { problemLines } from './problem-lines.ts'
-
-/** Exit codes: 0 done, 1 a claim falls short, 2 bad input, 70 a fault of ours (sysexits EX_SOFTWARE). */
-export type ExitCode = 0 | 1 | 2 | 70
 
 /** Runs one command line and says how to exit. Results go to standard output, all else to standard error. */
 export async function runCommand(args: readonly string[]): Promise<ExitCode> {

@@ -1,10 +1,8 @@
-import type { Design } from '@archwright/model'
-
-import type { BuiltFile } from '../project-files.ts'
+import { type BuiltFile, ours } from '../built-file.ts'
+import { namesOf } from '../written/names.ts'
 
 /** The programs of a project: its processes, its contracts, its development database. */
-export function mainFiles({ modules }: Design): BuiltFile[] {
-  const names = modules.map(({ name }) => name)
+export function mainFiles(names: readonly string[]): BuiltFile[] {
   return [
     program('src/modules.ts', modulesFile(names)),
     program('src/main.ts', mainFile),
@@ -16,21 +14,25 @@ export function mainFiles({ modules }: Design): BuiltFile[] {
 const header = "// Archwright's: regenerated from brief.yaml.\n"
 
 function program(path: string, text: string): BuiltFile {
-  return { path, owner: 'archwright', content: header + text }
+  return ours(path, header + text)
 }
 
 function modulesFile(names: readonly string[]): string {
-  const imports = names.map(
-    (name) => `import { create as ${name} } from './modules/${name}/index.ts'`,
-  )
+  const imports = names
+    .toSorted()
+    .map((name) => `import { create as ${factoryOf(name)} } from './modules/${name}/index.ts'`)
   return `import type { ModuleFactory } from '@archwright/kit/app'
 
 ${imports.join('\n')}
 
 export const modules: Record<string, ModuleFactory> = {
-${names.map((name) => `  ${name},`).join('\n')}
+${names.map((name) => `  ${name}: ${factoryOf(name)},`).join('\n')}
 }
 `
+}
+
+function factoryOf(name: string): string {
+  return `create${namesOf(name).type}`
 }
 
 const mainFile = `import { runProcess } from '@archwright/kit/app'

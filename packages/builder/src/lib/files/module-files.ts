@@ -1,32 +1,23 @@
-import { readdir, readFile } from 'node:fs/promises'
-import { fileURLToPath } from 'node:url'
+import { readFile } from 'node:fs/promises'
 
-import type { Design } from '@archwright/model'
 import { moduleFolder } from '@archwright/modules/ready'
 
-import type { BuiltFile } from '../project-files.ts'
+import { type BuiltFile, yours } from '../built-file.ts'
+import { filesIn } from '../files-in.ts'
+import type { ModulePlan } from '../plan-modules.ts'
+import { writeModule } from '../written/write-module.ts'
 
-/** The source of the design's modules, as the user's from the first day. */
-export async function moduleFiles({ modules }: Design): Promise<BuiltFile[]> {
-  const files = await Promise.all(modules.map(({ name }) => readModule(name)))
-  return files.flat()
+/** The source of the modules, ready or written: the user's from the first day. */
+export async function moduleFiles({ ready, written }: ModulePlan): Promise<BuiltFile[]> {
+  const copied = await Promise.all(ready.map(copyModule))
+  return [...copied.flat(), ...written.flatMap(writeModule)]
 }
 
-async function readModule(name: string): Promise<BuiltFile[]> {
+async function copyModule(name: string): Promise<BuiltFile[]> {
   const folder = moduleFolder(name)
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true })
-  const root = fileURLToPath(folder)
   return Promise.all(
-    entries
-      .filter((entry) => entry.isFile())
-      .map(async (entry) => {
-        const full = `${entry.parentPath.replace(/\/?$/, '/')}${entry.name}`
-        const content = await readFile(full)
-        return {
-          path: `src/modules/${name}/${full.slice(root.length)}`,
-          owner: 'user' as const,
-          content,
-        }
-      }),
+    (await filesIn(folder)).map(async (file) =>
+      yours(`src/modules/${name}/${file}`, await readFile(new URL(file, folder))),
+    ),
   )
 }

@@ -1,11 +1,12 @@
 import type { Design } from '@archwright/model'
 import { librariesOf } from '@archwright/modules/ready'
 
-import type { BuiltFile } from '../project-files.ts'
+import { type BuiltFile, yours } from '../built-file.ts'
+import type { ModulePlan } from '../plan-modules.ts'
 
 /** package.json, tsconfig.json and .gitignore of a project. */
-export function packageFiles(design: Design, kitFile: string): BuiltFile[] {
-  const libraries = librariesOf(design.modules.map(({ name }) => name))
+export function packageFiles(design: Design, plan: ModulePlan, kitFile: string): BuiltFile[] {
+  const libraries = librariesOf(plan.ready)
   const manifest = {
     name: design.system,
     version: '0.1.0',
@@ -30,9 +31,9 @@ export function packageFiles(design: Design, kitFile: string): BuiltFile[] {
     },
   }
   return [
-    { path: 'package.json', owner: 'user', content: json(manifest) },
-    { path: 'tsconfig.json', owner: 'user', content: json(compilerSettings) },
-    { path: '.gitignore', owner: 'user', content: 'node_modules/\n.data/\n.env\nevidence/logs/\n' },
+    yours('package.json', json(manifest)),
+    yours('tsconfig.json', json(compilerSettings)),
+    yours('.gitignore', 'node_modules/\n.data/\n.env\nevidence/logs/\n'),
   ]
 }
 

@@ -1,10 +1,11 @@
-import type { Design, Limit, ResiliencePolicy } from '@archwright/model'
+import type { Deployable, Design, Limit, ResiliencePolicy } from '@archwright/model'
 
-import type { BuiltFile } from '../project-files.ts'
+import { type BuiltFile, ours } from '../built-file.ts'
 
 /** src/wiring.ts: every number of the design that the running backend needs, each with its decision. */
-export function wiringFile(design: Design): BuiltFile {
-  const { system, deployables, identity } = design
+export function wiringFile(design: Design, modules: readonly string[]): BuiltFile {
+  const { system, identity } = design
+  const deployables = placements(design, modules)
   const pool = deployables[0]
   const content = `// Archwright's: regenerated from brief.yaml. Change the brief, or what a decision in docs/decisions says.
 import type { Wiring } from '@archwright/kit/app'
@@ -36,7 +37,22 @@ ${design.resilience.map(policyLines).join('\n')}
   calls: process.env.NODE_ENV === 'production' ? 'fast' : 'strict',
 }
 `
-  return { path: 'src/wiring.ts', owner: 'archwright', content }
+  return ours('src/wiring.ts', content)
+}
+
+/** The deployables with the modules the project has; what the design does not place runs in the first one. */
+function placements({ deployables }: Design, modules: readonly string[]): Deployable[] {
+  const placed = new Set(deployables.flatMap((one) => one.modules))
+  const others = modules.filter((name) => !placed.has(name))
+  return deployables
+    .map((one, index) => ({
+      ...one,
+      modules: [
+        ...one.modules.filter((name) => modules.includes(name)),
+        ...(index === 0 ? others : []),
+      ],
+    }))
+    .filter((one) => one.modules.length > 0)
 }
 
 function limitLine(limit: Limit): string {

@@ -29,7 +29,7 @@ export function addBuild(program: Command): void {
     })
 }
 
-function summary({ out, written, kept, replaced, removed }: BuildResult): string {
+function summary({ out, written, kept, replaced, removed, notes }: BuildResult): string {
   const lines = [`${out}: ${written.length} files written`]
   if (kept.length > 0) lines.push(`${kept.length} of yours left as they are`)
   if (removed.length > 0) lines.push(`${removed.length} no longer needed, removed`)
@@ -38,5 +38,6 @@ function summary({ out, written, kept, replaced, removed }: BuildResult): string
       `changed by hand, replaced (the old text is in ${out}/.archwright/replaced): ${replaced.join(', ')}`,
     )
   }
+  lines.push(...notes)
   return `${lines.join('\n')}\nnext: cd ${out} && npm install && npm start\n`
 }

@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander'
 
 import { claimTable } from '../claim-table.ts'
-import type { ExitCode } from '../program.ts'
+import type { ExitCode } from '../exit-code.ts'
 import { progress } from '../progress.ts'
 import { untilInterrupted } from '../until-interrupted.ts'
 

@@ -9,7 +9,7 @@ import { prove, verdictOf, writeEvidence } from '@archwright/prover'
 import { writeYaml } from '@archwright/reader'
 
 import { claimTable } from '../claim-table.ts'
-import type { ExitCode } from '../program.ts'
+import type { ExitCode } from '../exit-code.ts'
 import { progress } from '../progress.ts'
 import { readInput } from '../read-input.ts'
 import { untilInterrupted } from '../until-interrupted.ts'

@@ -1,0 +1,131 @@
+import { readFile } from 'node:fs/promises'
+
+import { inertEnvironment } from '@archwright/kit/app'
+import type { Design, Module } from '@archwright/model'
+import { moduleFolder, readyModule, readyModules } from '@archwright/modules/ready'
+
+import { filesIn } from './files-in.ts'
+import { defineWrittenModule } from './written/define-module.ts'
+import type { ModuleDefinition, OperationDefinition } from './written/definition.ts'
+import { namesOf } from './written/names.ts'
+
+/** Where each module of a project comes from. */
+export interface ModulePlan {
+  /** All modules, in the order of the design. */
+  names: readonly string[]
+  ready: readonly string[]
+  written: readonly ModuleDefinition[]
+  /** What is beside or without the design, and why; a sentence each. */
+  notes: readonly string[]
+}
+
+/** Tokens come from it, so it is taken ready whatever else the brief asks of it. */
+const identity = 'identity'
+
+/** Decides for each module of the design whether its code is ready, is written, or cannot be. */
+export async function planModules({ modules, brief }: Design): Promise<ModulePlan> {
+  const ready = await readyOf(modules)
+  const notes: string[] = []
+  const written: ModuleDefinition[] = []
+  for (const { name, publishes } of modules.filter((one) => !ready.has(one.name))) {
+    const { definition, left } = defineWrittenModule(name, brief, publishes)
+    if (definition) written.push(definition)
+    else notes.push(`${name} is left out: the brief names nothing of it that can be written`)
+    if (left.length > 0) notes.push(`left for you to write: ${left.join(', ')}`)
+  }
+  notes.push(...identityNotes(modules, ready, written))
+  const known = new Set([...ready, ...written.map(({ name }) => name)])
+  const names = [...new Set([...modules.map(({ name }) => name), identity])]
+  return {
+    names: names.filter((name) => known.has(name)),
+    ready: [...ready],
+    written: placed(written, ready),
+    notes,
+  }
+}
+
+/** The modules that are taken ready: those the design found fitting, where all they build on is ready too. */
+async function readyOf(modules: readonly Module[]): Promise<Set<string>> {
+  const fitting = modules.filter(({ name, ready }) => ready || name === identity)
+  const ready = new Set(
+    fitting.map(({ name }) => name).filter((name) => readyModules.includes(name)),
+  )
+  const needs = new Map<string, string[]>()
+  for (const name of ready) needs.set(name, await neighborsOf(name))
+  for (let before = 0; before !== ready.size; ) {
+    before = ready.size
+    for (const name of ready) {
+      if (needs.get(name)?.some((other) => !ready.has(other))) ready.delete(name)
+    }
+  }
+  return ready
+}
+
+/** Adds identity where people must sign in, and says so. */
+function identityNotes(
+  modules: readonly Module[],
+  ready: Set<string>,
+  written: readonly ModuleDefinition[],
+): string[] {
+  const notes: string[] = []
+  const designed = modules.find(({ name }) => name === identity)
+  const roles = operationsOf(written).flatMap(({ access }) => (Array.isArray(access) ? access : []))
+  if (!ready.has(identity) && roles.length > 0) {
+    ready.add(identity)
+    notes.push('identity is added, so that people can sign in')
+  }
+  if (designed?.ready === false) {
+    notes.push(
+      `identity is the ready one, which offers its own operations and not ${designed.operations.join(', ')}`,
+    )
+  }
+  if (roles.includes('partner')) {
+    notes.push(
+      'a device or partner signs in with an account that has the role partner (identity.account.roles)',
+    )
+  }
+  return notes
+}
+
+function operationsOf(written: readonly ModuleDefinition[]): OperationDefinition[] {
+  return written.flatMap(({ entities }) =>
+    entities.flatMap(({ operations }) => Object.values(operations)),
+  )
+}
+
+/** Ready modules that the source of a ready module imports. */
+async function neighborsOf(module: string): Promise<string[]> {
+  const folder = moduleFolder(module)
+  const files = (await filesIn(folder)).filter((file) => file.endsWith('.ts'))
+  const texts = await Promise.all(files.map((file) => readFile(new URL(file, folder), 'utf8')))
+  const found = texts.flatMap((text) => [...text.matchAll(/ from '(?:\.\.\/)+([a-z]+)\//g)])
+  return [...new Set(found.flatMap(([, name]) => name ?? []))].filter((name) =>
+    readyModules.includes(name),
+  )
+}
+
+/** Gives each entity an address of its own: its plural, behind its module where that one is taken. */
+function placed(
+  written: readonly ModuleDefinition[],
+  ready: ReadonlySet<string>,
+): ModuleDefinition[] {
+  const taken = new Set([...ready].flatMap(pathsOf))
+  return written.map((definition) => ({
+    ...definition,
+    entities: definition.entities.map((entity) => {
+      const path = taken.has(entity.path)
+        ? `/${namesOf(definition.name).file}${entity.path}`
+        : entity.path
+      taken.add(path)
+      return { ...entity, path }
+    }),
+  }))
+}
+
+/** First segments of a ready module's REST paths. */
+function pathsOf(module: string): string[] {
+  return readyModule(module)(inertEnvironment).handlers.flatMap(({ operation: { rest } }) => {
+    const route = typeof rest === 'string' ? rest : rest?.route
+    return route ? [`/${route.split('/')[1]}`] : []
+  })
+}
