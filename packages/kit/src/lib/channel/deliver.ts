@@ -11,8 +11,9 @@ export async function deliverHere(
   rows: readonly OutboxRow[],
   services: WorkServices,
 ): Promise<void> {
-  const effects = new Effects(services)
+  let effects = new Effects(services)
   await services.database.transaction(async (sql) => {
+    effects = new Effects(services) // what a try asked for that lost a conflict is forgotten with it
     const fresh = await hear(
       sql,
       subscription.name,

@@ -52,9 +52,10 @@ export async function runUnit(
     )
     return (await answer(entry, callers, context)).map(asRan)
   }
-  const effects = new Effects(services)
+  let effects = new Effects(services)
   const firsts = firstOfEachKey(callers)
   const outcomes = await services.database.transaction(async (sql) => {
+    effects = new Effects(services) // what a try asked for that lost a conflict is forgotten with it
     const kept = await replays(sql, firsts)
     const fresh = firsts.filter((caller) => !kept.has(caller))
     const answers = fresh.length > 0 ? await runFresh(entry, fresh, { services, sql, effects }) : []
