@@ -12,7 +12,7 @@ const CLICKS = 4
 
 /**
  * Two moments that break shops: more buyers than stock, all at once; and buyers who click again and again,
- * each click the same request with the same key. The invariants judge what came of it.
+ * each click the same request with the same key, and from two more tabs with other keys. The invariants judge what came of it.
  */
 export async function runRaces(bench: Bench): Promise<void> {
   const { api, state, progress } = bench
@@ -33,10 +33,11 @@ export async function runRaces(bench: Bench): Promise<void> {
   await Promise.all(
     impatient.map(async (cart) => {
       const key = randomUUID()
-      await Promise.all(Array.from({ length: CLICKS }, () => order(bench, cart, key)))
+      const keys = [...Array.from({ length: CLICKS }, () => key), randomUUID(), randomUUID()]
+      await Promise.all(keys.map((each) => order(bench, cart, each)))
     }),
   )
-  progress(`${IMPATIENT_BUYERS} buyers clicked ${CLICKS} times each`)
+  progress(`${IMPATIENT_BUYERS} buyers clicked ${CLICKS} times each, and in two more tabs`)
 }
 
 async function order(bench: Bench, cart: FilledCart, key: string): Promise<boolean> {
