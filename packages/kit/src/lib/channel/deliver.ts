@@ -12,7 +12,7 @@ export async function deliverHere(
   services: WorkServices,
 ): Promise<void> {
   let effects = new Effects(services)
-  await services.database.transaction(async (sql) => {
+  await services.database.transaction(async (sql, beforeCommit) => {
     effects = new Effects(services) // what a try asked for that lost a conflict is forgotten with it
     const fresh = await hear(
       sql,
@@ -32,7 +32,8 @@ export async function deliverHere(
       startSaga: (saga, id, data) => effects.startSaga(saga, id, data),
       enqueue: (job, payload) => effects.enqueue(job, payload),
     })
-    await effects.write(sql)
+    const written = effects
+    beforeCommit(() => written.write(sql))
   })
   effects.committed()
 }

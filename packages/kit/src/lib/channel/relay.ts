@@ -92,14 +92,12 @@ export class Relay {
   }
 
   #carry(connection: Connection): Promise<number> {
-    return connection.transaction(async (sql) => {
+    return connection.transaction(async (sql, beforeCommit) => {
       const rows = await claimEvents(sql, this.#parts.batch)
       if (rows.length === 0) return 0
       const failed = await this.#deliverAll(rows)
-      await deleteEvents(
-        sql,
-        rows.filter((row) => !failed.has(row.id)).map((row) => row.id),
-      )
+      const done = rows.filter((row) => !failed.has(row.id)).map((row) => row.id)
+      beforeCommit(() => deleteEvents(sql, done))
       for (const [id, error] of failed) await postponeEvent(sql, id, error)
       return rows.length
     })

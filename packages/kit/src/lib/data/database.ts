@@ -8,15 +8,21 @@ export interface Database {
   /** One statement on its own. */
   readonly sql: Sql
   /** Runs in one transaction, again when PostgreSQL chose it as the victim of a conflict. */
-  transaction<Result>(run: (sql: Sql) => Promise<Result>): Promise<Result>
+  transaction<Result>(run: Transaction<Result>): Promise<Result>
   /** A connection of its own, outside the pool, for one long-lived user; gives it back when disposed. */
   connect(): Promise<Connection>
   stats(): { total: number; idle: number; waiting: number }
   close(): Promise<void>
 }
 
+/** Work in a transaction; what it leaves to `beforeCommit` is sent together with the COMMIT, in one round trip. */
+export type Transaction<Result> = (
+  sql: Sql,
+  beforeCommit: (write: () => Promise<unknown>) => void,
+) => Promise<Result>
+
 export interface Connection {
-  transaction<Result>(run: (sql: Sql) => Promise<Result>): Promise<Result>
+  transaction<Result>(run: Transaction<Result>): Promise<Result>
   [Symbol.asyncDispose](): Promise<void>
 }
 
@@ -84,7 +90,7 @@ async function connectAlone(config: pg.ClientConfig): Promise<Connection> {
 
 async function transactionOn<Result>(
   client: pg.ClientBase,
-  run: (sql: Sql) => Promise<Result>,
+  run: Transaction<Result>,
 ): Promise<Result> {
   for (let tries = 1; ; tries += 1) {
     try {
@@ -97,17 +103,37 @@ async function transactionOn<Result>(
 
 async function transactionOnce<Result>(
   client: pg.ClientBase,
-  run: (sql: Sql) => Promise<Result>,
+  run: Transaction<Result>,
 ): Promise<Result> {
-  const begun = client.query({ name: 'begin', text: 'begin' })
-  begun.catch(() => {}) // a failed BEGIN fails the statements behind it, which are awaited
+  const last: (() => Promise<unknown>)[] = []
   try {
-    const result = await run(sqlOf(client))
-    await client.query({ name: 'commit', text: 'commit' })
+    const result = await together(client, () => {
+      // A failed BEGIN fails the statements behind it, which are awaited.
+      client.query({ name: 'begin', text: 'begin' }).catch(() => {})
+      return run(sqlOf(client), (write) => last.push(write))
+    })
+    // When one of the last writes fails, PostgreSQL answers COMMIT with a rollback.
+    await together(client, () =>
+      Promise.all([
+        ...last.map((write) => write()),
+        client.query({ name: 'commit', text: 'commit' }),
+      ]),
+    )
     return result
   } catch (error) {
     if (!isConnectionError(error)) await client.query({ name: 'rollback', text: 'rollback' })
     throw error
+  }
+}
+
+/** Sends what is asked in one turn in one write: on loopback the system call costs more than the statement. */
+function together<Result>(client: pg.ClientBase, ask: () => Promise<Result>): Promise<Result> {
+  const { stream } = (client as pg.Client).connection // pools and we make nothing but Clients
+  stream.cork()
+  try {
+    return ask()
+  } finally {
+    process.nextTick(() => stream.uncork())
   }
 }
 

@@ -54,11 +54,12 @@ export async function runUnit(
   }
   let effects = new Effects(services)
   const firsts = firstOfEachKey(callers)
-  const outcomes = await services.database.transaction(async (sql) => {
+  const outcomes = await services.database.transaction(async (sql, beforeCommit) => {
     effects = new Effects(services) // what a try asked for that lost a conflict is forgotten with it
     const kept = await replays(sql, firsts)
     const fresh = firsts.filter((caller) => !kept.has(caller))
-    const answers = fresh.length > 0 ? await runFresh(entry, fresh, { services, sql, effects }) : []
+    const answers =
+      fresh.length > 0 ? await runFresh(entry, fresh, { services, sql, effects, beforeCommit }) : []
     fresh.forEach((caller, index) => {
       kept.set(caller, asRan(answers[index]))
     })
@@ -91,6 +92,7 @@ interface Work {
   readonly services: WorkServices
   readonly sql: Sql
   readonly effects: Effects
+  beforeCommit(write: () => Promise<unknown>): void
 }
 
 async function runFresh(entry: Entry, fresh: Runnable[], work: Work): Promise<unknown[]> {
@@ -103,11 +105,13 @@ async function runFresh(entry: Entry, fresh: Runnable[], work: Work): Promise<un
     if (answers[index] instanceof Failure) failed.push(keyed)
     else done.push({ ...keyed, output: answers[index] })
   })
-  await Promise.all([
-    work.effects.write(work.sql),
-    done.length > 0 && keepAnswers(work.sql, done),
-    failed.length > 0 && releaseKeys(work.sql, failed),
-  ])
+  work.beforeCommit(() =>
+    Promise.all([
+      work.effects.write(work.sql),
+      done.length > 0 && keepAnswers(work.sql, done),
+      failed.length > 0 && releaseKeys(work.sql, failed),
+    ]),
+  )
   return answers
 }
 
