@@ -145,30 +145,35 @@ describe('placing an order', () => {
     assert.ok(provider.asked(order.orderId).length >= 5)
   })
 
-  it('is finished after a crash in the middle, without the client', async () => {
-    let reached = () => {}
-    const atCapture = new Promise<void>((resolve) => {
-      reached = resolve
-    })
-    let first = true
-    const provider = createFakeProvider(async ({ step, phase }) => {
-      if (step !== 'capture' || phase !== 'answer' || !first) return
-      first = false
-      reached()
+  it('is finished after a crash, wherever it stood with the provider, with one charge', async () => {
+    const points = ['authorize request', 'authorize answer', 'capture request', 'capture answer']
+    const stuckAt = new Map<string, string>()
+    const reached = new Set<string>()
+    const allReached = Promise.withResolvers<void>()
+    let crashed = false
+    const provider = createFakeProvider(async ({ paymentId, step, phase }) => {
+      const point = stuckAt.get(paymentId) ?? points[stuckAt.size] ?? ''
+      stuckAt.set(paymentId, point)
+      if (crashed || `${step} ${phase}` !== point) return
+      reached.add(point)
+      if (reached.size === points.length) allReached.resolve()
       await new Promise(() => {})
     })
     await using shop = await openShop({ tea: 5 }, provider)
-    const ann = await shop.buyer({ tea: 1 })
-    const unanswered = ann.order({ key: 'k' }).catch(() => 'no answer')
-    await atCapture
+    const buyers = await Promise.all(points.map(() => shop.buyer({ tea: 1 })))
+    const unanswered = buyers.map((buyer) => buyer.order({ key: 'k' }).catch(() => 'no answer'))
+    await allReached.promise
 
+    crashed = true
     await shop.app.restart()
-    const order = await ann.order({ key: 'k' })
+    const orders = await Promise.all(buyers.map((buyer) => buyer.order({ key: 'k' })))
 
-    await unanswered
-    assert.equal(order.status, 'confirmed')
-    assert.deepEqual(provider.movements(order.orderId), ['hold', 'charge'])
-    assert.deepEqual(await shop.stock(), { tea: [4, 0, 1] })
+    await Promise.all(unanswered)
+    for (const { orderId, status } of orders) {
+      assert.equal(status, 'confirmed', stuckAt.get(orderId))
+      assert.deepEqual(provider.movements(orderId), ['hold', 'charge'], stuckAt.get(orderId))
+    }
+    assert.deepEqual(await shop.stock(), { tea: [1, 0, 4] })
   })
 
   it('refuses a cart that is empty, unknown, of somebody else, or holds what is not for sale', async () => {
