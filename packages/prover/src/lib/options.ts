@@ -33,7 +33,7 @@ export interface Schedule {
 export function scheduleOf({ quick, seconds, faults, saturate }: ProveOptions): Schedule {
   return {
     steadySeconds: seconds ?? (quick ? 60 : 300),
-    warmUpSeconds: 3,
+    warmUpSeconds: quick ? 5 : 10,
     faultSeconds: quick ? 30 : 60,
     stepSeconds: quick ? 4 : 8,
     stepFactor: quick ? 1.4 : 1.25,

@@ -110,7 +110,9 @@ export class Journey {
     const heard: Step['heard'] = (outcome) => {
       this.#idle.push(customer)
       if (!succeeded(outcome)) return
-      this.#orders.push({ orderId: bodyOf<{ orderId: string }>(outcome).orderId, customer })
+      const { orderId, status } = bodyOf<{ orderId: string; status: string }>(outcome)
+      // One that is still pending may yet be rejected, and then rightly not be cancelled.
+      if (status === 'confirmed') this.#orders.push({ orderId, customer })
       if (this.#orders.length > MAX_KNOWN_ORDERS) this.#orders.shift()
     }
     return { call, heard }
