@@ -1,7 +1,7 @@
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 
-import type { Project } from '@archwright/model'
+import type { Project, ProjectFile } from '@archwright/model'
 
 import type { BuildResult } from './build-result.ts'
 import type { BuiltFile } from './built-file.ts'
@@ -22,8 +22,7 @@ export async function placeFiles(
   const now = new Set(files.map((file) => file.path))
   for (const file of before?.files ?? []) {
     if (file.owner === 'user' || now.has(file.path)) continue
-    await rm(path.join(out, file.path), { force: true })
-    placed.removed.push(file.path)
+    await removeFile(out, file, placed)
   }
   return placed
 }
@@ -41,13 +40,25 @@ async function placeFile(
   }
   const hash = there && hashOf(there)
   if (hash === hashOf(file.content)) return
-  if (there && known !== undefined && hash !== known) {
+  if (there && hash !== known) {
     await setAside(out, file.path)
     placed.replaced.push(file.path)
   }
   await mkdir(path.dirname(target), { recursive: true })
   await writeFile(target, file.content)
   placed.written.push(file.path)
+}
+
+async function removeFile(out: string, file: ProjectFile, placed: Placed): Promise<void> {
+  const target = path.join(out, file.path)
+  const there = await readFile(target).catch(() => undefined)
+  if (there && hashOf(there) !== file.sha256) {
+    await setAside(out, file.path)
+    placed.replaced.push(file.path)
+  } else {
+    await rm(target, { force: true })
+    placed.removed.push(file.path)
+  }
 }
 
 async function setAside(out: string, file: string): Promise<void> {

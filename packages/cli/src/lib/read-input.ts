@@ -1,6 +1,5 @@
 import { readFile, stat } from 'node:fs/promises'
 import path from 'node:path'
-import { text } from 'node:stream/consumers'
 
 import { type Brief, InputError } from '@archwright/model'
 import { readBrief } from '@archwright/reader'
@@ -12,22 +11,36 @@ const longestBriefBytes = 262_144
  * or without an argument.
  */
 export async function readInput(argument: string | undefined): Promise<Brief> {
-  if (argument === undefined || argument === '-') return readBrief(await text(process.stdin))
+  if (argument === undefined && process.stdin.isTTY)
+    throw problem('brief', 'none was given', howToName)
+  if (argument === undefined || argument === '-') return readBrief(await readStandardInput())
   const found = await stat(argument).catch(() => undefined)
-  if (found?.isFile()) {
-    if (found.size > longestBriefBytes) throw tooLong(argument, found.size)
-    return readBrief(await readFile(argument, 'utf8'), { name: path.parse(argument).name })
-  }
-  if (looksLikeFile(argument)) {
-    throw new InputError([
-      {
-        where: argument,
-        what: 'there is no such file',
-        right: 'name a brief (.md, .txt, .yaml) or give its words in quotes',
-      },
-    ])
-  }
+  if (found?.isFile()) return readBriefFile(argument, found.size)
+  if (found) throw problem(argument, 'is not a file', howToName)
+  if (looksLikeFile(argument)) throw problem(argument, 'there is no such file', howToName)
   return readBrief(argument)
+}
+
+const howToName = 'name a brief (.md, .txt, .yaml) or give its words in quotes'
+
+async function readBriefFile(file: string, bytes: number): Promise<Brief> {
+  if (bytes > longestBriefBytes) throw tooLong(file, `has ${bytes.toLocaleString('en')} bytes`)
+  const text = await readFile(file, 'utf8').catch((error: Error) => {
+    throw problem(file, `cannot be read (${error.message})`, howToName)
+  })
+  return readBrief(text, { name: path.parse(file).name })
+}
+
+/** Stops at the limit: what comes may have no end. */
+async function readStandardInput(): Promise<string> {
+  const chunks: Buffer[] = []
+  let bytes = 0
+  for await (const chunk of process.stdin) {
+    bytes += chunk.length
+    if (bytes > longestBriefBytes) throw tooLong('standard input', 'is longer than a brief may be')
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks).toString()
 }
 
 /** One word with an ending or a slash is a file's name; a brief has more words. */
@@ -35,12 +48,15 @@ function looksLikeFile(argument: string): boolean {
   return !/\s/.test(argument.trim()) && /[/\\]|\.(md|txt|ya?ml)$/.test(argument)
 }
 
-function tooLong(where: string, bytes: number): InputError {
-  return new InputError([
-    {
-      where,
-      what: `has ${bytes.toLocaleString('en')} bytes`,
-      right: `a brief has ${longestBriefBytes.toLocaleString('en')} bytes at most: say what the backend must do, not how`,
-    },
-  ])
+function tooLong(where: string, what: string): InputError {
+  const most = longestBriefBytes.toLocaleString('en')
+  return problem(
+    where,
+    what,
+    `a brief has ${most} bytes at most: say what the backend must do, not how`,
+  )
+}
+
+function problem(where: string, what: string, right: string): InputError {
+  return new InputError([{ where, what, right }])
 }

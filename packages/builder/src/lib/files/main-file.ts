@@ -41,7 +41,8 @@ import { modules } from './modules.ts'
 import { wiring } from './wiring.ts'
 
 // One process: the one that PROCESS names, or the only one. Prints a JSON line when it is ready.
-await runProcess({ modules, wiring, variables: process.env, directory: new URL('..', import.meta.url) })
+const directory = new URL('..', import.meta.url)
+await runProcess({ modules, wiring, variables: process.env, directory })
 `
 
 const contractsFile = `import { writeContracts } from '@archwright/kit/app'

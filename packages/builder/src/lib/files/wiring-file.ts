@@ -62,7 +62,7 @@ function limitLine(limit: Limit): string {
 
 function policyLines(policy: ResiliencePolicy): string {
   const { breaker, bulkhead } = policy
-  return `    // ${policy.decision}; fallback: ${policy.fallback.replaceAll('\n', ' ')}
+  return `    // ${policy.decision}; fallback: ${policy.fallback.replace(/\s+/g, ' ')}
     ${key(policy.dependency)}: {
       timeoutMs: ${number(policy.timeoutMs)},
       attempts: ${policy.attempts},

@@ -20,6 +20,7 @@ const longestName = 40
 export function namesOf(name: string): Names {
   const words = name
     .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
     .slice(0, longestName)
     .replace(/[^A-Za-z0-9]+/g, ' ')
     .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
@@ -61,8 +62,19 @@ export function schemaOf(module: string): string {
     : column
 }
 
-// What a written contract.ts has under these names already.
-const importedNames = new Set(['Type', 'Static', 'Attributes', 'Version', 'Time'])
+// What written code means by these names already.
+const importedNames = new Set([
+  'Type',
+  'Static',
+  'Attributes',
+  'Version',
+  'Time',
+  'Sql',
+  'Page',
+  'Period',
+  'Promise',
+  'JSON',
+])
 
 const reservedInSql = new Set(
   `all analyse analyze and any array as asc asymmetric authorization between bigint binary bit boolean both case cast

@@ -24,10 +24,7 @@ function insertText(table: string, { names, columns, form }: EntityDefinition): 
   )
   const series = form === 'series'
   const says = series ? '/** Undefined when this source sent one of this time before. */\n' : ''
-  return `${says}export async function insert${names.type}(
-  sql: Sql,
-  row: ${names.type},
-): Promise<${names.type}${series ? ' | undefined' : ''}> {
+  return `${says}export async function insert${names.type}(sql: Sql, row: ${names.type}): Promise<${names.type}${series ? ' | undefined' : ''}> {
   const [added] = await sql<${names.type}>\`
     insert into ${table} (
       ${wrapped(

@@ -15,7 +15,7 @@ ${usesGuest ? "\nimport { guest } from '@archwright/kit'" : ''}
 import { startTestApp } from '@archwright/kit/testing'
 
 import { ${names.sort().join(', ')} } from './contract.ts'
-import { create } from './index.ts'
+import { create as createModule } from './index.ts'
 
 describe('${entity.many.words}', () => {
 ${body}})
@@ -36,7 +36,7 @@ function casesOf(entity: EntityDefinition, add: OperationDefinition): string[] {
 
 function testCase(title: string, body: string): string {
   return `  it('${title}', async () => {
-    await using app = await startTestApp(create())
+    await using app = await startTestApp(createModule())
 ${body.replace(/^(?=.)/gm, '    ')}
   })
 `
@@ -107,9 +107,11 @@ for (const number of [1, 2, 3]) {
 
 const first = await app.call(${list.names.binding}, { limit: 2 }, { ${as} })
 assert.ok(first.nextCursor)
-const second = await app.call(${list.names.binding}, { limit: 2, cursor: first.nextCursor }, { ${as} })
+const rest = { limit: 2, cursor: first.nextCursor }
+const second = await app.call(${list.names.binding}, rest, { ${as} })
+const listed = [...first.items, ...second.items].map(({ id }) => id)
 
-assert.deepEqual([...first.items, ...second.items].map(({ id }) => id), ids)
+assert.deepEqual(listed, ids)
 assert.equal(second.nextCursor, null)`,
   )
 }
