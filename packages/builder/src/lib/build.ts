@@ -1,8 +1,11 @@
+import { writeFile } from 'node:fs/promises'
+import path from 'node:path'
+
 import type { Design } from '@archwright/model'
 
 import type { BuildOptions, BuildResult } from './build-result.ts'
 import { checkTarget } from './check-target.ts'
-import { lockFile, readLock } from './lock.ts'
+import { lockPath, lockText, readLock } from './lock.ts'
 import { placeFiles } from './place-files.ts'
 import { planModules } from './plan-modules.ts'
 import { projectFiles } from './project-files.ts'
@@ -19,7 +22,8 @@ export async function build(design: Design, options: BuildOptions): Promise<Buil
   const plan = await planModules(design)
   const files = await projectFiles({ design, plan, briefYaml: options.briefYaml, out: options.out })
   options.progress?.(`writing ${files.length} files`)
-  const lock = lockFile(design, files)
-  const placed = await placeFiles(options.out, [...files, lock], before)
+  const placed = await placeFiles(options.out, files, before)
+  // Last, so that a build that broke off does not count as one.
+  await writeFile(path.join(options.out, lockPath), lockText(design, files))
   return { out: options.out, ...placed, notes: [...plan.notes] }
 }

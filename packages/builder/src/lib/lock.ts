@@ -5,9 +5,9 @@ import path from 'node:path'
 import { type Design, InputError, Project } from '@archwright/model'
 import { Value } from 'typebox/value'
 
-import { type BuiltFile, ours } from './built-file.ts'
+import type { BuiltFile } from './built-file.ts'
 
-const lockPath = 'archwright.lock.json'
+export const lockPath = 'archwright.lock.json'
 
 /** SHA-256 of a file's content, hexadecimal. */
 export function hashOf(content: string | Uint8Array): string {
@@ -15,14 +15,13 @@ export function hashOf(content: string | Uint8Array): string {
 }
 
 /** The lock: every file with owner and hash, and the Design it was built from. */
-export function lockFile(design: Design, files: readonly BuiltFile[]): BuiltFile {
+export function lockText(design: Design, files: readonly BuiltFile[]): string {
   const project: Project = {
     archwright: '0.1.0',
     system: design.system,
     files: files.map(({ path, owner, content }) => ({ path, owner, sha256: hashOf(content) })),
   }
-  const content = `${JSON.stringify({ ...project, design }, null, 1)}\n`
-  return ours(lockPath, content)
+  return `${JSON.stringify({ ...project, design }, null, 1)}\n`
 }
 
 /** The lock of an earlier build; undefined when the folder has none. */

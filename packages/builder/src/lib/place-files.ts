@@ -9,7 +9,7 @@ import { hashOf } from './lock.ts'
 
 type Placed = Omit<BuildResult, 'out' | 'notes'>
 
-/** Writes the files into the folder by the rule of their owner; the lock comes last, so a broken build shows. */
+/** Writes the files into the folder by the rule of their owner. */
 export async function placeFiles(
   out: string,
   files: readonly BuiltFile[],
