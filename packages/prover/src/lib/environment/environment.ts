@@ -4,12 +4,13 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 
 import type { ProvableProject } from '../project.ts'
-import { type Child, type ChildOptions, startChild } from './child.ts'
+import { startChild } from './child.ts'
 import { type Database, startDatabase } from './database.ts'
 import { findFreePort } from './free-port.ts'
 import type { Launch } from './launch.ts'
 import { type MailSink, startMailSink } from './mail-sink.ts'
 import { startReaper } from './reaper.ts'
+import { createReplica, type Replica } from './replica.ts'
 import { type Simulator, startSimulator } from './simulator.ts'
 
 const READY_LIMIT_MS = 60_000
@@ -25,13 +26,6 @@ export interface Environment {
   /** The file with which the project's processes sign their tokens. */
   keysFile: string
   [Symbol.asyncDispose](): Promise<void>
-}
-
-/** One process of the project; the prover restarts it as an orchestrator would. */
-export interface Replica {
-  origin: string
-  kill(): Promise<void>
-  start(): Promise<void>
 }
 
 export interface EnvironmentOptions {
@@ -86,12 +80,16 @@ export async function startEnvironment(
   }
   const replicas: Replica[] = []
   for (const [index, port] of ports.entries()) {
-    const replica = createReplica(launch, `process-${index + 1}`, { ...env, PORT: `${port}` })
+    const replica = createReplica(launch, {
+      name: `process-${index + 1}`,
+      origin: `http://127.0.0.1:${port}`,
+      env: { ...env, PORT: `${port}` },
+    })
     // At the end nothing waits for an answer: draining would only take time.
     stack.defer(() => replica.kill())
     // One after the other: the first one migrates.
     await replica.start()
-    replicas.push({ ...replica, origin: `http://127.0.0.1:${port}` })
+    replicas.push(replica)
   }
   progress(
     `${count} process${count > 1 ? 'es' : ''} of the project, the payment simulator and a mail server run`,
@@ -105,18 +103,5 @@ export async function startEnvironment(
     staff,
     keysFile,
     [Symbol.asyncDispose]: () => parts.disposeAsync(),
-  }
-}
-
-function createReplica(launch: Launch, name: string, env: ChildOptions['env']) {
-  let child: Child | undefined
-  return {
-    async start() {
-      child = await launch(name, 'src/main.ts', { env })
-    },
-    async kill() {
-      child?.kill('SIGKILL')
-      await child?.ended
-    },
   }
 }

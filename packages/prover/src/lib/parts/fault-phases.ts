@@ -25,6 +25,7 @@ async function runFault(bench: Bench, fault: Fault): Promise<FaultPhase> {
   const striking = new AbortController()
   const stop = AbortSignal.any([signal, striking.signal])
   const rates = repeatable(bench)
+  const crashesBefore = countCrashes(bench)
   let isWhole = false
   const load = runLoad(bench, {
     name: fault.key,
@@ -46,7 +47,11 @@ async function runFault(bench: Bench, fault: Fault): Promise<FaultPhase> {
       atSecond: Number((atMs / 1000).toFixed(1)),
       secondsToFullService: impact.secondsToFullService,
       failedRequests: impact.failedRequests,
-      note: noteOf(result, impact.slowRequests, tookMs),
+      note: noteOf(result, {
+        slow: impact.slowRequests,
+        tookMs,
+        crashes: countCrashes(bench) - crashesBefore,
+      }),
       ...settled,
     }
     return { fault: measured, result }
@@ -117,13 +122,21 @@ function describe({ key }: Fault, impact: ReturnType<typeof impactOf>): string {
   return `${key}: ${impact.failedRequests} calls failed, ${impact.slowRequests} slow; ${back}`
 }
 
-function noteOf({ failures, repeats }: PhaseResult, slow: number, tookMs: number): string {
+function countCrashes({ environment }: Bench): number {
+  return environment.replicas.reduce((sum, replica) => sum + replica.crashes(), 0)
+}
+
+function noteOf(
+  { failures, repeats }: PhaseResult,
+  { slow, tookMs, crashes }: { slow: number; tookMs: number; crashes: number },
+): string {
   const list = (counts: Record<string, number>) =>
     Object.entries(counts)
       .map(([what, times]) => `${times}× ${what}`)
       .join(', ') || 'none'
   return (
     `world whole again after ${(tookMs / 1000).toFixed(1)} s; ${slow} calls took over 1 s; ` +
+    (crashes > 0 ? `processes ended by themselves and were restarted: ${crashes}; ` : '') +
     `failures: ${list(failures)}; attempts repeated by the client: ${list(repeats)}`
   )
 }
