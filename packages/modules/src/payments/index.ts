@@ -9,6 +9,7 @@ import { handleCapture } from './capture.ts'
 import { forgetWebhooks } from './forget-webhooks.ts'
 import { handleGetPayment } from './get-payment.ts'
 import type { PaymentProvider } from './payment-provider.ts'
+import { createDevelopmentProvider } from './providers/development-provider.ts'
 import { createHttpProvider } from './providers/http-provider.ts'
 import { createStripeProvider } from './providers/stripe-provider.ts'
 import { handleReceiveWebhook } from './receive-webhook.ts'
@@ -43,17 +44,26 @@ export function payments({ provider, policy = unguarded }: PaymentsOptions): Mod
       handleGetPayment,
     ],
     jobs: [forgetWebhooks],
-    start: async () => async () => provider.close?.(),
+    async start() {
+      await provider.start?.()
+      return async () => provider.close?.()
+    },
   })
 }
 
-/** The module as a process starts it: STRIPE_API_KEY chooses Stripe, otherwise PAYMENT_PROVIDER_URL is asked. */
+/** The module as a process starts it; see the choice of {@link providerOf}. */
 export function create({ variables, policy }: Environment): Module {
   return payments({ provider: providerOf(variables), policy: policy('payment-provider') })
 }
 
+/** STRIPE_API_KEY chooses Stripe, PAYMENT_PROVIDER_URL another provider; a laptop without either simulates one. */
 function providerOf(variables: Environment['variables']): PaymentProvider {
   const { STRIPE_API_KEY, PAYMENT_PROVIDER_URL, PAYMENT_WEBHOOK_SECRET: webhookSecret } = variables
   if (STRIPE_API_KEY) return createStripeProvider({ apiKey: STRIPE_API_KEY, webhookSecret })
-  return createHttpProvider({ name: 'simulator', url: PAYMENT_PROVIDER_URL, webhookSecret })
+  if (PAYMENT_PROVIDER_URL || variables.NODE_ENV === 'production') {
+    return createHttpProvider({ name: 'simulator', url: PAYMENT_PROVIDER_URL, webhookSecret })
+  }
+  const { PORT = '3000' } = variables
+  const webhooks = `http://127.0.0.1:${PORT}/v1/payments/webhooks/simulator`
+  return createDevelopmentProvider(PORT === '0' ? undefined : webhooks)
 }

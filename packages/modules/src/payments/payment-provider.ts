@@ -67,6 +67,8 @@ export interface PaymentProvider {
   ): Promise<ProviderAnswer | undefined>
   /** Checks that the provider itself sent the message, recently, and reads it. */
   readMessage(message: ProviderMessage, now: Date): ProviderNews
+  /** Opens what it needs, before the first call. */
+  start?(): Promise<void>
   /** Ends connections. */
   close?(): Promise<void>
 }

@@ -1,6 +1,7 @@
 /**
  * The simulated payment provider as a process of its own: `node simulator/main.ts`.
- * PORT (0: a free one), HOST, WEBHOOK_URL, WEBHOOK_SECRET, LEDGER_FILE. Prints one JSON line when ready.
+ * PORT (0: a free one), HOST, WEBHOOK_URL, WEBHOOK_SECRET, LEDGER_FILE; with UNTIL_INPUT_ENDS it ends with its
+ * standard input. Prints one JSON line when ready.
  */
 
 import { once } from 'node:events'
@@ -28,9 +29,10 @@ const address = server.address()
 if (address === null || typeof address === 'string') throw new Error('not listening on a port')
 process.stdout.write(`${JSON.stringify({ ready: true, url: `http://${HOST}:${address.port}` })}\n`)
 
-for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-  process.once(signal, () => {
-    server.close()
-    server.closeAllConnections()
-  })
+const end = () => {
+  server.close()
+  server.closeAllConnections()
+  process.stdin.destroy()
 }
+for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, end)
+if (process.env.UNTIL_INPUT_ENDS) process.stdin.once('end', end).resume()

@@ -48,4 +48,5 @@ create table kit.saga (
   ended_at timestamptz,
   primary key (id, name)
 ) with (fillfactor = 50);
-create index saga_open on kit.saga (lease_until) where ended_at is null;
+-- Not on lease_until: every step changes it, and an index on it would make each such update touch all indexes.
+create index saga_open on kit.saga (started_at) where ended_at is null;
