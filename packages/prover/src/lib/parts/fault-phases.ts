@@ -45,7 +45,7 @@ async function runFault(bench: Bench, fault: Fault): Promise<FaultPhase> {
       key: fault.key,
       fault: fault.says,
       atSecond: Number((atMs / 1000).toFixed(1)),
-      secondsToFullService: impact.secondsToFullService,
+      secondsToFullService: toHundredths(impact.secondsToFullService),
       failedRequests: impact.failedRequests,
       note: noteOf(result, {
         slow: impact.slowRequests,
@@ -121,6 +121,9 @@ function describe({ key }: Fault, impact: ReturnType<typeof impactOf>): string {
       : `full service after ${impact.secondsToFullService.toFixed(1)} s`
   return `${key}: ${impact.failedRequests} calls failed, ${impact.slowRequests} slow; ${back}`
 }
+
+const toHundredths = (seconds: number | null) =>
+  seconds === null ? null : Number(seconds.toFixed(2))
 
 function countCrashes({ environment }: Bench): number {
   return environment.replicas.reduce((sum, replica) => sum + replica.crashes(), 0)

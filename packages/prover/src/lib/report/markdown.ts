@@ -142,5 +142,7 @@ function table(head: string[], rows: string[][]): string {
 const escapeCell = (cell: string) => cell.replaceAll('|', '\\|').replaceAll('\n', ' ')
 
 function number(value: number): string {
+  // Availabilities are told apart by their nines.
+  if (value > 0.99 && value < 1) return String(Number(value.toFixed(7)))
   return value.toLocaleString('en', { maximumSignificantDigits: value >= 1000 ? 6 : 4 })
 }
