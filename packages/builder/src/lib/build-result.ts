@@ -1,7 +1,7 @@
 export interface BuildOptions {
   /** Folder of the project: absent, empty, or built by Archwright before. */
   out: string
-  /** The brief as YAML, as it was understood. */
+  /** The brief as YAML, as it was understood; the text of the project's own brief.yaml when that was read. */
   briefYaml: string
   progress?(line: string): void
 }

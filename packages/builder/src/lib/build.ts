@@ -6,6 +6,7 @@ import type { Design } from '@archwright/model'
 import type { BuildOptions, BuildResult } from './build-result.ts'
 import { checkTarget } from './check-target.ts'
 import { lockPath, lockText, readLock } from './lock.ts'
+import { packageNotes } from './package-notes.ts'
 import { placeFiles } from './place-files.ts'
 import { planModules } from './plan-modules.ts'
 import { projectFiles } from './project-files.ts'
@@ -25,5 +26,9 @@ export async function build(design: Design, options: BuildOptions): Promise<Buil
   const placed = await placeFiles(options.out, files, before)
   // Last, so that a build that broke off does not count as one.
   await writeFile(path.join(options.out, lockPath), lockText(design, files))
-  return { out: options.out, ...placed, notes: [...plan.notes] }
+  return {
+    out: options.out,
+    ...placed,
+    notes: [...plan.notes, ...(await packageNotes(options.out, files, placed))],
+  }
 }

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 
 import { inertEnvironment } from '@archwright/kit/app'
-import type { Design, Module } from '@archwright/model'
+import type { Brief, Design, Module } from '@archwright/model'
 import { moduleFolder, readyModule, readyModules } from '@archwright/modules/ready'
 
 import { filesIn } from './files-in.ts'
@@ -33,7 +33,7 @@ export async function planModules({ modules, brief }: Design): Promise<ModulePla
     else notes.push(`${name} is left out: the brief names nothing of it that can be written`)
     if (left.length > 0) notes.push(`left for you to write: ${left.join(', ')}`)
   }
-  notes.push(...identityNotes(modules, ready, written))
+  notes.push(...identityNotes(modules, ready, written), ...tenantNotes(brief, written))
   const known = new Set([...ready, ...written.map(({ name }) => name)])
   const names = [...new Set([...modules.map(({ name }) => name), identity])]
   return {
@@ -85,6 +85,16 @@ function identityNotes(
     )
   }
   return notes
+}
+
+function tenantNotes(brief: Brief, written: readonly ModuleDefinition[]): string[] {
+  const names = new Set(written.map(({ name }) => name))
+  const shared = brief.entities.filter(({ module, perTenant }) => perTenant && names.has(module))
+  if (shared.length === 0) return []
+  const list = shared.map(({ name }) => name).join(', ')
+  return [
+    `left for you to write: separation by tenant of ${list}; as written, people see what they added`,
+  ]
 }
 
 function operationsOf(written: readonly ModuleDefinition[]): OperationDefinition[] {

@@ -33,9 +33,9 @@ export async function projectFiles({
   const modules = await moduleFiles(plan)
   const sources = await withEdits(out, modules)
   const files: BuiltFile[] = [
-    yours('brief.yaml', briefYaml),
+    ours('brief.yaml', briefYaml),
     ...writeDocuments(design).map(({ path, text }) => ours(path, text)),
-    ...(await contractFiles({ title: design.title, modules: plan.names, files: sources })),
+    ...(await contractFiles({ title: design.title, modules: plan.names, files: sources, out })),
     ...modules,
     ...mainFiles(plan.names),
     wiringFile(design, plan.names),

@@ -131,6 +131,22 @@ describe('the command', () => {
     assert.equal(input.stdout, argument.stdout)
   })
 
+  it('builds again from the brief of the project, whose words and comments stay', async () => {
+    await using folder = await temporaryFolder()
+    const file = path.join(folder.path, 'shop/brief.yaml')
+    await archwright(['build', `${examples}shop.yaml`, '--out', 'shop'], { cwd: folder.path })
+    const edited = `# Ours.\n${await readFile(file, 'utf8')}`
+    await writeFile(file, edited)
+
+    const { code, stdout } = await archwright(['build', 'brief.yaml', '--out', '.', '--json'], {
+      cwd: path.dirname(file),
+    })
+
+    assert.equal(code, 0)
+    assert.equal(await readFile(file, 'utf8'), edited)
+    assert.deepEqual(JSON.parse(stdout).replaced, [])
+  })
+
   it('ends quietly when its reader has seen enough', async () => {
     const main = fileURLToPath(new URL('../main.ts', import.meta.url))
     const script = `'${process.execPath}' '${main}' design --json '${examples}shop.md' | head -c 11`

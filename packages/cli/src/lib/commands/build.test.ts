@@ -6,7 +6,7 @@ import { describe, it } from 'node:test'
 
 import { type BuildResult, build } from '@archwright/builder'
 import { design } from '@archwright/designer'
-import type { Design } from '@archwright/model'
+import { type Design, InputError } from '@archwright/model'
 import { readBrief, writeYaml } from '@archwright/reader'
 
 import { examples } from '../testing/archwright.ts'
@@ -103,6 +103,44 @@ describe('a built project', () => {
     const openapi = await readFile(path.join(folder.path, 'contracts/openapi.json'), 'utf8')
     assert.match(openapi, /Journeys, newest first/)
     assert.match(openapi, /"identity\.login"/, 'people can sign in')
+  })
+
+  it('writes nothing when a module of the user does not load', async () => {
+    await using folder = await temporaryFolder()
+    await buildInto(folder.path, coldChain)
+    const before = await hashOfFolder(folder.path)
+    const index = path.join(folder.path, 'src/modules/rides/index.ts')
+    const text = await readFile(index, 'utf8')
+    await writeFile(index, `import './no-such-file.ts'\n${text}`)
+
+    await assert.rejects(buildInto(folder.path, coldChain), (error) => {
+      assert.ok(error instanceof InputError)
+      assert.match(error.message, /src\/modules\/rides: does not load: Cannot find module/)
+      return true
+    })
+
+    await writeFile(index, text)
+    assert.equal(await hashOfFolder(folder.path), before)
+  })
+
+  it('says what to install, because package.json is of the user', async () => {
+    await using folder = await temporaryFolder()
+    await buildInto(folder.path, coldChain)
+
+    const { notes } = await buildInto(folder.path, shop)
+
+    const advice = notes.filter((note) => note.startsWith('package.json is yours'))
+    assert.ok(advice.some((note) => / nodemailer@\d/.test(note)))
+    assert.ok(!advice.some((note) => / typebox@/.test(note)), 'it is there already')
+  })
+
+  it('says what it adds and what it leaves', async () => {
+    await using folder = await temporaryFolder()
+
+    const { notes } = await buildInto(folder.path, await designOf('project-boards.md'))
+
+    assert.ok(notes.some((note) => note.startsWith('identity is the ready one')))
+    assert.ok(notes.some((note) => /separation by tenant of WorkspaceDocument/.test(note)))
   })
 
   it('names nothing of the machine it was built on', async () => {

@@ -1,5 +1,9 @@
+import { readFile } from 'node:fs/promises'
+import path from 'node:path'
+
 import type { BuildResult } from '@archwright/builder'
 import { design } from '@archwright/designer'
+import type { Brief } from '@archwright/model'
 import { writeYaml } from '@archwright/reader'
 import type { Command } from 'commander'
 
@@ -21,12 +25,19 @@ export function addBuild(program: Command): void {
       const { build } = await import('@archwright/builder')
       const result = await build(design(brief), {
         out: options.out,
-        briefYaml: writeYaml(brief),
+        briefYaml: await yamlOf(brief, argument, options.out),
         progress,
       })
       if (options.json) process.stdout.write(`${JSON.stringify(result, null, 2)}\n`)
       else process.stdout.write(summary(result))
     })
+}
+
+/** As it was understood; the project's own brief.yaml keeps its words and comments. */
+async function yamlOf(brief: Brief, argument: string | undefined, out: string): Promise<string> {
+  const own = path.join(path.resolve(out), 'brief.yaml')
+  const isOwn = argument !== undefined && path.resolve(argument) === own
+  return isOwn ? readFile(own, 'utf8') : writeYaml(brief)
 }
 
 function summary({ out, written, kept, replaced, removed, notes }: BuildResult): string {
