@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 
 import { inertEnvironment } from '@archwright/kit/app'
-import type { Brief, Design, Module } from '@archwright/model'
+import { type Brief, type Design, InputError, type Module } from '@archwright/model'
 import { moduleFolder, readyModule, readyModules } from '@archwright/modules/ready'
 
 import { filesIn } from './files-in.ts'
@@ -22,8 +22,14 @@ export interface ModulePlan {
 /** Tokens come from it, so it is taken ready whatever else the brief asks of it. */
 const identity = 'identity'
 
-/** Decides for each module of the design whether its code is ready, is written, or cannot be. */
-export async function planModules({ modules, brief }: Design): Promise<ModulePlan> {
+/**
+ * Decides for each module of the design whether its code is ready, is written, or cannot be.
+ * @throws InputError when no module would be left.
+ */
+export async function planModules({
+  modules,
+  brief,
+}: Pick<Design, 'modules' | 'brief'>): Promise<ModulePlan> {
   const ready = await readyOf(modules)
   const notes: string[] = []
   const written: ModuleDefinition[] = []
@@ -34,6 +40,7 @@ export async function planModules({ modules, brief }: Design): Promise<ModulePla
     if (left.length > 0) notes.push(`left for you to write: ${left.join(', ')}`)
   }
   notes.push(...identityNotes(modules, ready, written), ...tenantNotes(brief, written))
+  if (ready.size + written.length === 0) throw nothingToBuild(notes)
   const known = new Set([...ready, ...written.map(({ name }) => name)])
   const names = [...new Set([...modules.map(({ name }) => name), identity])]
   return {
@@ -42,6 +49,17 @@ export async function planModules({ modules, brief }: Design): Promise<ModulePla
     written: placed(written, ready),
     notes,
   }
+}
+
+function nothingToBuild(notes: readonly string[]): InputError {
+  return new InputError([
+    {
+      where: 'operations',
+      what: `no module can be built (${notes.join('; ')})`,
+      right:
+        'name an entity with operations such as rides.listTrips, rides.getTrip or rides.createTrip',
+    },
+  ])
 }
 
 /** The modules that are taken ready: those the design found fitting, where all they build on is ready too. */

@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+
+import { type Entity, InputError, type Module } from '@archwright/model'
+
+import { planModules } from './plan-modules.ts'
+import { sampleBrief, sampleOperation } from './testing/sample-brief.ts'
+
+describe('the plan of modules', () => {
+  it('takes ready modules with all they build on, and writes the others', async () => {
+    const modules = [
+      moduleOf('catalog', true),
+      moduleOf('inventory', true),
+      moduleOf('rides', false),
+    ]
+
+    const plan = await planModules({ modules, brief: ridesFor('visitor') })
+
+    assert.deepEqual(plan.names, ['catalog', 'inventory', 'rides'])
+    assert.deepEqual(plan.ready, ['catalog', 'inventory'])
+    assert.deepEqual(
+      plan.written.map(({ name }) => name),
+      ['rides'],
+    )
+    assert.deepEqual(plan.notes, [])
+  })
+
+  it('does not take a ready module whose neighbors are missing', async () => {
+    const modules = [moduleOf('orders', true), moduleOf('rides', false)]
+
+    const plan = await planModules({ modules, brief: ridesFor('visitor') })
+
+    assert.deepEqual(plan.names, ['rides'])
+    assert.match(plan.notes.join(), /orders is left out/)
+  })
+
+  it('adds identity where people must sign in, and says so', async () => {
+    const plan = await planModules({ modules: [moduleOf('rides', false)], brief: ridesFor('user') })
+
+    assert.deepEqual(plan.names, ['rides', 'identity'])
+    assert.deepEqual(plan.notes, ['identity is added, so that people can sign in'])
+  })
+
+  it('keeps addresses of modules apart', async () => {
+    const brief = ridesFor('visitor', { name: 'Product' })
+    const modules = [moduleOf('catalog', true), moduleOf('rides', false)]
+
+    const { written } = await planModules({ modules, brief })
+
+    assert.equal(written[0]?.entities[0]?.path, '/rides/products')
+  })
+
+  it('refuses a design of which nothing can be built', async () => {
+    const brief = sampleBrief([], [])
+
+    await assert.rejects(planModules({ modules: [moduleOf('rides', false)], brief }), (error) => {
+      assert.ok(error instanceof InputError)
+      assert.match(error.message, /rides is left out/)
+      return true
+    })
+  })
+})
+
+function ridesFor(actor: string, entity: Partial<Entity> = { name: 'Trip' }) {
+  const about = { actor, entity: entity.name ?? '' }
+  return sampleBrief([entity], [sampleOperation('query', `rides.list${entity.name}s`, about)])
+}
+
+function moduleOf(name: string, ready: boolean): Module {
+  const none = { entities: [], operations: [], publishes: [], hears: [], calls: [] }
+  return { name, responsibility: '', ...none, sensitivity: 'none', why: '', ready }
+}
