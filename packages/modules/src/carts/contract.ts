@@ -134,6 +134,7 @@ export const completeCart = command({
   errors: { CART_NOT_FOUND: cartNotFound, CART_CLOSED: cartClosed },
   access: 'internal',
   idempotency: 'natural',
+  lazyCommit: true,
   priority: 'critical',
   gather: 64,
 })

@@ -183,6 +183,7 @@ const Standing = Type.Object({ orderId: OrderId, status: OrderStatus })
 export const recordAuthorization = command({
   ...step,
   name: 'orders.recordAuthorization',
+  lazyCommit: true,
   summary: 'The money is held: go on, unless the buyer has cancelled',
   input: Type.Object({ orderId: OrderId }),
   output: Standing,

@@ -77,6 +77,7 @@ const callsProvider = {
 export const authorize = command({
   ...callsProvider,
   name: 'payments.authorize',
+  lazyCommit: true,
   summary: "Hold an order's amount on the buyer's account",
   input: Type.Object({ orderId: OrderId, amount: Money, paymentMethod: PaymentMethod }),
   output: Standing,
@@ -95,6 +96,7 @@ export const authorize = command({
 export const capture = command({
   ...callsProvider,
   name: 'payments.capture',
+  lazyCommit: true,
   summary: 'Take the held amount',
   input: Type.Object({ orderId: OrderId }),
   output: Standing,

@@ -1,3 +1,4 @@
+import { isConnectionError } from '../data/database.ts'
 import { type AppOptions, startApp } from './start-app.ts'
 
 /**
@@ -6,6 +7,13 @@ import { type AppOptions, startApp } from './start-app.ts'
  */
 export async function runProcess(options: AppOptions): Promise<void> {
   const app = await startApp(options).catch(giveUp)
+  process.on('unhandledRejection', (error) => {
+    // Libraries that work in the background meet a lost connection where nobody awaits them; they try again.
+    if (!isConnectionError(error)) giveUp(error)
+    process.stderr.write(
+      `${JSON.stringify({ level: 'warn', msg: 'background work lost its connection', error: error.message })}\n`,
+    )
+  })
   let closing: Promise<void> | undefined
   const close = () => {
     closing ??= limited(app.close(), 3 * options.wiring.shutdown.deadlineMs).then(

@@ -55,6 +55,11 @@ export interface CommandSpec extends OperationSpec {
    * `natural`: the input names the effect, so a repeat finds it done. `none`: a repeat is a second effect.
    */
   readonly idempotency: 'key' | 'natural' | 'none'
+  /**
+   * True for a saga's step whose commit need not wait for the disk: a crash of PostgreSQL may forget it, and the saga,
+   * whose own record is no newer, repeats it. A waiting commit after it (the pivot's intent, the end) makes it last.
+   */
+  readonly lazyCommit?: boolean
 }
 
 export interface QuerySpec extends OperationSpec {

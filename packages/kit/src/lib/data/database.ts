@@ -8,11 +8,19 @@ export interface Database {
   /** One statement on its own. */
   readonly sql: Sql
   /** Runs in one transaction, again when PostgreSQL chose it as the victim of a conflict. */
-  transaction<Result>(run: Transaction<Result>): Promise<Result>
+  transaction<Result>(run: Transaction<Result>, options?: TransactionOptions): Promise<Result>
   /** A connection of its own, outside the pool, for one long-lived user; gives it back when disposed. */
   connect(): Promise<Connection>
   stats(): { total: number; idle: number; waiting: number }
   close(): Promise<void>
+}
+
+export interface TransactionOptions {
+  /**
+   * Commits without waiting for the disk: a crash of PostgreSQL may forget the last second of such commits, never
+   * one that a waiting commit of the same server followed.
+   */
+  readonly lazy?: boolean
 }
 
 /** Work in a transaction; what it leaves to `beforeCommit` is sent together with the COMMIT, in one round trip. */
@@ -34,11 +42,11 @@ export function openDatabase(url: string, wiring: DatabaseWiring): Database {
 
   return {
     sql: sqlOf(pool),
-    async transaction(run) {
+    async transaction(run, options = {}) {
       const client = await pool.connect().catch(asUnavailable)
       let broken: Error | undefined
       try {
-        return await transactionOn(client, run)
+        return await transactionOn(client, run, options)
       } catch (error) {
         if (isConnectionError(error)) broken = error
         throw error
@@ -86,7 +94,7 @@ async function connectAlone(config: pg.ClientConfig): Promise<Connection> {
   client.on('error', () => {}) // its user sees the failure at its next statement
   await client.connect()
   return {
-    transaction: (run) => transactionOn(client, run),
+    transaction: (run) => transactionOn(client, run, {}),
     [Symbol.asyncDispose]: () => client.end(),
   }
 }
@@ -94,10 +102,11 @@ async function connectAlone(config: pg.ClientConfig): Promise<Connection> {
 async function transactionOn<Result>(
   client: pg.ClientBase,
   run: Transaction<Result>,
+  options: TransactionOptions,
 ): Promise<Result> {
   for (let tries = 1; ; tries += 1) {
     try {
-      return await transactionOnce(client, run)
+      return await transactionOnce(client, run, options)
     } catch (error) {
       if (tries === transactionTries || !isConflict(error)) throw error
     }
@@ -107,36 +116,49 @@ async function transactionOn<Result>(
 async function transactionOnce<Result>(
   client: pg.ClientBase,
   run: Transaction<Result>,
+  { lazy }: TransactionOptions,
 ): Promise<Result> {
   const last: (() => Promise<unknown>)[] = []
+  const begin = corkOf(client)
+  // A failed BEGIN fails the statements behind it, which are awaited.
+  client.query({ name: 'begin', text: 'begin' }).catch(() => {})
+  if (lazy) client.query(lazyCommit).catch(() => {})
+  const bare = sqlOf(client)
+  const sql: Sql = (text, ...values) => {
+    process.nextTick(begin.uncork)
+    return bare(text, ...values)
+  }
   try {
-    const result = await together(client, () => {
-      // A failed BEGIN fails the statements behind it, which are awaited.
-      client.query({ name: 'begin', text: 'begin' }).catch(() => {})
-      return run(sqlOf(client), (write) => last.push(write))
-    })
+    const result = await run(sql, (write) => last.push(write))
+    const end = corkOf(client)
+    begin.uncork()
     // When one of the last writes fails, PostgreSQL answers COMMIT with a rollback.
-    await together(client, () =>
-      Promise.all([
-        ...last.map((write) => write()),
-        client.query({ name: 'commit', text: 'commit' }),
-      ]),
-    )
+    const writes = [
+      ...last.map((write) => write()),
+      client.query({ name: 'commit', text: 'commit' }),
+    ]
+    process.nextTick(end.uncork)
+    await Promise.all(writes)
     return result
   } catch (error) {
+    begin.uncork()
     if (!isConnectionError(error)) await client.query({ name: 'rollback', text: 'rollback' })
     throw error
   }
 }
 
-/** Sends what is asked in one turn in one write: on loopback the system call costs more than the statement. */
-function together<Result>(client: pg.ClientBase, ask: () => Promise<Result>): Promise<Result> {
+const lazyCommit = { name: 'lazy', text: 'set local synchronous_commit = off' }
+
+/** Holds back what is sent until uncorked: on loopback a system call costs more than a statement. */
+function corkOf(client: pg.ClientBase): { uncork(): void } {
   const { stream } = (client as pg.Client).connection // pools and we make nothing but Clients
   stream.cork()
-  try {
-    return ask()
-  } finally {
-    process.nextTick(() => stream.uncork())
+  let corked = true
+  return {
+    uncork() {
+      if (corked) stream.uncork()
+      corked = false
+    },
   }
 }
 

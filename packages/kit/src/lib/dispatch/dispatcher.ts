@@ -1,5 +1,6 @@
 import { builtIn } from '../contract/failure.ts'
 import type { Operation } from '../contract/operation.ts'
+import { isUnavailable } from '../data/database.ts'
 import { fingerprintOf, type KeyedCall } from '../data/idempotency.ts'
 import type {
   Admit,
@@ -59,10 +60,14 @@ async function walk(
     const input = entry.checkInput(parts.calls === 'strict' ? throughJson(call.input) : call.input)
     const keyed = keyOf(entry.operation, call, { principal, input })
     const ran = await withinDeadline(entry.operation, call, (deadline) => {
-      const caller: Caller = { input, principal, keyed, ...deadline }
+      const near = call.from.transport === 'local'
+      const caller: Caller = { input, principal, keyed, near, ...deadline }
       return stages.run(entry, caller)
     })
     return limit ? { ...ran, limit } : ran
+  } catch (error) {
+    // A database that is away is a part that does not answer, wherever on the path it was missed.
+    throw isUnavailable(error) ? builtIn('UNAVAILABLE', { retryAfterSeconds: 1 }) : error
   } finally {
     release?.()
   }

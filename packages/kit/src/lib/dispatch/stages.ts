@@ -1,6 +1,4 @@
-import { builtIn, Failure } from '../contract/failure.ts'
 import type { Input, Operation } from '../contract/operation.ts'
-import { isUnavailable } from '../data/database.ts'
 import { type KeyedCall, keptAnswers } from '../data/idempotency.ts'
 import type { CallContext } from '../module/handle.ts'
 import type { Dispatcher } from './call.ts'
@@ -25,6 +23,7 @@ export interface Caller extends Deadline {
   readonly input: Input<Operation>
   readonly principal: Principal
   readonly keyed: KeyedCall | undefined
+  readonly near: boolean
 }
 
 // Time kept back from waiting for a saga, so that "still running" is answered before the deadline.
@@ -56,7 +55,7 @@ export class Stages {
 
   async #prepareAndRun(
     entry: Entry,
-    { input, principal, keyed, signal }: Caller,
+    { input, principal, keyed, signal, near }: Caller,
     prepare: (() => Promise<unknown>) | undefined,
   ): Promise<Ran> {
     let prepared: unknown
@@ -71,7 +70,7 @@ export class Stages {
     }
     const gatherer = this.#gatherers.get(entry)
     if (!gatherer) throw new TypeError(`${entry.operation.name} has no gatherer`)
-    return unwrap(await gatherer.add({ input, principal, keyed, signal, prepared }))
+    return unwrap(await gatherer.add({ input, principal, keyed, signal, near, prepared }))
   }
 
   #context(entry: Entry, { principal, signal, deadlineAt }: Caller): CallContext {
@@ -111,10 +110,7 @@ function gathererOf(entry: Entry, services: WorkServices): Gatherer<Runnable> {
 
 function unwrap(outcome: Outcome): Ran {
   if (outcome.ok) return outcome.output as Ran // made by runUnit or replayOf only
-  const { error } = outcome
-  if (error instanceof Failure || !isUnavailable(error)) throw error
-  // Lost connections and timeouts of the database are a part that does not answer, not a fault of ours.
-  throw builtIn('UNAVAILABLE', { retryAfterSeconds: 1 })
+  throw outcome.error
 }
 
 /** What is left of a value after a trip over a network. */

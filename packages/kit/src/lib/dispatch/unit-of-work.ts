@@ -1,6 +1,6 @@
 import { builtIn, Failure } from '../contract/failure.ts'
 import type { Operation } from '../contract/operation.ts'
-import type { Database } from '../data/database.ts'
+import type { Database, Transaction } from '../data/database.ts'
 import { type EffectSinks, Effects } from '../data/effects.ts'
 import {
   claimKeys,
@@ -21,6 +21,8 @@ import type { Principal } from './principal.ts'
 export interface Runnable extends Member<Operation, unknown> {
   readonly keyed: KeyedCall | undefined
   readonly signal: AbortSignal
+  /** Called from this process, on this database: the caller's own records are no safer than ours. */
+  readonly near: boolean
 }
 
 export interface WorkServices extends EffectSinks {
@@ -54,7 +56,8 @@ export async function runUnit(
   }
   let effects = new Effects(services)
   const firsts = firstOfEachKey(callers)
-  const outcomes = await services.database.transaction(async (sql, beforeCommit) => {
+  const lazy = entry.operation.lazyCommit === true && callers.every(({ near }) => near)
+  const work: Transaction<Map<Runnable, Outcome>> = async (sql, beforeCommit) => {
     effects = new Effects(services) // what a try asked for that lost a conflict is forgotten with it
     const kept = await replays(sql, firsts)
     const fresh = firsts.filter((caller) => !kept.has(caller))
@@ -64,7 +67,8 @@ export async function runUnit(
       kept.set(caller, asRan(answers[index]))
     })
     return kept
-  })
+  }
+  const outcomes = await services.database.transaction(work, { lazy })
   effects.committed()
   return callers.map((caller) => outcomes.get(caller) ?? twinOf(caller, outcomes))
 }

@@ -10,6 +10,8 @@ import {
   type TaskList,
 } from 'graphile-worker'
 
+import type { Pool } from 'pg'
+
 import { moduleOf } from '../contract/operation.ts'
 import { openPool } from '../data/database.ts'
 import type { JobRequest } from '../data/effects.ts'
@@ -50,10 +52,36 @@ export async function insertJobs(sql: Sql, requests: readonly JobRequest[]): Pro
 
 const defaultAttempts = 10
 
-/** Runs queued and scheduled jobs in this process until stopped. */
+const restartMs = 1_000
+
+/** Runs queued and scheduled jobs in this process until stopped; again after the database was away. */
 export async function startJobs(parts: JobRunnerParts): Promise<{ stop(): Promise<void> }> {
   const pgPool = openPool({ connectionString: parts.databaseUrl, max: parts.concurrency + 2 })
-  const runner: Runner = await run({
+  let runner = await startRunner(parts, pgPool)
+  let stopping = false
+  const supervise = async () => {
+    while (!stopping) {
+      await runner.promise.catch((error) => parts.warn('job runner lost its database', { error }))
+      if (stopping) return
+      await new Promise((resolve) => setTimeout(resolve, restartMs))
+      runner = await startRunner(parts, pgPool).catch(() => runner) // not back yet: the next round tries again
+    }
+  }
+  const supervised = supervise()
+  const sweep = sweepOrphanedJobs(parts.sql)
+  return {
+    async stop() {
+      stopping = true
+      sweep.stop()
+      await runner.stop().catch(() => {}) // it had ended by itself
+      await supervised
+      await pgPool.end()
+    },
+  }
+}
+
+function startRunner(parts: JobRunnerParts, pgPool: Pool): Promise<Runner> {
+  return run({
     pgPool,
     concurrency: parts.concurrency,
     noHandleSignals: true,
@@ -69,14 +97,6 @@ export async function startJobs(parts: JobRunnerParts): Promise<{ stop(): Promis
     ),
     preset: { worker: { gracefulShutdownAbortTimeout: 5_000, preparedStatements: true } },
   })
-  const sweep = sweepOrphanedJobs(parts.sql)
-  return {
-    async stop() {
-      sweep.stop()
-      await runner.stop()
-      await pgPool.end()
-    },
-  }
 }
 
 function taskOf(job: Job, { background, warn }: JobRunnerParts): TaskList[string] {

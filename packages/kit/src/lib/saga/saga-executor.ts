@@ -41,13 +41,15 @@ const claimMost = 200
  *        ▼
  *     compensating ──all undone──▶ failed
  *
- * `step` in the row is the intent: it is written before the step is called, so after a crash another process
- * repeats at most that step. Past the pivot there is no turning back: the step is tried until it succeeds.
+ * `step` in the row is the intent: it is written before the step is called, so when a process dies another one
+ * repeats at most that step (a few, when PostgreSQL crashes). Past the pivot there is no turning back: the step is
+ * tried until it succeeds.
  */
 export class SagaExecutor {
   readonly #parts: SagaExecutorParts
   readonly #specs: Map<string, SagaSpec>
   readonly #saver: Gatherer<SagaRow>
+  readonly #lazySaver: Gatherer<SagaRow>
   readonly #driving = new Set<Promise<void>>()
   readonly #waiters = new Map<string, Set<(state: SagaState) => void>>()
   #poll: NodeJS.Timeout | undefined
@@ -57,7 +59,9 @@ export class SagaExecutor {
   constructor(parts: SagaExecutorParts) {
     this.#parts = parts
     this.#specs = new Map(parts.specs.map((spec) => [spec.name, spec]))
-    this.#saver = new Gatherer({ most: 128, concurrent: 2 }, (rows) => this.#saveMany(rows))
+    const sizes = { most: 128, concurrent: 2 }
+    this.#saver = new Gatherer(sizes, (rows) => this.#saveMany(rows, { lazy: false }))
+    this.#lazySaver = new Gatherer(sizes, (rows) => this.#saveMany(rows, { lazy: true }))
   }
 
   insert(sql: Sql, starts: readonly SagaStart[]): Promise<void> {
@@ -149,7 +153,8 @@ export class SagaExecutor {
       const next =
         row.state === 'running' ? await this.#forward(spec, row) : await this.#backward(spec, row)
       if (next === 'later') return this.#postpone(row)
-      const outcome = await this.#saver.add(row)
+      const saver = mustLast(spec, row) ? this.#saver : this.#lazySaver
+      const outcome = await saver.add(row)
       if (!outcome.ok) throw outcome.error
       if (!outcome.output) return // another process holds it now
       if (row.state === 'done' || row.state === 'failed') return this.#ended(row)
@@ -172,7 +177,7 @@ export class SagaExecutor {
 
   /** A step did not succeed: try again, or turn back if that is still allowed. */
   #stumble(spec: SagaSpec, row: SagaRow, error: unknown): 'saved' | 'later' {
-    const pivot = spec.steps.findIndex((step) => step.pivot)
+    const pivot = pivotOf(spec)
     const pastPivot = pivot >= 0 && row.step > pivot
     const refused = isRefusal(error)
     row.attempts += 1
@@ -182,6 +187,8 @@ export class SagaExecutor {
     row.state = 'compensating'
     row.failure = failureOf(spec.steps[row.step]?.name ?? '', error)
     row.attempts = 0
+    // Taken over after a crash that may have forgotten steps: all that could have happened is undone.
+    if (row.fence > 1 && row.step < pivot) row.step = pivot - 1
     return 'saved'
   }
 
@@ -222,15 +229,28 @@ export class SagaExecutor {
     await postponeSaga(this.#parts.database.sql, row, longest * (0.5 + Math.random() / 2))
   }
 
-  async #saveMany(rows: SagaRow[]): Promise<Outcome[]> {
+  async #saveMany(rows: SagaRow[], options: { lazy: boolean }): Promise<Outcome[]> {
     const sorted = rows.toSorted((a, b) => (a.id < b.id ? -1 : 1)) // one order for all: no deadlocks
-    const saved = await saveSagas(this.#parts.database.sql, sorted)
+    const saved = await saveSagas(this.#parts.database.sql, sorted, options)
     return rows.map((row) => ({ ok: true, output: saved.has(`${row.name}/${row.id}`) }))
   }
 
   #ended(row: SagaRow): void {
     for (const finish of [...(this.#waiters.get(row.id) ?? [])]) finish(row.state)
   }
+}
+
+function pivotOf(spec: SagaSpec): number {
+  return spec.steps.findIndex((step) => step.pivot)
+}
+
+/**
+ * What must be on disk before going on: that the pivot is about to happen, because from then on nothing is undone.
+ * Other progress may be forgotten by a crash of PostgreSQL: its steps are repeated and find themselves done.
+ */
+function mustLast(spec: SagaSpec, row: SagaRow): boolean {
+  const pivot = pivotOf(spec)
+  return pivot < 0 || (row.state === 'running' && row.step === pivot)
 }
 
 // Kinds that say "not now" or "not known"; all others are the module's last word.

@@ -31,13 +31,22 @@ export async function insertSagas(
     on conflict do nothing`
 }
 
-/** Writes where the sagas stand, each only if still held; says which were. */
-export async function saveSagas(sql: Sql, rows: readonly SagaRow[]): Promise<Set<string>> {
+/**
+ * Writes where the sagas stand, each only if still held; says which were. Lazy: without waiting for the disk, for
+ * what may be repeated after a crash.
+ */
+export async function saveSagas(
+  sql: Sql,
+  rows: readonly SagaRow[],
+  { lazy }: { lazy: boolean },
+): Promise<Set<string>> {
   const saved = await sql<{ id: string; name: string }>`
+    with durability as materialized (
+      select set_config('synchronous_commit', case when ${lazy}::boolean then 'off' else 'on' end, true))
     update kit.saga as saga set state = given.state, step = given.step, attempts = 0,
       failure = given.failure::jsonb, lease_until = now() + ${leaseSeconds} * interval '1 second',
       ended_at = case when given.state in ('done', 'failed') then now() end
-    from unnest(${rows.map((row) => row.id)}::text[], ${rows.map((row) => row.name)}::text[],
+    from durability, unnest(${rows.map((row) => row.id)}::text[], ${rows.map((row) => row.name)}::text[],
       ${rows.map((row) => row.fence)}::int[], ${rows.map((row) => row.state)}::text[],
       ${rows.map((row) => row.step)}::smallint[],
       ${rows.map((row) => row.failure && JSON.stringify(row.failure))}::text[])
