@@ -2,7 +2,9 @@
 export interface ProveOptions {
   /** A minute of load at most, short fault phases, coarse saturation steps. */
   quick?: boolean
-  /** Seconds of steady load; 60 when quick, else 300. */
+  /** A first look of well under a minute: little load, the shortest fault phases, no saturation. */
+  glance?: boolean
+  /** Seconds of steady load; 12 at a glance, 60 when quick, else 300. */
   seconds?: number
   /** Whether things are broken under load; true if absent. */
   faults?: boolean
@@ -20,6 +22,10 @@ export interface Schedule {
   warmUpSeconds: number
   /** At most; a fault's phase ends when service is back. */
   faultSeconds: number
+  /** Into a fault's phase. */
+  strikeSecond: number
+  /** For so long nothing may be bad before a fault's phase ends. */
+  quietSeconds: number
   stepSeconds: number
   stepFactor: number
   /** Registered over the public API: each costs two password hashes. */
@@ -30,16 +36,46 @@ export interface Schedule {
   saturate: boolean
 }
 
-export function scheduleOf({ quick, seconds, faults, saturate }: ProveOptions): Schedule {
+export function scheduleOf({ quick, glance, seconds, faults, saturate }: ProveOptions): Schedule {
+  const schedule = glance ? atAGlance : quick ? quickly : inFull
   return {
-    steadySeconds: seconds ?? (quick ? 60 : 300),
-    warmUpSeconds: quick ? 5 : 10,
-    faultSeconds: quick ? 30 : 60,
-    stepSeconds: quick ? 4 : 8,
-    stepFactor: quick ? 1.4 : 1.25,
-    customers: 30,
-    buyers: 500,
-    faults: faults ?? true,
-    saturate: saturate ?? true,
+    ...schedule,
+    steadySeconds: seconds ?? schedule.steadySeconds,
+    faults: faults ?? schedule.faults,
+    saturate: saturate ?? schedule.saturate,
   }
+}
+
+const inFull: Schedule = {
+  steadySeconds: 300,
+  warmUpSeconds: 10,
+  faultSeconds: 60,
+  strikeSecond: 4,
+  quietSeconds: 4,
+  stepSeconds: 8,
+  stepFactor: 1.25,
+  customers: 30,
+  buyers: 500,
+  faults: true,
+  saturate: true,
+}
+
+const quickly: Schedule = {
+  ...inFull,
+  steadySeconds: 60,
+  warmUpSeconds: 5,
+  faultSeconds: 30,
+  stepSeconds: 4,
+  stepFactor: 1.5,
+}
+
+const atAGlance: Schedule = {
+  ...inFull,
+  steadySeconds: 12,
+  warmUpSeconds: 2,
+  faultSeconds: 12,
+  strikeSecond: 1,
+  quietSeconds: 2,
+  customers: 20,
+  saturate: false,
 }

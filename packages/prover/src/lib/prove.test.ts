@@ -38,8 +38,9 @@ describe('prove', () => {
     assert.equal(verdictOf(evidence), false)
   })
 
-  it('finds an order that is shown to strangers', async () => {
+  it('finds an order that is shown to strangers, and keys that are forgotten', async () => {
     const evidence = await proveShop([
+      forgottenKeys,
       {
         file: 'src/modules/orders/read-orders.ts',
         replace: 'order && mayActOn(order, principal) ? order',
@@ -47,7 +48,8 @@ describe('prove', () => {
       },
     ])
 
-    assert.deepEqual(missed(evidence), ['access.wrong'])
+    assert.deepEqual(missed(evidence), ['correctness.doubled', 'access.wrong'])
+    assert.deepEqual(broken(evidence), ['A key that got its order gets it again'])
     assert.match(String(evidence.access.wrong), /orders.getOrder of somebody else's/)
   })
 
@@ -58,6 +60,20 @@ describe('prove', () => {
     })
   })
 })
+
+/** The row that says a key was used is dropped as soon as it is written. */
+const forgottenKeys: Plant = {
+  file: 'src/modules/orders/migrations/0001_orders.sql',
+  replace: /$/,
+  by: `
+create function orders.forget() returns trigger language plpgsql as $$ begin
+  delete from kit.idempotency where scope = new.scope and key = new.key;
+  return null;
+end $$;
+create trigger forget after insert on kit.idempotency
+  for each row execute function orders.forget();
+`,
+}
 
 const stock = 'src/modules/inventory/migrations/0001_inventory.sql'
 

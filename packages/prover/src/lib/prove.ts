@@ -4,10 +4,7 @@ import { type Bench, setUpBench } from './bench.ts'
 import type { Measurements } from './claims/measurements.ts'
 import type { PhaseResult } from './load/phase.ts'
 import { type ProveOptions, type Schedule, scheduleOf } from './options.ts'
-import { runCheck } from './parts/check.ts'
 import { runFaults } from './parts/fault-phases.ts'
-import { runProbes } from './parts/probes.ts'
-import { runRaces } from './parts/races.ts'
 import { runSaturation } from './parts/saturation-steps.ts'
 import { runSteady } from './parts/steady.ts'
 import { readProject } from './project.ts'
@@ -34,12 +31,12 @@ async function measure(
   bench: Bench,
   schedule: Schedule,
 ): Promise<{ measurements: Measurements; phases: PhaseResult[] }> {
-  const probes = await runProbes(bench)
+  const probes = await bench.scenario.probe()
   const steady = await runSteady(bench)
-  await runRaces(bench)
+  await bench.scenario.race()
   const faults = schedule.faults ? await runFaults(bench) : []
   const saturation = schedule.saturate ? await runSaturation(bench) : undefined
-  const { invariants, orders } = await runCheck(bench)
+  const { invariants, subjects } = await bench.scenario.check()
   const contracts = bench.conformance.result()
   return {
     phases: [steady, ...faults.map(({ result }) => result)],
@@ -48,21 +45,29 @@ async function measure(
       ...(saturation ? { saturation } : {}),
       faults: faults.map(({ fault }) => fault),
       invariants,
-      orders,
+      subjects,
       access: probes.access,
       contracts: { ...contracts, wrong: [...contracts.wrong, ...probes.taken] },
       notRun: {
         ...(schedule.faults ? {} : { faults: 'faults were left out of this run' }),
-        ...(schedule.saturate ? {} : { saturation: 'saturation was left out of this run' }),
+        ...(bench.environment.simulator
+          ? {}
+          : { provider: 'the project has no payment simulator' }),
+        saturation: schedule.saturate
+          ? 'the load can call no operation of the design over and over'
+          : 'saturation was left out of this run',
       },
     },
   }
 }
 
-function commandOf(directory: string, { quick, seconds, faults, saturate }: ProveOptions): string {
+function commandOf(
+  directory: string,
+  { quick, glance, seconds, faults, saturate }: ProveOptions,
+): string {
   return [
     `archwright prove ${directory}`,
-    ...(quick ? ['--quick'] : []),
+    ...(glance ? ['(at a glance)'] : quick ? ['--quick'] : []),
     ...(seconds ? [`--seconds ${seconds}`] : []),
     ...(faults === false ? ['(without faults)'] : []),
     ...(saturate === false ? ['(without saturation)'] : []),

@@ -1,22 +1,21 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 
+import type { Saturation } from '@archwright/model'
+
 import type { PhaseResult } from './load/phase.ts'
 import { findSaturation } from './saturation.ts'
 
 describe('findSaturation', () => {
-  it('stops at the first step that is not served and reports the one before', async () => {
+  it('goes up until a step is not served, looks once between the two, and reports the highest served', async () => {
     const found = await saturate((perSecond) => (perSecond > 160 ? { p99: 900 } : {}))
 
-    assert.deepEqual(
-      found.steps.map(({ offeredPerMinute, kept }) => ({ offeredPerMinute, kept })),
-      [
-        { offeredPerMinute: 6_000, kept: true },
-        { offeredPerMinute: 7_800, kept: true },
-        { offeredPerMinute: 10_140, kept: false },
-      ],
-    )
-    assert.equal(found.kneePerMinute, 7_800)
+    assert.deepEqual(stepsOf(found), [
+      { offeredPerMinute: 6_000, kept: true },
+      { offeredPerMinute: 12_000, kept: false },
+      { offeredPerMinute: 8_485, kept: true },
+    ])
+    assert.equal(found.kneePerMinute, 8_485)
   })
 
   it('does not count a step with an error as served', async () => {
@@ -25,20 +24,16 @@ describe('findSaturation', () => {
     assert.equal(kneePerMinute, 0)
   })
 
-  it('goes down by halves when not even the first step is served', async () => {
-    const { steps, kneePerMinute } = await saturate((perSecond) =>
-      perSecond > 30 ? { p99: 900 } : {},
-    )
+  it('goes down when not even the first step is served', async () => {
+    const found = await saturate((perSecond) => (perSecond > 30 ? { p99: 900 } : {}))
 
-    assert.deepEqual(
-      steps.map(({ offeredPerMinute, kept }) => ({ offeredPerMinute, kept })),
-      [
-        { offeredPerMinute: 6_000, kept: false },
-        { offeredPerMinute: 3_000, kept: false },
-        { offeredPerMinute: 1_500, kept: true },
-      ],
-    )
-    assert.equal(kneePerMinute, 1_500)
+    assert.deepEqual(stepsOf(found), [
+      { offeredPerMinute: 6_000, kept: false },
+      { offeredPerMinute: 3_000, kept: false },
+      { offeredPerMinute: 1_500, kept: true },
+      { offeredPerMinute: 2_121, kept: false },
+    ])
+    assert.equal(found.kneePerMinute, 1_500)
   })
 
   it('does not count a step as served that fell behind the offer', async () => {
@@ -47,6 +42,9 @@ describe('findSaturation', () => {
     assert.ok(steps.every(({ kept }) => !kept))
   })
 })
+
+const stepsOf = ({ steps }: Saturation) =>
+  steps.map(({ offeredPerMinute, kept }) => ({ offeredPerMinute, kept }))
 
 interface Behavior {
   p99?: number
@@ -59,7 +57,7 @@ function saturate(behave: (perSecond: number) => Behavior) {
     operation: 'orders.placeOrder',
     startPerSecond: 100,
     stepSeconds: 2,
-    factor: 1.3,
+    factor: 2,
     offer: async (perSecond, seconds) => resultOf(perSecond, seconds, behave(perSecond)),
     onStep: () => {},
   })

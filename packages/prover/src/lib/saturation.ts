@@ -4,8 +4,8 @@ import type { OperationResult, PhaseResult } from './load/phase.ts'
 
 export const SATURATED_P99_MS = 300
 const MIN_SERVED = 0.97
-const MAX_STEPS = 16
-const LEAST_PER_SECOND = 5
+const MAX_STEPS = 24
+const LEAST_PER_SECOND = 1
 
 export type SaturationStep = Saturation['steps'][number]
 
@@ -22,24 +22,32 @@ export interface SaturationOptions {
 }
 
 /**
- * Raises the offered load step by step until it is no longer served; the knee is the last step that was.
- * When not even the first step is served, goes down by halves until one is.
+ * Raises the offered load step by step until it is no longer served (or, when not even the first step is,
+ * lowers it until it is); one more step halves the gap between the two. The knee is the highest that was served.
  */
 export async function findSaturation(options: SaturationOptions): Promise<Saturation> {
   const { operation, startPerSecond, stepSeconds, factor, offer, onStep } = options
   const steps: SaturationStep[] = []
-  let perSecond = startPerSecond
-  while (steps.length < MAX_STEPS && perSecond >= LEAST_PER_SECOND) {
+  const take = async (perSecond: number): Promise<boolean> => {
     const step = judgeStep(await offer(perSecond, stepSeconds), operation, perSecond)
-    const isDescending = steps.length > 0 && steps.every(({ kept }) => !kept)
     steps.push(step)
     onStep(step)
-    const isFound = step.kept ? isDescending : steps.some(({ kept }) => kept)
-    if (isFound) break
-    perSecond *= step.kept ? factor : 0.5
+    return step.kept
   }
-  const knee = steps.filter(({ kept }) => kept).at(-1)
-  return { operation, steps, kneePerMinute: knee?.achievedPerMinute ?? 0 }
+  let served = 0
+  let failed = Number.POSITIVE_INFINITY
+  let perSecond = startPerSecond
+  while (steps.length < MAX_STEPS && perSecond >= LEAST_PER_SECOND) {
+    if (await take(perSecond)) served = perSecond
+    else failed = perSecond
+    if (served > 0 && failed < Number.POSITIVE_INFINITY) {
+      await take(Math.sqrt(served * failed))
+      break
+    }
+    perSecond = served > 0 ? served * factor : failed / factor
+  }
+  const kept = steps.filter((step) => step.kept).map(({ achievedPerMinute }) => achievedPerMinute)
+  return { operation, steps, kneePerMinute: Math.max(0, ...kept) }
 }
 
 /** A step is served when all was answered well, in time, and no slower than it was offered. */

@@ -3,6 +3,9 @@ export interface Placing {
   key: string
   cartId: string
   customerId: string
+  /** When it was first sent and last answered, epoch milliseconds. */
+  askedAt: number
+  toldAt: number
   /** Successful answers, in order; a repeat with the same key may get several. */
   acknowledged: { orderId: string; status: string; total: number }[]
   /** How the other attempts ended: "409 OUT_OF_STOCK", "UND_ERR_SOCKET". */

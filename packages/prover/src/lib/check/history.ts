@@ -1,25 +1,23 @@
 import { createWriteStream, type WriteStream } from 'node:fs'
 
-import type { PlacingRecord } from '../load/messages.ts'
-
-/** The clients' own record of every try to place an order: kept in memory, and appended to a file. */
-export class History {
-  readonly #placings: PlacingRecord[] = []
+/** The clients' own record of every try to change something: kept in memory, and appended to a file. */
+export class History<Entry> {
+  readonly #entries: Entry[] = []
   readonly #file: WriteStream
 
   constructor(file: string) {
     this.#file = createWriteStream(file)
   }
 
-  add(placings: readonly PlacingRecord[]): void {
-    for (const placing of placings) {
-      this.#placings.push(placing)
-      this.#file.write(`${JSON.stringify(placing)}\n`)
+  add(entries: readonly Entry[]): void {
+    for (const entry of entries) {
+      this.#entries.push(entry)
+      this.#file.write(`${JSON.stringify(entry)}\n`)
     }
   }
 
-  placings(): readonly PlacingRecord[] {
-    return this.#placings
+  entries(): readonly Entry[] {
+    return this.#entries
   }
 
   [Symbol.asyncDispose](): Promise<void> {

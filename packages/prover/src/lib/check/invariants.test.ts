@@ -29,6 +29,11 @@ describe('checkInvariants', () => {
         placings[0]?.acknowledged.push({ orderId: 'o-2', status: 'confirmed', total: 500 }),
       finds: 'A key makes one order',
     },
+    'a key that is refused after it got its order': {
+      plant: ({ placings }) =>
+        Object.assign(placings[4] ?? {}, { acknowledged: [], refused: ['409 CART_CLOSED'] }),
+      finds: 'A key that got its order gets it again',
+    },
     'a cart with two orders': {
       plant: ({ orders }) => Object.assign(orders[1] ?? {}, { cartId: 'c-1' }),
       finds: 'A cart makes one order',
@@ -109,6 +114,7 @@ function soundShop() {
       placing('k-2', 'c-2', 'o-2', 500),
       { ...placing('k-3', 'c-3', 'o-3', 700), acknowledged: [], refused: ['402 PAYMENT_DECLINED'] },
       placing('k-4', 'c-4', 'o-4', 300),
+      { ...placing('k-2', 'c-2', 'o-2', 500), askedAt: 2_000, toldAt: 2_100 },
     ],
     orders: [
       confirmed('o-1', 'c-1', 1_000),
@@ -132,7 +138,8 @@ function soundShop() {
 
 function placing(key: string, cartId: string, orderId: string, total: number) {
   const acknowledged = [{ orderId, status: 'confirmed', total }]
-  return { key, cartId, customerId: 'u-1', acknowledged, refused: [] as string[] }
+  const times = { askedAt: 1_000, toldAt: 1_100 }
+  return { key, cartId, customerId: 'u-1', ...times, acknowledged, refused: [] as string[] }
 }
 
 function confirmed(orderId: string, cartId: string, total: number) {

@@ -21,6 +21,7 @@ export const invariants: readonly Invariant[] = [
   { says: 'Every acknowledged order exists', claim: 'lost', look: lookForLost },
   { says: 'An order told to be confirmed stays so', claim: 'lost', look: lookForRetracted },
   { says: 'A key makes one order', claim: 'doubled', look: lookForDoubledKeys },
+  { says: 'A key that got its order gets it again', claim: 'doubled', look: lookForForgottenKeys },
   { says: 'A cart makes one order', claim: 'doubled', look: lookForDoubledCarts },
   { says: 'Every order was asked for', claim: 'doubled', look: lookForGhosts },
   { says: 'No order is charged twice', claim: 'doubleCharged', look: lookForDoubleCharges },
@@ -85,6 +86,24 @@ function lookForDoubledKeys({ placings }: Facts) {
     return ids.size > 1 ? [`key ${key} made orders ${[...ids].join(', ')}`] : []
   })
   return { checked: byKey.size, wrong }
+}
+
+/** What has not answered at all, or asked to come again, has not forgotten. */
+const passing = /^(\D|429|5\d\d)/
+
+function lookForForgottenKeys({ placings }: Facts) {
+  const byKey = Map.groupBy(placings, ({ key }) => key)
+  const repeats = [...byKey.values()].flatMap((group) => {
+    const told = group.filter(({ acknowledged }) => acknowledged.length > 0)
+    const since = Math.min(...told.map(({ toldAt }) => toldAt))
+    return group.filter(({ askedAt }) => askedAt > since)
+  })
+  const wrong = repeats.flatMap(({ key, refused }) =>
+    refused
+      .filter((refusal) => !passing.test(refusal))
+      .map((refusal) => `key ${key} got an order, and then ${refusal}`),
+  )
+  return { checked: repeats.length, wrong }
 }
 
 function lookForDoubledCarts({ orders }: Facts) {

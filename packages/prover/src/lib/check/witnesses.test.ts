@@ -73,7 +73,7 @@ describe('the witnesses of a proof', () => {
       [entry('charge', ids.first), entry('charge', ids.first)],
     ])
     const acknowledged = [{ orderId: 'gone', status: 'confirmed', total: 900 }]
-    const placing = { key: 'k', customerId: 'ada', refused: [] }
+    const placing = { key: 'k', customerId: 'ada', askedAt: 1_000, toldAt: 1_100, refused: [] }
     const facts: Facts = {
       placings: [
         { ...placing, cartId: ids.cart, acknowledged },

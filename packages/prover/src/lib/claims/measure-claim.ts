@@ -78,21 +78,21 @@ function measureSaturation({ key, unit }: Claim, { saturation, notRun }: Measure
 }
 
 function measureCorrectness(
-  { key }: Claim,
-  { invariants, orders, notRun }: Measurements,
+  { key, unit }: Claim,
+  { invariants, subjects, notRun }: Measurements,
 ): Measured {
   if (!invariants) return unmeasured(notRun.invariants)
   const name = key.slice(key.indexOf('.') + 1)
   const concerned = invariants.filter(({ claim }) => claim === name)
   if (concerned.length === 0) return unmeasured(`no invariant carries "${key}"`)
-  if (orders === 0) return unmeasured('no order was placed')
+  if (subjects === 0) return unmeasured('nothing was ordered or added')
   const violations = concerned.reduce((sum, { violations: some }) => sum + some, 0)
-  const [, high] = shareInterval(violations, orders)
+  const [, high] = shareInterval(violations, subjects)
   return {
     value: violations,
     interval: countInterval(violations),
     note:
-      `${violations} among ${orders} orders, faults included; ` +
+      `${violations} among ${subjects} ${unit}, faults included; ` +
       `the true share is at most ${percent(high)} (95 %)`,
   }
 }
@@ -100,7 +100,8 @@ function measureCorrectness(
 function measureRecovery({ key }: Claim, { faults, notRun }: Measurements): Measured {
   const name = key.slice(key.indexOf('.') + 1)
   const fault = faults.find((candidate) => candidate.key === name)
-  if (!fault) return unmeasured(notRun.faults)
+  if (!fault)
+    return unmeasured(notRun.faults ?? (name === 'providerFault' ? notRun.provider : undefined))
   const { secondsToSettle, secondsToFullService, failedRequests } = fault
   const seconds = secondsToSettle === undefined ? secondsToFullService : secondsToSettle
   const what =
@@ -131,6 +132,11 @@ function seriesOf({ operations }: PhaseResult, key: string) {
 /** "orders.placeOrder.p99" is about orders.placeOrder. */
 function operationOf(key: string): string {
   return key.slice(0, key.lastIndexOf('.'))
+}
+
+/** What a claim of a rate asks for, in calls per second. */
+export function perSecondOf({ required, unit }: Pick<Claim, 'required' | 'unit'>): number {
+  return required / secondsPer(unit)
 }
 
 function secondsPer(unit: string): number {

@@ -27,9 +27,11 @@ export interface Measurements {
   saturation?: Saturation
   faults: MeasuredFault[]
   invariants?: MeasuredInvariant[]
-  /** Orders that the checker looked at. */
-  orders: number
+  /** How many orders, or other things that were added, the checker looked at. */
+  subjects: number
   access?: Evidence['access']
   contracts?: Evidence['contracts']
-  notRun: Partial<Record<'steady' | 'saturation' | 'faults' | 'invariants' | 'probes', string>>
+  notRun: Partial<
+    Record<'steady' | 'saturation' | 'faults' | 'provider' | 'invariants' | 'probes', string>
+  >
 }

@@ -105,12 +105,12 @@ describe('judgeClaims', () => {
 const circumstances = { command: 'archwright prove shop', conditions: 'two cores' }
 const none: Measurements = {
   faults: [],
-  orders: 0,
+  subjects: 0,
   notRun: { saturation: 'left out by --no-saturation' },
 }
 
 function judge(claim: Claim, measured: Partial<Measurements>) {
-  const [evidence] = judgeClaims([claim], { ...none, orders: 1_000, ...measured }, circumstances)
+  const [evidence] = judgeClaims([claim], { ...none, subjects: 1_000, ...measured }, circumstances)
   assert.ok(evidence)
   return { measured: evidence.measured, verdict: evidence.verdict }
 }

@@ -11,7 +11,7 @@ import type { Launch } from './launch.ts'
 import { type MailSink, startMailSink } from './mail-sink.ts'
 import { startReaper } from './reaper.ts'
 import { createReplica, type Replica } from './replica.ts'
-import { type Simulator, startSimulator } from './simulator.ts'
+import { hasSimulator, type Simulator, startSimulator } from './simulator.ts'
 
 const READY_LIMIT_MS = 60_000
 const MAX_REPLICAS = 2
@@ -19,7 +19,8 @@ const MAX_REPLICAS = 2
 /** All that runs for a proof: the project's processes and the world around them. */
 export interface Environment {
   database: Database
-  simulator: Simulator
+  /** Absent where the project brings none. */
+  simulator?: Simulator
   mail: MailSink
   replicas: Replica[]
   staff: { email: string; password: string }
@@ -62,7 +63,9 @@ export async function startEnvironment(
   const count = Math.min(MAX_REPLICAS, Math.max(1, design.deployables[0]?.replicas ?? 1))
   const ports = await Promise.all(Array.from({ length: count }, findFreePort))
   const webhookSecret = `whsec_${randomBytes(24).toString('base64')}`
-  const simulator = stack.use(await startSimulator(launch, { port: ports[0] ?? 0, webhookSecret }))
+  const simulator = hasSimulator(directory)
+    ? stack.use(await startSimulator(launch, { port: ports[0] ?? 0, webhookSecret }))
+    : undefined
   const mail = stack.use(await startMailSink())
   const staff = { email: 'staff@example.com', password: randomBytes(18).toString('base64url') }
   const keysFile = path.join(work, 'signing-keys.json')
@@ -70,8 +73,9 @@ export async function startEnvironment(
     NODE_ENV: 'production',
     HOST: '127.0.0.1',
     DATABASE_URL: database.url,
-    PAYMENT_PROVIDER_URL: simulator.url,
-    PAYMENT_WEBHOOK_SECRET: webhookSecret,
+    ...(simulator
+      ? { PAYMENT_PROVIDER_URL: simulator.url, PAYMENT_WEBHOOK_SECRET: webhookSecret }
+      : {}),
     SMTP_URL: mail.url,
     SIGNING_KEYS_FILE: keysFile,
     STAFF_EMAIL: staff.email,
@@ -92,12 +96,12 @@ export async function startEnvironment(
     replicas.push(replica)
   }
   progress(
-    `${count} process${count > 1 ? 'es' : ''} of the project, the payment simulator and a mail server run`,
+    `${count} process${count > 1 ? 'es' : ''} of the project${simulator ? ', the payment simulator' : ''} and a mail server run`,
   )
   const parts = stack.move()
   return {
     database,
-    simulator,
+    ...(simulator ? { simulator } : {}),
     mail,
     replicas,
     staff,

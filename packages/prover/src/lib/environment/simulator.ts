@@ -1,3 +1,6 @@
+import { existsSync } from 'node:fs'
+import path from 'node:path'
+
 import { findFreePort } from './free-port.ts'
 import type { Launch } from './launch.ts'
 
@@ -23,12 +26,19 @@ const noFaults = {
 
 const ASK_LIMIT_MS = 30_000
 
+const program = 'src/modules/payments/simulator/main.ts'
+
+/** Whether a project brings a simulated payment provider. */
+export function hasSimulator(directory: string): boolean {
+  return existsSync(path.join(directory, program))
+}
+
 export async function startSimulator(
   launch: Launch,
   { port, webhookSecret }: { port: number; webhookSecret: string },
 ): Promise<Simulator> {
   const own = await findFreePort()
-  const child = await launch('payment-simulator', 'src/modules/payments/simulator/main.ts', {
+  const child = await launch('payment-simulator', program, {
     env: {
       PORT: `${own}`,
       WEBHOOK_URL: `http://127.0.0.1:${port}/v1/payments/webhooks/simulator`,

@@ -1,14 +1,15 @@
 import { Worker } from 'node:worker_threads'
 
+import type { Heard } from '../scenarios/cast.ts'
 import type { FilledCart } from '../scenarios/shop/state.ts'
 import { CALL_LIMIT_MS } from './http-client.ts'
-import type { FromLoad, LoadSetup, PlacingRecord, Sample, ToLoad } from './messages.ts'
+import type { FromLoad, LoadSetup, Sample, ToLoad } from './messages.ts'
 import type { PhasePlan, PhaseResult, PhaseTick } from './phase.ts'
 
 const GRACE_MS = 15_000
 
 export interface GeneratorListeners {
-  onPlacings(placings: PlacingRecord[]): void
+  onHeard(heard: Heard[]): void
   onSamples(samples: Sample[]): void
 }
 
@@ -47,7 +48,7 @@ export class LoadGenerator {
         onTick?.(message.tick)
         if (until?.(message.tick)) this.#tell({ type: 'end' })
       }
-      if (message.type === 'placings') this.#listeners.onPlacings(message.placings)
+      if (message.type === 'heard') this.#listeners.onHeard(message.heard)
       else if (message.type === 'samples') this.#listeners.onSamples(message.samples)
       else if (message.type === 'done') resolve(message.result)
       else if (message.type === 'failed')

@@ -2,20 +2,20 @@
 
 import { parentPort, workerData } from 'node:worker_threads'
 
-import { recordPlacing } from '../scenarios/shop/placing.ts'
-import { createShopLoad } from '../scenarios/shop/shop-load.ts'
+import type { Heard } from '../scenarios/cast.ts'
+import { createLoad } from '../scenarios/load.ts'
 import type { Call, Outcome } from './call.ts'
 import { runPhase } from './engine.ts'
 import { HttpClient } from './http-client.ts'
-import type { FromLoad, LoadSetup, PlacingRecord, Sample, ToLoad } from './messages.ts'
+import type { FromLoad, LoadSetup, Sample, ToLoad } from './messages.ts'
 import type { PhasePlan } from './phase.ts'
 import { createSampling } from './sampling.ts'
 
-const { origins, addresses, state, seed } = workerData as LoadSetup // given by generator.ts
+const { origins, addresses, cast, seed } = workerData as LoadSetup // given by generator.ts
 const client = new HttpClient({ origins, addresses })
-const load = createShopLoad(state, seed)
+const load = createLoad(cast, seed)
 const sampling = createSampling()
-let placings: PlacingRecord[] = []
+let heard: Heard[] = []
 let samples: Sample[] = []
 let running = new AbortController()
 
@@ -45,10 +45,8 @@ async function run(plan: PhasePlan): Promise<void> {
 }
 
 function settle(call: Call, outcome: Outcome): void {
-  load.settle(call, outcome)
-  if ('customerId' in call) {
-    placings.push(recordPlacing({ ...call, customerId: String(call.customerId) }, outcome))
-  }
+  const record = load.settle(call, outcome)
+  if (record) heard.push(record)
   const { answer } = outcome
   if (answer && sampling.takes(`${call.operation} ${answer.status}`)) {
     samples.push({ operation: call.operation, answer })
@@ -56,9 +54,9 @@ function settle(call: Call, outcome: Outcome): void {
 }
 
 function flush(): void {
-  if (placings.length > 0) post({ type: 'placings', placings })
+  if (heard.length > 0) post({ type: 'heard', heard })
   if (samples.length > 0) post({ type: 'samples', samples })
-  placings = []
+  heard = []
   samples = []
 }
 

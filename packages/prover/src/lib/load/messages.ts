@@ -1,13 +1,13 @@
-import type { Placing } from '../check/facts.ts'
-import type { FilledCart, ShopState } from '../scenarios/shop/state.ts'
-import type { Answer, Attempt } from './call.ts'
+import type { Cast, Heard } from '../scenarios/cast.ts'
+import type { FilledCart } from '../scenarios/shop/state.ts'
+import type { Answer } from './call.ts'
 import type { PhasePlan, PhaseResult, PhaseTick } from './phase.ts'
 
 /** What the load thread is started with. */
 export interface LoadSetup {
   origins: string[]
   addresses: number
-  state: ShopState
+  cast: Cast
   seed: number
 }
 
@@ -16,9 +16,6 @@ export type ToLoad =
   | { type: 'run'; plan: PhasePlan }
   | { type: 'end' }
 
-/** One try to place an order, with all its attempts, as it goes into the history. */
-export type PlacingRecord = Placing & { attempts: Attempt[] }
-
 export interface Sample {
   operation: string
   answer: Answer
@@ -26,7 +23,7 @@ export interface Sample {
 
 export type FromLoad =
   | { type: 'tick'; tick: PhaseTick }
-  | { type: 'placings'; placings: PlacingRecord[] }
+  | { type: 'heard'; heard: Heard[] }
   | { type: 'samples'; samples: Sample[] }
   | { type: 'done'; result: PhaseResult }
   | { type: 'failed'; message: string }

@@ -1,9 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises'
 
 import type { Bench } from '../bench.ts'
-import { countPendingOf } from '../check/read-database.ts'
 import type { MeasuredFault } from '../claims/measurements.ts'
-import { type Fault, faults } from '../faults/faults.ts'
+import { type Fault, faultsFor } from '../faults/faults.ts'
 import { impactOf } from '../faults/recovery.ts'
 import type { PhaseResult, PhaseTick } from '../load/phase.ts'
 import { mixOf, type Rates, runLoad } from './load-phase.ts'
@@ -16,7 +15,7 @@ export interface FaultPhase {
 /** Breaks one thing after the other while the load goes on. */
 export async function runFaults(bench: Bench): Promise<FaultPhase[]> {
   const phases: FaultPhase[] = []
-  for (const fault of faults) phases.push(await runFault(bench, fault))
+  for (const fault of faultsFor(bench.environment)) phases.push(await runFault(bench, fault))
   return phases
 }
 
@@ -31,7 +30,7 @@ async function runFault(bench: Bench, fault: Fault): Promise<FaultPhase> {
     name: fault.key,
     seconds: schedule.faultSeconds,
     rates,
-    until: createQuietWatch(rates, () => isWhole),
+    until: createQuietWatch(rates, schedule.quietSeconds, () => isWhole),
   })
   const strike = strikeLater(fault, bench, stop).finally(() => {
     isWhole = true
@@ -59,14 +58,16 @@ async function runFault(bench: Bench, fault: Fault): Promise<FaultPhase> {
     striking.abort()
     await Promise.allSettled([load, strike])
     // Whatever happened, the next phase finds the world whole.
-    await environment.simulator.calm()
+    await environment.simulator?.calm()
   }
 }
 
-const QUIET_SECONDS = 4
-
 /** The phase may end when the world is whole and nothing was bad for a while; or at its limit. */
-function createQuietWatch(rates: Rates, isWhole: () => boolean): (tick: PhaseTick) => boolean {
+function createQuietWatch(
+  rates: Rates,
+  quietSeconds: number,
+  isWhole: () => boolean,
+): (tick: PhaseTick) => boolean {
   const perSecond = rates.reduce((sum, rate) => sum + rate.perSecond, 0)
   let bad = 0
   let quiet = 0
@@ -74,12 +75,12 @@ function createQuietWatch(rates: Rates, isWhole: () => boolean): (tick: PhaseTic
     const isQuiet = isWhole() && tick.bad === bad && tick.inFlight < perSecond
     bad = tick.bad
     quiet = isQuiet ? quiet + 1 : 0
-    return quiet >= QUIET_SECONDS
+    return quiet >= quietSeconds
   }
 }
 
 async function strikeLater(fault: Fault, bench: Bench, signal: AbortSignal) {
-  await wait(fault.atSecond * 1000, undefined, { signal })
+  await wait(bench.schedule.strikeSecond * 1000, undefined, { signal })
   const at = Date.now()
   await fault.strike(bench.environment, signal)
   const wholeAt = Date.now()
@@ -91,17 +92,12 @@ const SETTLE_LIMIT_MS = 60_000
 const POLL_MS = 200
 
 /** Seconds until no order placed before is pending; null when some still are at the limit. */
-async function untilSettled(
-  { withDatabase, signal }: Bench,
-  before: number,
-): Promise<number | null> {
-  return await withDatabase(async (database) => {
-    while (Date.now() - before < SETTLE_LIMIT_MS) {
-      if ((await countPendingOf(database, before)) === 0) return (Date.now() - before) / 1000
-      await wait(POLL_MS, undefined, { signal })
-    }
-    return null
-  })
+async function untilSettled({ scenario, signal }: Bench, before: number): Promise<number | null> {
+  while (Date.now() - before < SETTLE_LIMIT_MS) {
+    if ((await scenario.countPending(before)) === 0) return (Date.now() - before) / 1000
+    await wait(POLL_MS, undefined, { signal })
+  }
+  return null
 }
 
 /** A change that names the version it was made of may rightly be refused when it is repeated. */

@@ -1,6 +1,5 @@
 import type { Bench } from '../bench.ts'
 import type { PhaseResult, PhaseTick } from '../load/phase.ts'
-import { canCall } from '../scenarios/shop/shop-load.ts'
 
 // Ten seconds of patience at several hundred calls a second.
 const MAX_IN_FLIGHT = 8_000
@@ -9,16 +8,20 @@ const PROGRESS_SECONDS = 5
 export type Rates = readonly { operation: string; perSecond: number }[]
 
 /** The design's mix at peak, as far as the project offers the operations and the load can call them. */
-export function mixOf({ project, api }: Bench): Rates {
-  return project.design.mix.filter(({ operation }) => operation in api.routes && canCall(operation))
+export function mixOf(bench: Bench): Rates {
+  return bench.project.design.mix.filter(({ operation }) => whyNot(bench, operation) === undefined)
 }
 
-/** Operations of the mix that the load cannot call, named in the conditions. */
+/** Operations of the mix that the load does not call, each with the reason, for the conditions. */
 export function leftOut(bench: Bench): string[] {
-  const taken = new Set(mixOf(bench).map(({ operation }) => operation))
-  return bench.project.design.mix
-    .map(({ operation }) => operation)
-    .filter((operation) => !taken.has(operation))
+  return bench.project.design.mix.flatMap(({ operation }) => {
+    const why = whyNot(bench, operation)
+    return why === undefined ? [] : [`${operation} (${why})`]
+  })
+}
+
+function whyNot({ api, scenario }: Bench, operation: string): string | undefined {
+  return operation in api.routes ? scenario.whyNot(operation) : 'not in the contract'
 }
 
 export interface LoadOptions {

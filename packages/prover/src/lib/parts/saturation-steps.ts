@@ -1,33 +1,39 @@
-import type { Saturation } from '@archwright/model'
+import type { Claim, Saturation } from '@archwright/model'
 
 import type { Bench } from '../bench.ts'
+import { perSecondOf } from '../claims/measure-claim.ts'
 import { findSaturation } from '../saturation.ts'
-import { createCartFiller } from '../scenarios/shop/fill-carts.ts'
 import { runLoad } from './load-phase.ts'
 
-const OPERATION = 'orders.placeOrder'
-const START_PER_SECOND = 100
+/** The first step offers this many times what is asked. */
+const START_FACTOR = 3
+const START_PER_SECOND = 30
 
-/** Placing orders only, buyers signed in and carts filled beforehand, until it is too much. */
-export async function runSaturation(bench: Bench): Promise<Saturation> {
-  const { schedule, generator, state, press, progress } = bench
-  return await bench.withDatabase(async (database) => {
-    const filler = createCartFiller(database, state, press)
-    return await findSaturation({
-      operation: OPERATION,
-      startPerSecond: START_PER_SECOND,
-      stepSeconds: schedule.stepSeconds,
-      factor: schedule.stepFactor,
-      offer: async (perSecond, seconds) => {
-        generator.feed(await filler.fill(Math.ceil(perSecond * seconds)))
-        const rates = [{ operation: OPERATION, perSecond }]
-        return await runLoad(bench, { name: 'saturation', seconds, rates })
-      },
-      onStep: ({ offeredPerMinute, p99, errors, kept }) =>
-        progress(
-          `${offeredPerMinute.toLocaleString('en')} orders/min: p99 ${p99.toFixed(0)} ms, ` +
-            `${errors} failed${kept ? '' : '; not served'}`,
-        ),
-    })
+/** One operation only, all it needs made beforehand, until it is too much; undefined where there is none. */
+export async function runSaturation(bench: Bench): Promise<Saturation | undefined> {
+  const { schedule, generator, scenario, project, progress } = bench
+  if (!scenario.saturation) return undefined
+  const { operation, supply } = scenario.saturation
+  const asked = askedRate(project.design.claims, operation)
+  return await findSaturation({
+    operation,
+    startPerSecond: asked === undefined ? START_PER_SECOND : asked * START_FACTOR,
+    stepSeconds: schedule.stepSeconds,
+    factor: schedule.stepFactor,
+    offer: async (perSecond, seconds) => {
+      generator.feed(await supply(Math.ceil(perSecond * seconds)))
+      const rates = [{ operation, perSecond }]
+      return await runLoad(bench, { name: 'saturation', seconds, rates })
+    },
+    onStep: ({ offeredPerMinute, p99, errors, kept }) =>
+      progress(
+        `${offeredPerMinute.toLocaleString('en')} ${operation}/min: p99 ${p99.toFixed(0)} ms, ` +
+          `${errors} failed${kept ? '' : '; not served'}`,
+      ),
   })
+}
+
+function askedRate(claims: readonly Claim[], operation: string): number | undefined {
+  const claim = claims.find(({ key }) => key === `${operation}.rate`)
+  return claim && perSecondOf(claim)
 }

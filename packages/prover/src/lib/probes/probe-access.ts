@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto'
 
 import type { Api } from '../contracts/api.ts'
 import type { Endpoint, OpenApi } from '../contracts/openapi.ts'
+import { plausibleRequest } from '../contracts/plausible-request.ts'
 import type { Answer } from '../load/call.ts'
-import { plausibleRequest } from './plausible-request.ts'
 
 /** Who tries: a role with its token, or nobody. */
 export interface Visitor {

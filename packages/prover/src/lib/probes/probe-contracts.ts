@@ -1,7 +1,7 @@
 import type { Api } from '../contracts/api.ts'
 import type { Endpoint, OpenApi } from '../contracts/openapi.ts'
+import { plausibleRequest } from '../contracts/plausible-request.ts'
 import type { Request } from '../contracts/requests.ts'
-import { plausibleRequest } from './plausible-request.ts'
 import type { Visitor } from './probe-access.ts'
 
 export interface ContractProbe {

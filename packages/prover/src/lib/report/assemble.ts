@@ -7,6 +7,7 @@ import type { Measurements } from '../claims/measurements.ts'
 import { judgeClaims } from '../claims/verdict.ts'
 import type { PhaseResult } from '../load/phase.ts'
 import { leftOut, mixOf } from '../parts/load-phase.ts'
+import { ADDRESSES } from '../world.ts'
 
 export interface ProofRun {
   command: string
@@ -55,7 +56,7 @@ async function conditionsOf(bench: Bench, phases: PhaseResult[]): Promise<Eviden
     versions: { node: process.versions.node, postgresql: rows[0]?.server_version ?? 'unknown' },
     load: describeLoad(bench, phases),
     processes:
-      `${count} process${count > 1 ? 'es' : ''} of the project, PostgreSQL (fsync on), the payment simulator, ` +
+      `${count} process${count > 1 ? 'es' : ''} of the project, PostgreSQL (fsync on), ${bench.environment.simulator ? 'the payment simulator, ' : ''}` +
       'a mail server and the load generator share these cores',
   }
 }
@@ -67,8 +68,7 @@ function describeLoad(bench: Bench, phases: PhaseResult[]): string {
   return [
     `open model: ${perSecond.toFixed(1)} calls/s of ${rates.length} operations at the design's peak`,
     'one arrival per slot of 1/rate at a seeded random point of it, latency from the intended start',
-    `${bench.schedule.customers} registered customers, ${bench.schedule.buyers} more buyers whose tokens the proof signed, ` +
-      'and any number of visitors, from 64 addresses',
+    `${bench.scenario.callers}, from ${ADDRESSES} addresses`,
     'calls go round the processes; refused and broken connections, 503 and 429 are repeated with the same Idempotency-Key',
     ...(missing.length > 0 ? [`not called: ${missing.join(', ')}`] : []),
     ...phases.flatMap(describeGenerator),

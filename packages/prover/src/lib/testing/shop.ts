@@ -44,7 +44,7 @@ export async function placeShop(plants: readonly Plant[] = []): Promise<TestShop
 
 async function plant(file: string, replace: string | RegExp, by: string): Promise<void> {
   const before = await readFile(file, 'utf8')
-  const after = before.replace(replace, by)
+  const after = before.replace(replace, () => by)
   if (after === before) throw new Error(`nothing to break in ${file}: ${replace}`)
   await writeFile(file, after)
 }

@@ -1,6 +1,7 @@
 import { makeCall, type Request } from '../../contracts/requests.ts'
 import { succeeded } from '../../load/call.ts'
-import { bodyOf, type ShopState, type Step } from './state.ts'
+import { bodyOf, type Step } from '../step.ts'
+import type { ShopState } from './state.ts'
 
 /** Staff who keep the catalog and the stock; they edit a product of their own, one change at a time. */
 export class BackOffice {

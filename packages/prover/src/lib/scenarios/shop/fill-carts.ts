@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto'
 
 import type { Client } from 'pg'
 
-import type { Buyer, FilledCart, ShopState } from './state.ts'
-import type { TokenPress } from './token-press.ts'
+import type { Buyer } from '../step.ts'
+import type { TokenPress } from '../token-press.ts'
+import type { FilledCart, ShopState } from './state.ts'
 
 const LINES = 2
 

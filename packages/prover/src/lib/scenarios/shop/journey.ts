@@ -3,16 +3,9 @@ import { randomUUID } from 'node:crypto'
 import { makeCall } from '../../contracts/requests.ts'
 import { succeeded } from '../../load/call.ts'
 import type { Random } from '../../load/random.ts'
+import { type Buyer, bodyOf, type Step } from '../step.ts'
 import { callPlaceOrder } from './placing.ts'
-import {
-  type Buyer,
-  bodyOf,
-  type FilledCart,
-  type GuestCart,
-  type SaleItem,
-  type ShopState,
-  type Step,
-} from './state.ts'
+import type { FilledCart, GuestCart, SaleItem, ShopState } from './state.ts'
 
 const MAX_KNOWN_ORDERS = 5_000
 const MAX_GUEST_CARTS = 200

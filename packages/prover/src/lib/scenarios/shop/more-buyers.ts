@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto'
 
 import type { Client } from 'pg'
-
+import type { TokenPress } from '../token-press.ts'
 import { addMailAddresses, fillCartsOf } from './fill-carts.ts'
 import type { ShopState } from './state.ts'
-import type { TokenPress } from './token-press.ts'
 
 /** Gives the shop more buyers than were registered, and everybody a token that outlives the proof. */
 export async function addBuyers(

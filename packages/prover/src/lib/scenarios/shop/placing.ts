@@ -1,6 +1,6 @@
-import type { Placing } from '../../check/facts.ts'
 import { makeCall, type Routes } from '../../contracts/requests.ts'
 import type { Call, Outcome } from '../../load/call.ts'
+import type { PlacingRecord } from '../cast.ts'
 import type { FilledCart } from './state.ts'
 
 /** A call of orders.placeOrder that remembers whose it is. */
@@ -23,17 +23,14 @@ export function callPlaceOrder(
 }
 
 /** The client's own record of what it asked for and what it was told. */
-export function recordPlacing(
-  call: PlacingCall,
-  { answer, attempts }: Outcome,
-): Placing & {
-  attempts: Outcome['attempts']
-} {
+export function recordPlacing(call: PlacingCall, { answer, attempts }: Outcome): PlacingRecord {
   const { cartId } = JSON.parse(call.body ?? '{}') as { cartId: string } // made by callPlaceOrder
   const record = {
     key: call.headers['idempotency-key'] ?? '',
     cartId,
     customerId: call.customerId,
+    askedAt: attempts[0]?.at ?? 0,
+    toldAt: (attempts.at(-1)?.at ?? 0) + (attempts.at(-1)?.ms ?? 0),
     attempts,
   }
   if (!answer)

@@ -1,6 +1,7 @@
 import { concurrently } from '../../concurrently.ts'
 import type { Api } from '../../contracts/api.ts'
-import type { Customer, GuestCart, SaleItem, ShopState } from './state.ts'
+import { addCustomer, signIn } from '../members.ts'
+import type { GuestCart, SaleItem, ShopState } from './state.ts'
 
 const ITEMS = 60
 const GUEST_CARTS = 20
@@ -68,25 +69,6 @@ export async function addItem(
   })
   await api.get('inventory.setStock', { token, params: { sku }, body: { onHand } })
   return { productId: product.id, sku, title, category }
-}
-
-/** Registers a customer and signs in; each comes from an address of its own. */
-export async function addCustomer(api: Api, seat: number): Promise<Customer> {
-  const email = `customer-${seat}@example.com`
-  const password = `a password that is long ${seat}`
-  const { id } = await api.get<{ id: string }>('identity.register', {
-    body: { email, password, name: `Customer ${seat}` },
-    client: seat,
-  })
-  const { accessToken, refreshToken } = await signIn(api, { email, password, client: seat })
-  return { customerId: id, email, password, token: accessToken, refreshToken, client: seat }
-}
-
-export async function signIn(
-  api: Api,
-  { email, password, client }: { email: string; password: string; client: number },
-): Promise<{ accessToken: string; refreshToken: string }> {
-  return await api.get('identity.login', { body: { email, password }, client })
 }
 
 async function addGuestCart(api: Api, client: number): Promise<GuestCart> {

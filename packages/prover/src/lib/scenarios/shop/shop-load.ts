@@ -1,21 +1,16 @@
 import { makeCall, type Request } from '../../contracts/requests.ts'
 import type { Call, Outcome } from '../../load/call.ts'
 import { createRandom } from '../../load/random.ts'
-import { Accounts } from './accounts.ts'
+import { Accounts } from '../accounts.ts'
+import type { PlacingRecord } from '../cast.ts'
+import type { Step } from '../step.ts'
 import { BackOffice } from './back-office.ts'
 import { Journey } from './journey.ts'
-import type { FilledCart, SaleItem, ShopState, Step } from './state.ts'
+import { type PlacingCall, recordPlacing } from './placing.ts'
+import type { FilledCart, SaleItem, ShopState } from './state.ts'
 
 /** The shop's clients, from whom the load takes each call as it falls due. */
-export interface ShopLoad {
-  /** The next call of an operation; undefined when nobody is in a position to make one. */
-  next(operation: string): Call | undefined
-  settle(call: Call, outcome: Outcome): void
-  /** Adds carts that were filled beforehand. */
-  feed(carts: readonly FilledCart[]): void
-}
-
-export function createShopLoad(state: ShopState, seed: number): ShopLoad {
+export function createShopLoad(state: ShopState, seed: number) {
   const journey = new Journey(state, createRandom(seed))
   const people: People = {
     journey,
@@ -25,18 +20,23 @@ export function createShopLoad(state: ShopState, seed: number): ShopLoad {
   }
   const waiting = new Map<Call, NonNullable<Step['heard']>>()
   return {
-    next(operation) {
+    next(operation: string): Call | undefined {
       const step = steps[operation]?.(people)
       if (step?.heard) waiting.set(step.call, step.heard)
       return step?.call
     },
-    settle(call, outcome) {
+    settle(call: Call, outcome: Outcome): PlacingRecord | undefined {
       const heard = waiting.get(call)
       waiting.delete(call)
       heard?.(outcome)
+      return isPlacing(call) ? recordPlacing(call, outcome) : undefined
     },
-    feed: (carts) => journey.feed(carts),
+    feed: (carts: readonly FilledCart[]) => journey.feed(carts),
   }
+}
+
+function isPlacing(call: Call): call is PlacingCall {
+  return 'customerId' in call
 }
 
 /** Whether the shop's load can make calls of an operation. */
@@ -72,10 +72,10 @@ const steps: Record<string, (people: People) => Step | undefined> = {
   'identity.login': ({ accounts }) => accounts.login(),
   'identity.refresh': ({ accounts }) => accounts.refresh(),
   'identity.logout': ({ accounts }) => accounts.logout() ?? accounts.login(),
-  'identity.getProfile': ({ accounts }) => accounts.getProfile(),
+  'identity.getProfile': ({ accounts }) => accounts.askAs('identity.getProfile'),
   'identity.updateProfile': ({ accounts }) => accounts.updateProfile(),
   'orders.placeOrder': ({ journey }) => journey.placeOrder(),
-  'orders.listOrders': ({ accounts }) => accounts.listOrders(),
+  'orders.listOrders': ({ accounts }) => accounts.askAs('orders.listOrders'),
   'orders.getOrder': ({ journey }) => journey.readOrder('orders.getOrder'),
   'orders.getHistory': ({ journey }) => journey.readOrder('orders.getHistory'),
   'orders.cancelOrder': ({ journey }) => journey.cancelOrder(),

@@ -1,6 +1,6 @@
-import { exampleOf } from '../contracts/example.ts'
-import type { Endpoint, OpenApi } from '../contracts/openapi.ts'
-import type { Request } from '../contracts/requests.ts'
+import { exampleOf } from './example.ts'
+import type { Endpoint, OpenApi } from './openapi.ts'
+import type { Request } from './requests.ts'
 
 /** A request that the contract accepts, made of its own examples; `known` names what really exists. */
 export function plausibleRequest(

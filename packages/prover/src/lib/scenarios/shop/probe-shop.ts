@@ -1,59 +1,55 @@
 import { randomUUID } from 'node:crypto'
 
-import type { Bench } from '../bench.ts'
-import { type ProbeResult, probeAccess, type Visitor } from '../probes/probe-access.ts'
-import { probeContracts } from '../probes/probe-contracts.ts'
-import { type Belonging, probeOwnership } from '../probes/probe-ownership.ts'
-import { callPlaceOrder, recordPlacing } from '../scenarios/shop/placing.ts'
-import { addCustomer, addItem, signIn } from '../scenarios/shop/preparation.ts'
-import type { Customer } from '../scenarios/shop/state.ts'
+import { probeAccess, type Visitor } from '../../probes/probe-access.ts'
+import { probeContracts } from '../../probes/probe-contracts.ts'
+import { type Belonging, probeOwnership } from '../../probes/probe-ownership.ts'
+import { addCustomer, signIn } from '../members.ts'
+import type { Probes } from '../scenario.ts'
+import type { Customer } from '../step.ts'
+import { callPlaceOrder, recordPlacing } from './placing.ts'
+import { addItem } from './preparation.ts'
+import type { Shop } from './shop.ts'
 
 const PROBE_SEATS = { owner: 9_001, stranger: 9_002, visitor: 9_003 }
 
-export interface Probes {
-  access: ProbeResult
-  /** Bad input that was taken, beside what the contract check found in passing. */
-  taken: string[]
-}
-
 /** Tries every operation as every role, what belongs to others, and all the ways to ask wrongly. */
-export async function runProbes(bench: Bench): Promise<Probes> {
-  const { api, endpoints, project, progress } = bench
+export async function probeShop(shop: Shop): Promise<Probes> {
+  const { api, endpoints, project, progress } = shop
   const owner = await addCustomer(api, PROBE_SEATS.owner)
   const stranger = await addCustomer(api, PROBE_SEATS.stranger)
-  const { cartId, orderId } = await shopAs(bench, owner)
+  const { cartId, orderId } = await shopAs(shop, owner)
   const belongings = belongingsOf(cartId, orderId)
   const owned = await probeOwnership(api, belongings, {
     owner: { token: owner.token },
     strangers: { 'another customer': { token: stranger.token }, guest: {} },
   })
   // Probes change what they find: they get a product and a customer that the load has nothing to do with.
-  const { productId, sku } = await addItem(api, bench.state.staffToken, 'probe-1')
+  const { productId, sku } = await addItem(api, shop.state.staffToken, 'probe-1')
   const visitor = await addCustomer(api, PROBE_SEATS.visitor)
   const known = { productId, sku, cartId, orderId, provider: 'simulator', q: 'tea' }
   const probe = {
     document: project.openapi,
     endpoints,
     known,
-    visitors: await visitorsOf(bench, visitor),
+    visitors: await visitorsOf(shop, visitor),
   }
   const roles = await probeAccess(api, probe)
   // Some probes sign their visitor out: the next ones need new tokens.
-  const taken = await probeContracts(api, { ...probe, visitors: await visitorsOf(bench, visitor) })
+  const taken = await probeContracts(api, { ...probe, visitors: await visitorsOf(shop, visitor) })
   const access = {
     checked: owned.checked + roles.checked,
     wrong: [...owned.wrong, ...roles.wrong],
   }
   progress(
     `${access.checked} tries at what is not allowed or is: ${access.wrong.length} wrong; ` +
-      `${bench.conformance.result().checked.toLocaleString('en')} answers held against the contract`,
+      `${shop.conformance.result().checked.toLocaleString('en')} answers held against the contract`,
   )
   return { access, taken }
 }
 
 /** A guest, a customer and a member of staff, in sessions of their own. */
 async function visitorsOf(
-  { api, environment }: Bench,
+  { api, environment }: Shop,
   { email, password, client }: Customer,
 ): Promise<Visitor[]> {
   const signedIn = await signIn(api, { email, password, client })
@@ -67,26 +63,26 @@ async function visitorsOf(
 
 /** An order and an open cart of one customer, made over the public API. */
 async function shopAs(
-  bench: Bench,
+  shop: Shop,
   { customerId, token, client }: Customer,
 ): Promise<{ cartId: string; orderId: string }> {
-  const { api, state, history } = bench
-  const cart = await fillCart(bench, { token, client })
+  const { api, state, history } = shop
+  const cart = await fillCart(shop, { token, client })
   const call = callPlaceOrder(
     api.routes,
     { cartId: cart, customerId, token, client },
     { key: randomUUID(), paymentMethod: state.paymentMethod },
   )
-  const outcome = await bench.client.send(call)
+  const outcome = await shop.client.send(call)
   const placing = recordPlacing(call, outcome)
   history.add([placing])
   const orderId = placing.acknowledged[0]?.orderId
   if (!orderId) throw new Error(`the first order was refused: ${placing.refused.join(', ')}`)
-  return { orderId, cartId: await fillCart(bench, { token, client }) }
+  return { orderId, cartId: await fillCart(shop, { token, client }) }
 }
 
 async function fillCart(
-  { api, state }: Bench,
+  { api, state }: Shop,
   person: { token: string; client: number },
 ): Promise<string> {
   const { id } = await api.get<{ id: string }>('carts.createCart', { body: {}, ...person })

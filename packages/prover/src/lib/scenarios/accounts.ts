@@ -1,22 +1,27 @@
 import { randomUUID } from 'node:crypto'
 
-import { makeCall, type Request } from '../../contracts/requests.ts'
-import { type Outcome, succeeded } from '../../load/call.ts'
-import { bodyOf, type Customer, type ShopState, type Step } from './state.ts'
+import { makeCall, type Request, type Routes } from '../contracts/requests.ts'
+import { type Outcome, succeeded } from '../load/call.ts'
+import { bodyOf, type Customer, type Step } from './step.ts'
 
 interface Session {
   accessToken: string
   refreshToken: string
 }
 
+interface Members {
+  routes: Routes
+  customers: readonly Customer[]
+}
+
 /** People who sign up, sign in and out, and look after their profile. */
 export class Accounts {
-  readonly #state: ShopState
+  readonly #state: Members
   readonly #sessions: Session[]
   readonly #versions = new Map<string, number>()
   #turn = 0
 
-  constructor(state: ShopState) {
+  constructor(state: Members) {
     this.#state = state
     this.#sessions = state.customers.map(({ token, refreshToken }) => ({
       accessToken: token,
@@ -58,8 +63,9 @@ export class Accounts {
     )
   }
 
-  getProfile(): Step {
-    return { call: this.#call('identity.getProfile', as(this.#next())) }
+  /** Asks for something of one's own that needs no input. */
+  askAs(operation: string): Step {
+    return { call: this.#call(operation, as(this.#next())) }
   }
 
   updateProfile(): Step {
@@ -75,10 +81,6 @@ export class Accounts {
       this.#versions.set(customer.customerId, bodyOf<{ version: number }>(outcome).version)
     }
     return { call, heard }
-  }
-
-  listOrders(): Step {
-    return { call: this.#call('orders.listOrders', as(this.#next())) }
   }
 
   #keep(outcome: Outcome): void {

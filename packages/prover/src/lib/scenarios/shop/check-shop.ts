@@ -1,40 +1,38 @@
 import { setTimeout as wait } from 'node:timers/promises'
 
-import type { Bench } from '../bench.ts'
-import { checkInvariants } from '../check/invariants.ts'
-import { countConfirmations } from '../check/mails.ts'
-import { countOpen, readOrders, readStock } from '../check/read-database.ts'
-import { readCharges } from '../check/read-ledger.ts'
-import type { MeasuredInvariant } from '../claims/measurements.ts'
+import { checkInvariants } from '../../check/invariants.ts'
+import { countConfirmations } from '../../check/mails.ts'
+import { countOpen, readOrders, readStock } from '../../check/read-database.ts'
+import { readCharges } from '../../check/read-ledger.ts'
+import type { Reckoning } from '../scenario.ts'
+import type { Shop } from './shop.ts'
 
 const REST_LIMIT_MS = 60_000
 const POLL_MS = 500
 
 /** Waits until the system is at rest, then asks all four witnesses and compares what they say. */
-export async function runCheck(
-  bench: Bench,
-): Promise<{ invariants: MeasuredInvariant[]; orders: number }> {
-  const { environment, history, state, progress } = bench
-  await untilAtRest(bench)
-  const [orders, stock] = await bench.withDatabase(
+export async function checkShop(shop: Shop): Promise<Reckoning> {
+  const { environment, simulator, history, state, progress } = shop
+  await untilAtRest(shop)
+  const [orders, stock] = await shop.withDatabase(
     async (database) =>
       [await readOrders(database), await readStock(database, state.initialStock)] as const,
   )
-  const charges = await readCharges(environment.simulator.url)
+  const charges = await readCharges(simulator.url)
   const ids = new Set(orders.map(({ orderId }) => orderId))
   const confirmationMails = countConfirmations(environment.mail.mails, ids)
-  const facts = { placings: history.placings(), orders, charges, stock, confirmationMails }
+  const facts = { placings: history.entries(), orders, charges, stock, confirmationMails }
   const invariants = checkInvariants(facts)
   const broken = invariants.filter(({ violations }) => violations > 0)
   progress(
     `${orders.length.toLocaleString('en')} orders checked: ` +
       `${broken.length} of ${invariants.length} invariants broken`,
   )
-  return { invariants, orders: orders.length }
+  return { invariants, subjects: orders.length }
 }
 
 /** No order under way and every confirmation mailed; what is not so by the limit is for the checks to report. */
-async function untilAtRest({ environment, withDatabase, signal, progress }: Bench): Promise<void> {
+async function untilAtRest({ environment, withDatabase, signal, progress }: Shop): Promise<void> {
   const until = Date.now() + REST_LIMIT_MS
   for (let turn = 0; Date.now() < until; turn += 1) {
     const { open, confirmed } = await withDatabase(countOpen)
@@ -47,7 +45,7 @@ async function untilAtRest({ environment, withDatabase, signal, progress }: Benc
   }
 }
 
-function countMails({ mail }: Bench['environment']): number {
+function countMails({ mail }: Shop['environment']): number {
   const confirmations = mail.mails.filter(({ text }) => /^subject:.*is confirmed/im.test(text))
   return new Set(confirmations.map(({ messageId }) => messageId)).size
 }

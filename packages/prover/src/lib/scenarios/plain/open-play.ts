@@ -1,0 +1,66 @@
+import path from 'node:path'
+
+import { History } from '../../check/history.ts'
+import type { World } from '../../world.ts'
+import { admit } from './admit.ts'
+import { isAccountStep } from './plain-load.ts'
+import type { Play } from './play.ts'
+import { Requester } from './requester.ts'
+import { saturatedOperation } from './saturated-operation.ts'
+import type { Creation } from './state.ts'
+
+const ROUNDS = 20
+
+/** Lets callers in, adds some of everything the project keeps, and tries each operation of the load once. */
+export async function openPlay(world: World): Promise<Play> {
+  const { customers, callers, press } = await admit(world)
+  const { project, folder, progress } = world
+  const state = { document: project.openapi, callers, customers, rows: {} }
+  const requester = new Requester(state, 0)
+  const history = new History<Creation>(path.join(folder, 'history.jsonl'))
+  const stage = { ...world, requester, history }
+  const additions = requester.collections.flatMap(({ create }) => create?.id ?? [])
+  // One of each in turn, since some refer to others.
+  for (let round = 0; round < ROUNDS; round += 1) {
+    for (const operation of additions) await perform(stage, operation)
+  }
+  const { mix, claims } = project.design
+  const saturated = saturatedOperation(world.endpoints, claims)
+  const reasons = new Map<string, string>()
+  for (const operation of [...mix.map((one) => one.operation), ...(saturated ? [saturated] : [])]) {
+    const reason = await rehearse(stage, operation)
+    if (reason) reasons.set(operation, reason)
+  }
+  progress(`${history.entries().length} things added to ${additions.length} collections`)
+  return {
+    ...stage,
+    state: { ...state, rows: requester.rows() },
+    reasons,
+    ...(press ? { press } : {}),
+  }
+}
+
+type Stage = Omit<Play, 'state' | 'reasons' | 'press'>
+
+/** Why the load cannot make this call again and again; undefined when it can. */
+async function rehearse(stage: Stage, operation: string): Promise<string | undefined> {
+  if (!(operation in stage.api.routes) || isAccountStep(operation)) return undefined
+  if (stage.api.routes[operation]?.method === 'DELETE') return 'it takes away what others ask for'
+  const status = await perform(stage, operation)
+  if (status === undefined) return 'there is nobody to call it, or nothing to call it on'
+  return status >= 400 && status < 500 ? `it answers its own example with ${status}` : undefined
+}
+
+/** Makes one call of an operation; its status, or undefined when it could not be made. */
+export async function perform(
+  { requester, client, conformance, history }: Stage,
+  operation: string,
+): Promise<number | undefined> {
+  const call = requester.next(operation)
+  if (!call) return undefined
+  const outcome = await client.send(call)
+  if (outcome.answer) conformance.check(operation, outcome.answer)
+  const creation = requester.settle(call, outcome)
+  if (creation) history.add([creation])
+  return outcome.answer?.status ?? 503
+}
