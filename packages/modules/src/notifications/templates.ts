@@ -88,10 +88,21 @@ function shortOf(orderId: string): string {
 
 /** Minor units as people read them: two decimals for euros, none for yen. */
 export function formatMoney({ amount, currency }: Money): string {
-  const format = new Intl.NumberFormat('en', { style: 'currency', currency })
+  const format = formatOf(currency)
   const { maximumFractionDigits = 2 } = format.resolvedOptions()
   // As a decimal: a division would lose the cents of large amounts.
   return format.format(`${amount}E-${maximumFractionDigits}` as `${number}`)
+}
+
+const formats = new Map<string, Intl.NumberFormat>()
+
+/** Making a format costs more than using it a hundred times; there are few currencies. */
+function formatOf(currency: string): Intl.NumberFormat {
+  const known = formats.get(currency)
+  if (known) return known
+  const format = new Intl.NumberFormat('en', { style: 'currency', currency })
+  formats.set(currency, format)
+  return format
 }
 
 const entities: Readonly<Record<string, string>> = {

@@ -85,6 +85,8 @@ function connectionConfig(url: string, wiring: DatabaseWiring): pg.ClientConfig 
       // Plans made while a table is new and empty must not scan it for ever: on solid-state disks an index pays.
       '-c random_page_cost=1.1',
       '-c jit=off',
+      // Planning a prepared statement anew at each call cost as much as running it (measured: 8 against 4 ms an order).
+      '-c plan_cache_mode=force_generic_plan',
     ].join(' '),
   }
 }

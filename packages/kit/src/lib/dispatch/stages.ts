@@ -103,7 +103,7 @@ function gathererOf(entry: Entry, services: WorkServices): Gatherer<Runnable> {
   const { gather } = entry.operation
   const many = entry.stages.runMany !== undefined && gather !== undefined
   const sizes = many
-    ? { most: gather, concurrent: 2 }
+    ? { most: gather, concurrent: 1 }
     : { most: 1, concurrent: Number.POSITIVE_INFINITY }
   return new Gatherer(sizes, (callers) => runUnit(entry, callers, services))
 }

@@ -41,9 +41,9 @@ const claimMost = 200
  *        ▼
  *     compensating ──all undone──▶ failed
  *
- * `step` in the row is the intent: it is written before the step is called, so when a process dies another one
- * repeats at most that step (a few, when PostgreSQL crashes). Past the pivot there is no turning back: the step is
- * tried until it succeeds.
+ * The intent is on record before anything happens: of the steps that can be undone by the row that starts the saga,
+ * of the pivot by a write before it. When a process dies, another one repeats the steps since the last record; they
+ * are repeatable. Past the pivot there is no turning back: the step is tried until it succeeds.
  */
 export class SagaExecutor {
   readonly #parts: SagaExecutorParts
@@ -59,7 +59,7 @@ export class SagaExecutor {
   constructor(parts: SagaExecutorParts) {
     this.#parts = parts
     this.#specs = new Map(parts.specs.map((spec) => [spec.name, spec]))
-    const sizes = { most: 128, concurrent: 2 }
+    const sizes = { most: 128, concurrent: 1 }
     this.#saver = new Gatherer(sizes, (rows) => this.#saveMany(rows, { lazy: false }))
     this.#lazySaver = new Gatherer(sizes, (rows) => this.#saveMany(rows, { lazy: true }))
   }
@@ -153,6 +153,7 @@ export class SagaExecutor {
       const next =
         row.state === 'running' ? await this.#forward(spec, row) : await this.#backward(spec, row)
       if (next === 'later') return this.#postpone(row)
+      if (!mustSave(spec, row)) continue
       const saver = mustLast(spec, row) ? this.#saver : this.#lazySaver
       const outcome = await saver.add(row)
       if (!outcome.ok) throw outcome.error
@@ -245,9 +246,15 @@ function pivotOf(spec: SagaSpec): number {
 }
 
 /**
- * What must be on disk before going on: that the pivot is about to happen, because from then on nothing is undone.
- * Other progress may be forgotten by a crash of PostgreSQL: its steps are repeated and find themselves done.
+ * Which progress is written. The row that starts a saga is the intent of all its steps before the pivot: they are
+ * repeatable, and all are undone when it turns back. The intent of the pivot is a write of its own, and so is the end.
+ * Without a pivot every step is written.
  */
+function mustSave(spec: SagaSpec, row: SagaRow): boolean {
+  return row.state !== 'running' || mustLast(spec, row)
+}
+
+/** What must be on disk before going on: that the pivot is about to happen, for from then on nothing is undone. */
 function mustLast(spec: SagaSpec, row: SagaRow): boolean {
   const pivot = pivotOf(spec)
   return pivot < 0 || (row.state === 'running' && row.step === pivot)

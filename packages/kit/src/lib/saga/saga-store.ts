@@ -59,7 +59,7 @@ export async function saveSagas(
 /** Puts a saga off: nobody holds it until then. */
 export async function postponeSaga(sql: Sql, row: SagaRow, seconds: number): Promise<void> {
   await sql`
-    update kit.saga set attempts = ${row.attempts}, lease_until = now() + ${seconds} * interval '1 second',
+    update kit.saga set step = ${row.step}, attempts = ${row.attempts}, lease_until = now() + ${seconds} * interval '1 second',
       fence = fence + 1
     where id = ${row.id} and name = ${row.name} and fence = ${row.fence}`
 }
