@@ -19,8 +19,6 @@ import { decisionSummary } from './summary.ts'
 
 const root = fileURLToPath(new URL('../../../../..', import.meta.url))
 const exampleBrief = path.join(root, 'examples/shop.md')
-/** Load long enough to see each promise under its rate; `archwright prove --quick` takes a minute. */
-const loadSeconds = 20
 
 /** Designs, builds, installs, proves, then serves the backend and its page until Ctrl-C (or `--exit`). */
 export async function start(args: readonly string[]): Promise<ExitCode> {
@@ -34,7 +32,7 @@ export async function start(args: readonly string[]): Promise<ExitCode> {
 
   await build(designed, { out: target, briefYaml: writeYaml(brief), progress })
   await installProject(target, { progress, signal })
-  const evidence = await prove(target, { seconds: loadSeconds, quick: true, signal, progress })
+  const evidence = await prove(target, { glance: true, signal, progress })
   await writeEvidence(target, evidence)
   process.stdout.write(`\n${claimTable(evidence)}\n`)
   process.stdout.write(

@@ -5,6 +5,7 @@ import { type CapabilityRow, capabilityRows } from '../prose/capabilities.ts'
 import { createRecognizer } from '../prose/recognizer.ts'
 import { tokenize } from '../text/tokens.ts'
 import { type FillDomain, levelOf, type Recognized } from './domain.ts'
+import { shopOperations } from './shop-operations.ts'
 
 /**
  * Fills a brief whose kind has no tables of its own: one module for each recognized capability, with
@@ -78,8 +79,30 @@ export function toEntity({ name, entity }: ModuleRow, { capabilities }: Recogniz
   return { ...entity, module: name, perTenant }
 }
 
-/** The plainest operations of one module: what is measured is recorded, everything else is created. */
-export function toOperations({ name, entity }: ModuleRow): Operation[] {
+/**
+ * The plainest operations of one module: what is measured is recorded, everything else is created. People
+ * who sign in do so by the operations of the ready module.
+ */
+export function toOperations(row: ModuleRow): Operation[] {
+  return row.name === identity ? accountOperations(row) : plainest(row)
+}
+
+const identity = 'identity'
+
+function accountOperations({ entity }: ModuleRow): Operation[] {
+  return (shopOperations[identity] ?? []).map(({ name, kind, payloadBytes }) => ({
+    name,
+    kind,
+    actor: 'user',
+    consistency: 'strong',
+    calls: [],
+    reads: kind === 'query' ? [entity.name] : [],
+    writes: kind === 'query' ? [] : [entity.name],
+    payloadBytes,
+  }))
+}
+
+function plainest({ name, entity }: ModuleRow): Operation[] {
   const stream = entity.shape === 'series' || entity.shape === 'event'
   const actor = stream ? 'client' : 'user'
   const common = { actor, consistency: 'strong' as const, calls: [], payloadBytes: entity.bytes }
