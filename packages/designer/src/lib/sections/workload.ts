@@ -46,7 +46,7 @@ export function outsideMs({ brief }: Situation, { operation }: Load): number {
 export function mixOf({ loads, brief }: Situation): Mix {
   const clients = new Set(
     brief.actors
-      .filter(({ trust }) => trust === 'public' || trust === 'staff')
+      .filter(({ trust }) => trust !== 'internal')
       .map(({ name }) => name),
   )
   return loads
