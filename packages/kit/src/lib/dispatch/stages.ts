@@ -99,12 +99,13 @@ export class Stages {
   }
 }
 
+const together = { concurrent: 1, pauseMs: 8 }
+const alone = { most: 1, concurrent: Number.POSITIVE_INFINITY, pauseMs: 0 }
+
 function gathererOf(entry: Entry, services: WorkServices): Gatherer<Runnable> {
   const { gather } = entry.operation
   const many = entry.stages.runMany !== undefined && gather !== undefined
-  const sizes = many
-    ? { most: gather, concurrent: 1 }
-    : { most: 1, concurrent: Number.POSITIVE_INFINITY }
+  const sizes = many ? { most: gather, ...together } : alone
   return new Gatherer(sizes, (callers) => runUnit(entry, callers, services))
 }
 

@@ -59,7 +59,7 @@ export class SagaExecutor {
   constructor(parts: SagaExecutorParts) {
     this.#parts = parts
     this.#specs = new Map(parts.specs.map((spec) => [spec.name, spec]))
-    const sizes = { most: 128, concurrent: 1 }
+    const sizes = { most: 128, concurrent: 1, pauseMs: 8 }
     this.#saver = new Gatherer(sizes, (rows) => this.#saveMany(rows, { lazy: false }))
     this.#lazySaver = new Gatherer(sizes, (rows) => this.#saveMany(rows, { lazy: true }))
   }
