@@ -53,6 +53,23 @@ describe('prove', () => {
     assert.match(String(evidence.access.wrong), /orders.getOrder of somebody else's/)
   })
 
+  it('proves what is no shop by its contract, and says what the load left out', async () => {
+    const evidence = await proveShop([], ['identity', 'catalog'])
+
+    assert.deepEqual(measured(evidence), [
+      'correctness.lost',
+      'correctness.doubled',
+      'access.wrong',
+      'contract.wrong',
+    ])
+    assert.ok(verdictOf(evidence))
+    assert.match(
+      evidence.conditions.load,
+      /not called: .*orders.placeOrder \(not in the contract\)/,
+    )
+    assert.ok(evidence.latencies.some(({ operation }) => operation === 'catalog.getProduct'))
+  })
+
   it('says what is wrong with a folder that holds no project', async () => {
     await assert.rejects(prove('/nowhere', { progress: () => {} }), {
       name: 'InputError',
@@ -77,11 +94,18 @@ create trigger forget after insert on kit.idempotency
 
 const stock = 'src/modules/inventory/migrations/0001_inventory.sql'
 
-async function proveShop(plants: readonly Plant[]): Promise<Evidence> {
-  await using shop = await placeShop(plants)
-  const quiet = { faults: false, saturate: false, progress: () => {} }
-  return await prove(shop.directory, { ...quiet, quick: true, seconds: 2 })
+async function proveShop(plants: readonly Plant[], modules?: readonly string[]): Promise<Evidence> {
+  await using shop = await placeShop(plants, modules)
+  return await prove(shop.directory, {
+    glance: true,
+    seconds: 2,
+    faults: false,
+    progress: () => {},
+  })
 }
+
+const measured = ({ claims }: Evidence) =>
+  claims.filter(({ verdict }) => verdict !== 'unmeasured').map(({ requirement }) => requirement)
 
 const missed = ({ claims }: Evidence) =>
   claims.filter(({ verdict }) => verdict !== 'met').map(({ requirement }) => requirement)

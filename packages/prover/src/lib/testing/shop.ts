@@ -8,7 +8,15 @@ import { promisify } from 'node:util'
 import type { Claim } from '@archwright/model'
 
 const repository = fileURLToPath(new URL('../../../../../', import.meta.url))
-const modules = ['identity', 'catalog', 'inventory', 'carts', 'orders', 'payments', 'notifications']
+const allModules = [
+  'identity',
+  'catalog',
+  'inventory',
+  'carts',
+  'orders',
+  'payments',
+  'notifications',
+]
 
 /** A change of one file of the shop's source: what to break. */
 export interface Plant {
@@ -23,17 +31,22 @@ export interface TestShop {
   [Symbol.asyncDispose](): Promise<void>
 }
 
-/** Places a shop made of the ready modules, with its contract and a small design; then breaks it as asked. */
-export async function placeShop(plants: readonly Plant[] = []): Promise<TestShop> {
+/** Places a shop made of the ready modules (or some of them), with its contract and a small design; then breaks it as asked. */
+export async function placeShop(
+  plants: readonly Plant[] = [],
+  modules: readonly string[] = allModules,
+): Promise<TestShop> {
   const directory = await mkdtemp(path.join(tmpdir(), 'archwright-shop-'))
   const write = (name: string, text: string) => writeFile(path.join(directory, name), text)
-  await cp(path.join(repository, 'packages/modules/src'), path.join(directory, 'src/modules'), {
-    recursive: true,
-  })
+  for (const name of modules) {
+    const from = path.join(repository, 'packages/modules/src', name)
+    await cp(from, path.join(directory, 'src/modules', name), { recursive: true })
+  }
   await symlink(path.join(repository, 'node_modules'), path.join(directory, 'node_modules'))
   await write('package.json', '{ "type": "module" }')
   await write('archwright.lock.json', JSON.stringify({ design: design() }))
-  for (const [name, text] of Object.entries(programs)) await write(`src/${name}.ts`, text)
+  for (const [name, text] of Object.entries(programsOf(modules)))
+    await write(`src/${name}.ts`, text)
   for (const { file, replace, by } of plants) await plant(path.join(directory, file), replace, by)
   await promisify(execFile)(process.execPath, ['src/contracts.ts'], { cwd: directory })
   return {
@@ -50,7 +63,7 @@ async function plant(file: string, replace: string | RegExp, by: string): Promis
 }
 
 // Texts, not imports: the prover knows the kit and the modules as somebody's project only.
-const programs = {
+const programsOf = (modules: readonly string[]) => ({
   modules: `${modules
     .map((name) => `import { create as ${name} } from './modules/${name}/index.ts'`)
     .join('\n')}
@@ -77,7 +90,7 @@ await writeContracts({ modules, wiring, directory: new URL('../contracts/', impo
 import { servePostgres } from '@archwright/kit/postgres'
 const { values } = parseArgs({ options: { directory: { type: 'string' }, port: { type: 'string' } } })
 await servePostgres({ directory: values.directory, port: Number(values.port) })`,
-}
+})
 
 function design() {
   return {
@@ -85,6 +98,7 @@ function design() {
     deployables: [{ replicas: 1 }],
     mix: [
       { operation: 'catalog.listProducts', perSecond: 5 },
+      { operation: 'catalog.getProduct', perSecond: 5 },
       { operation: 'carts.createCart', perSecond: 2 },
       { operation: 'carts.setLine', perSecond: 2 },
       { operation: 'orders.placeOrder', perSecond: 2 },

@@ -16,7 +16,7 @@ export function lookForLost(
   return { checked: judged.length, wrong }
 }
 
-/** Whether calls with the same key got the same thing, and no refusal once they had it. */
+/** Whether calls with the same key got the same thing. */
 export function lookForDoubledKeys(additions: readonly Creation[]): Findings {
   const keyed = additions.filter(({ key }) => key !== undefined)
   const byKey = Map.groupBy(keyed, ({ key }) => key)

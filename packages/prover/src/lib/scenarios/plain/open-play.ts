@@ -7,6 +7,7 @@ import { isAccountStep } from './plain-load.ts'
 import type { Play } from './play.ts'
 import { Requester } from './requester.ts'
 import { saturatedOperation } from './saturated-operation.ts'
+import { type Sender, send } from './send.ts'
 import type { Creation } from './state.ts'
 
 const ROUNDS = 20
@@ -22,7 +23,10 @@ export async function openPlay(world: World): Promise<Play> {
   const additions = requester.collections.flatMap(({ create }) => create?.id ?? [])
   // One of each in turn, since some refer to others.
   for (let round = 0; round < ROUNDS; round += 1) {
-    for (const operation of additions) await perform(stage, operation)
+    for (const operation of additions) {
+      const call = requester.next(operation)
+      if (call) await send(stage, call)
+    }
   }
   const { mix, claims } = project.design
   const saturated = saturatedOperation(world.endpoints, claims)
@@ -40,27 +44,12 @@ export async function openPlay(world: World): Promise<Play> {
   }
 }
 
-type Stage = Omit<Play, 'state' | 'reasons' | 'press'>
-
 /** Why the load cannot make this call again and again; undefined when it can. */
-async function rehearse(stage: Stage, operation: string): Promise<string | undefined> {
+async function rehearse(stage: Sender & World, operation: string): Promise<string | undefined> {
   if (!(operation in stage.api.routes) || isAccountStep(operation)) return undefined
   if (stage.api.routes[operation]?.method === 'DELETE') return 'it takes away what others ask for'
-  const status = await perform(stage, operation)
-  if (status === undefined) return 'there is nobody to call it, or nothing to call it on'
+  const call = stage.requester.next(operation)
+  if (!call) return 'there is nobody to call it, or nothing to call it on'
+  const status = await send(stage, call)
   return status >= 400 && status < 500 ? `it answers its own example with ${status}` : undefined
-}
-
-/** Makes one call of an operation; its status, or undefined when it could not be made. */
-export async function perform(
-  { requester, client, conformance, history }: Stage,
-  operation: string,
-): Promise<number | undefined> {
-  const call = requester.next(operation)
-  if (!call) return undefined
-  const outcome = await client.send(call)
-  if (outcome.answer) conformance.check(operation, outcome.answer)
-  const creation = requester.settle(call, outcome)
-  if (creation) history.add([creation])
-  return outcome.answer?.status ?? 503
 }

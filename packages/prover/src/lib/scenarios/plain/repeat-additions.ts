@@ -1,4 +1,5 @@
 import type { Play } from './play.ts'
+import { send } from './send.ts'
 
 const CALLERS = 15
 const CLICKS = 4
@@ -20,15 +21,8 @@ export async function repeatAdditions(play: Play): Promise<void> {
 }
 
 async function clickAgainAndAgain(play: Play, operation: string): Promise<void> {
-  const { requester, client, conformance, history } = play
-  const call = requester.next(operation)
+  const call = play.requester.next(operation)
   if (!call) return
-  const click = async () => {
-    const outcome = await client.send(call)
-    if (outcome.answer) conformance.check(operation, outcome.answer)
-    const creation = requester.settle(call, outcome)
-    if (creation) history.add([creation])
-  }
-  await Promise.all(Array.from({ length: CLICKS }, click))
-  await click()
+  await Promise.all(Array.from({ length: CLICKS }, () => send(play, call)))
+  await send(play, call)
 }
