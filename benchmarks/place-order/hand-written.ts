@@ -55,12 +55,22 @@ async function customerOf(authorization: string): Promise<string> {
   return customer
 }
 
+type Run = <Row extends pg.QueryResultRow>(
+  name: string,
+  text: string,
+  values: unknown[],
+) => Promise<Row[]>
+
+interface PricedLine extends Line {
+  price: number
+}
+
 async function place(
   client: pg.PoolClient,
   customer: string,
   { key, cartId }: { key: string; cartId: string },
 ) {
-  const run = async <Row extends pg.QueryResultRow>(
+  const run: Run = async <Row extends pg.QueryResultRow>(
     name: string,
     text: string,
     values: unknown[],
@@ -78,6 +88,17 @@ async function place(
     )
     return kept?.output
   }
+  const order = await write(run, { customer, cartId, lines: await take(run, customer, cartId) })
+  await run('answer', 'update idempotency set output = $3 where customer_id = $1 and key = $2', [
+    customer,
+    key,
+    JSON.stringify(order),
+  ])
+  return order
+}
+
+/** The cart's lines with their prices, their stock taken in the order of the skus. */
+async function take(run: Run, customer: string, cartId: string): Promise<PricedLine[]> {
   const [cart] = await run<{ lines: Line[] }>(
     'cart',
     'select lines from carts where id = $1 and customer_id = $2 and not ordered for update',
@@ -89,6 +110,7 @@ async function place(
     'select sku, price from stock where sku = any($1)',
     [cart.lines.map(({ sku }) => sku)],
   )
+  const priceOf = new Map(prices.map(({ sku, price }) => [sku, Number(price)]))
   const lines = cart.lines.toSorted((a, b) => (a.sku < b.sku ? -1 : 1))
   for (const { sku, quantity } of lines) {
     const taken = await run(
@@ -98,24 +120,27 @@ async function place(
     )
     if (taken.length === 0) throw new Error(`out of stock: ${sku}`)
   }
-  const priceOf = new Map(prices.map(({ sku, price }) => [sku, Number(price)]))
-  const total = lines.reduce(
-    (sum, { sku, quantity }) => sum + quantity * (priceOf.get(sku) ?? 0),
-    0,
-  )
+  return lines.map((line) => ({ ...line, price: priceOf.get(line.sku) ?? 0 }))
+}
+
+async function write(
+  run: Run,
+  { customer, cartId, lines }: { customer: string; cartId: string; lines: PricedLine[] },
+) {
+  const total = lines.reduce((sum, { quantity, price }) => sum + quantity * price, 0)
   const id = randomUUID()
   await run(
     'order',
     "insert into orders (id, customer_id, cart_id, status, total) values ($1, $2, $3, 'confirmed', $4)",
     [id, customer, cartId, total],
   )
-  for (const [index, { sku, quantity }] of lines.entries()) {
+  for (const [index, { sku, quantity, price }] of lines.entries()) {
     await run('line', 'insert into order_lines values ($1, $2, $3, $4, $5)', [
       id,
       index,
       sku,
       quantity,
-      priceOf.get(sku),
+      price,
     ])
   }
   await run(
@@ -133,11 +158,5 @@ async function place(
     randomUUID(),
     JSON.stringify({ id, total }),
   ])
-  const order = { orderId: id, status: 'confirmed', total }
-  await run('answer', 'update idempotency set output = $3 where customer_id = $1 and key = $2', [
-    customer,
-    key,
-    JSON.stringify(order),
-  ])
-  return order
+  return { orderId: id, status: 'confirmed', total }
 }

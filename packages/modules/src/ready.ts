@@ -29,7 +29,7 @@ const ready: Readonly<Record<string, ReadyModule>> = {
   notifications: {
     create: notifications,
     libraries: ['nodemailer'],
-    testLibraries: ['@types/nodemailer', 'smtp-server', '@types/smtp-server'],
+    testLibraries: ['@types/nodemailer', 'smtp-server'],
   },
   orders: { create: orders, libraries: [], testLibraries: ['fast-check'] },
   payments: { create: payments, libraries: ['stripe', 'undici'], testLibraries: ['fast-check'] },

@@ -45,9 +45,7 @@ export function outsideMs({ brief }: Situation, { operation }: Load): number {
 /** What clients send at the peak; a provider's webhooks follow from orders and are not sent by clients. */
 export function mixOf({ loads, brief }: Situation): Mix {
   const clients = new Set(
-    brief.actors
-      .filter(({ trust }) => trust !== 'internal')
-      .map(({ name }) => name),
+    brief.actors.filter(({ trust }) => trust !== 'internal').map(({ name }) => name),
   )
   return loads
     .filter(({ operation }) => operation.kind !== 'job' && !/webhook/i.test(operation.name))
