@@ -155,6 +155,17 @@ describe('readProse on other texts', () => {
     assert.ok(brief.assumptions.some(({ about }) => about === 'operations'))
   })
 
+  it('lets people of any system sign in by the operations of the ready module', () => {
+    const { operations } = readProse('A system for trips with user accounts.')
+
+    assert.deepEqual(
+      operations.filter(({ name }) => name.startsWith('identity.')).map(({ name }) => name),
+      ['register', 'login', 'refresh', 'logout', 'getProfile', 'updateProfile'].map(
+        (verb) => `identity.${verb}`,
+      ),
+    )
+  })
+
   it('does not take the orders of a text that only says "in order to" for a capability', () => {
     const brief = readProse('In order to chat, users sign in.')
     assert.ok(!brief.capabilities.some(({ name }) => name === 'orders'))

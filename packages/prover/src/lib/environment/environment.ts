@@ -82,19 +82,7 @@ export async function startEnvironment(
     STAFF_PASSWORD: staff.password,
     LOG_LEVEL: 'warn',
   }
-  const replicas: Replica[] = []
-  for (const [index, port] of ports.entries()) {
-    const replica = createReplica(launch, {
-      name: `process-${index + 1}`,
-      origin: `http://127.0.0.1:${port}`,
-      env: { ...env, PORT: `${port}` },
-    })
-    // At the end nothing waits for an answer: draining would only take time.
-    stack.defer(() => replica.kill())
-    // One after the other: the first one migrates.
-    await replica.start()
-    replicas.push(replica)
-  }
+  const replicas = await startReplicas(stack, launch, { ports, env })
   progress(
     `${count} process${count > 1 ? 'es' : ''} of the project${simulator ? ', the payment simulator' : ''} and a mail server run`,
   )
@@ -108,4 +96,25 @@ export async function startEnvironment(
     keysFile,
     [Symbol.asyncDispose]: () => parts.disposeAsync(),
   }
+}
+
+/** One after the other: the first one migrates. */
+async function startReplicas(
+  stack: AsyncDisposableStack,
+  launch: Launch,
+  { ports, env }: { ports: readonly number[]; env: Record<string, string> },
+): Promise<Replica[]> {
+  const replicas: Replica[] = []
+  for (const [index, port] of ports.entries()) {
+    const replica = createReplica(launch, {
+      name: `process-${index + 1}`,
+      origin: `http://127.0.0.1:${port}`,
+      env: { ...env, PORT: `${port}` },
+    })
+    // At the end nothing waits for an answer: draining would only take time.
+    stack.defer(() => replica.kill())
+    await replica.start()
+    replicas.push(replica)
+  }
+  return replicas
 }

@@ -5,19 +5,19 @@ import { perSecondOf } from '../claims/measure-claim.ts'
 import { findSaturation } from '../saturation.ts'
 import { runLoad } from './load-phase.ts'
 
-/** The first step offers this many times what is asked. */
+/** The first step offers this many times what is asked; where little is, what any system should serve. */
 const START_FACTOR = 3
-const START_PER_SECOND = 30
+const LEAST_START_PER_SECOND = 30
 
 /** One operation only, all it needs made beforehand, until it is too much; undefined where there is none. */
 export async function runSaturation(bench: Bench): Promise<Saturation | undefined> {
   const { schedule, generator, scenario, project, progress } = bench
   if (!scenario.saturation) return undefined
   const { operation, supply } = scenario.saturation
-  const asked = askedRate(project.design.claims, operation)
+  const asked = askedRate(project.design.claims, operation) ?? 0
   return await findSaturation({
     operation,
-    startPerSecond: asked === undefined ? START_PER_SECOND : asked * START_FACTOR,
+    startPerSecond: Math.max(asked * START_FACTOR, LEAST_START_PER_SECOND),
     stepSeconds: schedule.stepSeconds,
     factor: schedule.stepFactor,
     offer: async (perSecond, seconds) => {
