@@ -14,12 +14,11 @@ export async function runProcess(options: AppOptions): Promise<void> {
       `${JSON.stringify({ level: 'warn', msg: 'background work lost its connection', error: error.message })}\n`,
     )
   })
-  let closing: Promise<void> | undefined
+  let closing = false
   const close = () => {
-    closing ??= limited(app.close(), 3 * options.wiring.shutdown.deadlineMs).then(
-      () => process.exit(0),
-      (error: unknown) => giveUp(error),
-    )
+    if (closing) return // a terminal may send its signal twice
+    closing = true
+    limited(app.close(), 3 * options.wiring.shutdown.deadlineMs).then(() => process.exit(0), giveUp)
   }
   for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, close)
   const urls = {
