@@ -73,7 +73,7 @@ function measureSaturation({ key, unit }: Claim, { saturation, notRun }: Measure
   const kept = saturation.steps.filter((step) => step.kept).length
   return {
     value: round((saturation.kneePerMinute * secondsPer(unit)) / 60),
-    note: `highest of ${saturation.steps.length} steps of offered load that was served (${kept} were)`,
+    note: `highest of ${saturation.steps.length} steps of offered load that one process served within 300 ms at p99 (${kept} were)`,
   }
 }
 

@@ -4,6 +4,7 @@ import type { Child, ChildOptions } from './child.ts'
 import type { Launch } from './launch.ts'
 
 const RESTART_DELAY_MS = 1_000
+const RETIRE_LIMIT_MS = 30_000
 
 /** One process of the project; the prover restarts it as an orchestrator would. */
 export interface Replica {
@@ -11,6 +12,8 @@ export interface Replica {
   start(): Promise<void>
   /** Ends it at once; it stays ended until it is started again. */
   kill(): Promise<void>
+  /** Lets it drain and end, as a roll-out does; it stays ended. */
+  retire(): Promise<void>
   /** How often it ended without having been killed, and was restarted. */
   crashes(): number
 }
@@ -47,6 +50,13 @@ export function createReplica(
       isWanted = false
       child?.kill('SIGKILL')
       await child?.ended
+    },
+    async retire() {
+      isWanted = false
+      child?.kill('SIGTERM')
+      const timer = setTimeout(() => child?.kill('SIGKILL'), RETIRE_LIMIT_MS)
+      await child?.ended
+      clearTimeout(timer)
     },
     crashes: () => crashes,
   }

@@ -9,10 +9,15 @@ import { runLoad } from './load-phase.ts'
 const START_FACTOR = 3
 const LEAST_START_PER_SECOND = 30
 
-/** One operation only, all it needs made beforehand, until it is too much; undefined where there is none. */
+/**
+ * One operation only, all it needs made beforehand, until it is too much; undefined where there is none. On one
+ * process: what the system still serves when it has lost the others, and they would only share these cores.
+ */
 export async function runSaturation(bench: Bench): Promise<Saturation | undefined> {
-  const { schedule, generator, scenario, project, progress } = bench
+  const { schedule, generator, scenario, project, environment, progress } = bench
   if (!scenario.saturation) return undefined
+  const [, ...others] = environment.replicas
+  await Promise.all(others.map((replica) => replica.retire()))
   const { operation, supply } = scenario.saturation
   const asked = askedRate(project.design.claims, operation) ?? 0
   return await findSaturation({
