@@ -13,6 +13,7 @@ describe('findSaturation', () => {
     assert.deepEqual(stepsOf(found), [
       { offeredPerMinute: 6_000, kept: true },
       { offeredPerMinute: 12_000, kept: false },
+      { offeredPerMinute: 12_000, kept: false },
       { offeredPerMinute: 8_485, kept: true },
     ])
     assert.equal(found.kneePerMinute, 8_485)
@@ -31,6 +32,7 @@ describe('findSaturation', () => {
       { offeredPerMinute: 6_000, kept: false },
       { offeredPerMinute: 3_000, kept: false },
       { offeredPerMinute: 1_500, kept: true },
+      { offeredPerMinute: 2_121, kept: false },
       { offeredPerMinute: 2_121, kept: false },
     ])
     assert.equal(found.kneePerMinute, 1_500)

@@ -24,17 +24,20 @@ export interface SaturationOptions {
 /**
  * Raises the offered load step by step until it is no longer served (or, when not even the first step is,
  * lowers it until it is); one more step halves the gap between the two. The knee is the highest that was served.
+ * A step that fails on the way up is offered once more: on a shared machine a hiccup is no limit. Both are reported.
  */
 export async function findSaturation(options: SaturationOptions): Promise<Saturation> {
   const { operation, startPerSecond, stepSeconds, factor, offer, onStep } = options
   const steps: SaturationStep[] = []
-  const take = async (perSecond: number): Promise<boolean> => {
+  let served = 0
+  const takeOnce = async (perSecond: number): Promise<boolean> => {
     const step = judgeStep(await offer(perSecond, stepSeconds), operation, perSecond)
     steps.push(step)
     onStep(step)
     return step.kept
   }
-  let served = 0
+  const take = async (perSecond: number): Promise<boolean> =>
+    (await takeOnce(perSecond)) || (served > 0 && (await takeOnce(perSecond)))
   let failed = Number.POSITIVE_INFINITY
   let perSecond = startPerSecond
   while (steps.length < MAX_STEPS && perSecond >= LEAST_PER_SECOND) {
