@@ -75,7 +75,7 @@ function createQuietWatch(
     const isQuiet = isWhole() && tick.bad === bad && tick.inFlight < perSecond
     bad = tick.bad
     quiet = isQuiet ? quiet + 1 : 0
-    return quiet >= quietSeconds
+    return quiet > quietSeconds // the first of the ticks may come right after what was bad
   }
 }
 
