@@ -3,7 +3,7 @@ import type { SagaFailure } from './saga.ts'
 
 export type SagaState = 'running' | 'compensating' | 'done' | 'failed'
 
-/** A saga as it stands; `step` is the one under way or next. */
+/** A saga as it stands; `step` is the one to go on from. */
 export interface SagaRow {
   readonly id: string
   readonly name: string

@@ -34,8 +34,8 @@ export interface SagaSpec<Data extends TObject = TObject> {
 }
 
 /**
- * Declares a saga. Its steps must be idempotent (by nature or key): the intent is written before each call,
- * so a crash repeats at most the step that was under way.
+ * Declares a saga. Its steps must be idempotent (by nature or key): after a crash those since the last record are
+ * repeated. On record are the start, the intent of the pivot and the end; without a pivot, every step.
  */
 export function saga<Data extends TObject>(spec: SagaSpec<Data>): SagaSpec<Data> {
   const pivots = spec.steps.filter((step) => step.pivot).length

@@ -33,7 +33,8 @@ create table kit.inbox (
 );
 create index on kit.inbox using brin (heard_at);
 
--- `step` is the intent: the step under way or next; written before the step is called.
+-- `step` is where to go on from: steps from there on may have happened and are repeatable. The row itself is the
+-- intent of all steps before the pivot; the pivot's own intent is written before it is called.
 create table kit.saga (
   id text not null,
   name text not null,
