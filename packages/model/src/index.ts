@@ -59,3 +59,12 @@ export {
 } from './evidence.ts'
 export { InputError, type Problem } from './problem.ts'
 export { Project, ProjectFile } from './project.ts'
+export {
+  type CapabilityName,
+  capabilities,
+  type QualityName,
+  qualities,
+  type Signal,
+  type TechniqueName,
+  techniques,
+} from './vocabulary.ts'
