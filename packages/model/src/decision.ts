@@ -39,6 +39,8 @@ export const Option = Type.Object({
   total: Type.Number(),
   /** The fact that rules it out, when it is ruled out. */
   ruledOut: Type.Optional(Type.String()),
+  /** Set when the brief asks for it by name. */
+  asked: Type.Optional(Type.Boolean()),
 })
 
 /** The value of one variable of the brief at which this decision changes. */
@@ -54,10 +56,12 @@ export const Flip = Type.Object({
 export const decisionAreas = [
   'core',
   'api',
+  'data',
   'scalability',
-  'resilience',
+  'messaging',
   'consistency',
   'security',
+  'resilience',
   'operations',
 ] as const
 

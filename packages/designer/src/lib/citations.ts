@@ -1,3 +1,5 @@
+import type { Signal } from '@archwright/model'
+
 import { originsOf, rateOrigins } from './brief/origins.ts'
 import type { Situation } from './situation.ts'
 
@@ -30,4 +32,13 @@ export function citeTeam({ brief }: Situation): string[] {
 /** The assumption about a path, when there is one. */
 export function citeAssumption({ brief }: Situation, about: string): string[] {
   return originsOf(brief, about)
+}
+
+/** The brief's own words for a signal, in quotes; the signal itself where no words are known. */
+export function quote({ brief }: Situation, signal: Signal): string {
+  const ask = brief.asks.find(({ what }) => `asks ${what}` === signal)
+  if (ask) return `"${ask.text}"`
+  const origin = brief.capabilities.find(({ name }) => name === signal)?.origin
+  if (origin?.from !== 'text' || brief.prose === undefined) return `"${signal}"`
+  return `"${brief.prose.slice(origin.start, origin.end)}"`
 }

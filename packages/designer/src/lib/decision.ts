@@ -1,4 +1,4 @@
-import type { Decision } from '@archwright/model'
+import type { Choices, Decision, TechniqueName } from '@archwright/model'
 
 import type { Situation } from './situation.ts'
 import type { VariableName } from './variables.ts'
@@ -10,6 +10,8 @@ export interface Candidate {
   scores: Readonly<Record<string, number>>
   /** The fact that rules it out. */
   ruledOut?: string | undefined
+  /** The brief asks for it by name; it is taken unless something rules it out, and the decision says what it costs. */
+  asked?: boolean | undefined
 }
 
 /** A reason, with the rules, facts, assumptions and lines it rests on. */
@@ -25,6 +27,9 @@ export interface Explanation {
   consequences: string[]
 }
 
+/** What a decision adds to the design's {@link Choices}: lists are joined, the rest is set. */
+export type ChoicePart = { [key in keyof Choices]?: Partial<Choices[key]> | undefined }
+
 /**
  * A question the designer answers. `judge` is cheap and is run again for every flip;
  * `explain` is run once, for the option that won.
@@ -37,6 +42,14 @@ export interface Question {
   weights: Readonly<Record<string, number>>
   /** Variables of the brief that may change the answer. */
   varies: readonly VariableName[]
+  /** The option that a technique named in the brief stands for. */
+  asks?: Readonly<Partial<Record<TechniqueName, string>>>
   judge(situation: Situation): Candidate[]
   explain(situation: Situation, chosen: string): Explanation
+  /** The answer in the vocabulary of published designs. */
+  choices?(situation: Situation, chosen: string): ChoicePart
 }
+
+/** Questions that a brief raises only under a condition. */
+export const when = (arises: boolean, ...questions: Question[]): Question[] =>
+  arises ? questions : []

@@ -1,14 +1,13 @@
 import type { Brief, Design } from '@archwright/model'
 
 import { completeBrief } from './brief/complete.ts'
-import { dependencyKey } from './decisions/dependency.ts'
+import { dependencyKey } from './decisions/resilience/dependency.ts'
 import { percent, show } from './figures.ts'
 import { createProbe } from './flips.ts'
 import { questionsFor } from './questions.ts'
 import { rules } from './rules/catalog.ts'
 import { availabilityOf } from './sections/availability.ts'
 import { capacityOf } from './sections/capacity.ts'
-import { choicesOf } from './sections/choices.ts'
 import { claimsOf } from './sections/claims.ts'
 import { limitsOf } from './sections/limits.ts'
 import { channelsOf, deployablesOf, jobsOf, modulesOf, sagasOf } from './sections/modules.ts'
@@ -35,7 +34,7 @@ export function design(brief: Brief): Design {
     title: brief.title,
     summary: summaryOf(situation, verdicts),
     brief: situation.brief,
-    choices: choicesOf(situation, verdicts),
+    choices: verdicts.choices,
     decisions: [...verdicts.all],
     modules,
     deployables: deployablesOf(situation, verdicts),

@@ -1,8 +1,8 @@
 import type { Flip } from '@archwright/model'
 
+import { answerIn } from './answer.ts'
 import type { Question } from './decision.ts'
 import { significant } from './figures.ts'
-import { winner } from './score.ts'
 import { reassess, type Situation } from './situation.ts'
 import { type Spacing, type Variable, type VariableName, variableOf } from './variables.ts'
 
@@ -27,8 +27,7 @@ export function findFlips(question: Question, situation: Situation, probe: Probe
   return question.varies.flatMap((name) => {
     const variable = variableOf(name, situation)
     if (!variable) return []
-    const answerAt = (value: number) =>
-      winner(question.judge(probe(name, variable, value)), question.weights)
+    const answerAt = (value: number) => answerIn(probe(name, variable, value), question)
     return [...flipAbove(variable, answerAt), ...flipBelow(variable, answerAt)]
   })
 }

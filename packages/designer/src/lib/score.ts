@@ -4,7 +4,8 @@ import type { Candidate } from './decision.ts'
 import { significant } from './figures.ts'
 
 /**
- * Orders candidates: those not ruled out first, by weighted mean of their scores, ties in the order given.
+ * Orders candidates: those not ruled out first, what was asked for before the rest, then by weighted mean of
+ * their scores, ties in the order given.
  * When every candidate is ruled out the last one stands, as the furthest this designer goes.
  */
 export function rank(
@@ -13,7 +14,12 @@ export function rank(
 ): Option[] {
   const options = candidates.map((candidate) => toOption(candidate, weights))
   if (options.every(({ ruledOut }) => ruledOut !== undefined)) return options.toReversed()
-  return options.sort((a, b) => Number(isOut(a)) - Number(isOut(b)) || b.total - a.total)
+  return options.sort(
+    (a, b) =>
+      Number(isOut(a)) - Number(isOut(b)) ||
+      Number(b.asked ?? false) - Number(a.asked ?? false) ||
+      b.total - a.total,
+  )
 }
 
 /** The name of the candidate that {@link rank} puts first, without the work of a whole order. */
@@ -22,9 +28,10 @@ export function winner(
   weights: Readonly<Record<string, number>>,
 ): string {
   let best: { name: string; total: number } | undefined
-  for (const { name, scores, ruledOut } of candidates) {
+  for (const { name, scores, ruledOut, asked } of candidates) {
     if (ruledOut !== undefined) continue
-    const total = weightedMean(scores, weights)
+    // Means are at most 1, so what was asked for comes first.
+    const total = weightedMean(scores, weights) + (asked ? 1 : 0)
     if (best === undefined || total > best.total) best = { name, total }
   }
   const name = best?.name ?? candidates.at(-1)?.name
@@ -44,11 +51,12 @@ export function outIf(condition: boolean, reason: () => string): string | undefi
 }
 
 function toOption(
-  { name, scores, ruledOut }: Candidate,
+  { name, scores, ruledOut, asked }: Candidate,
   weights: Readonly<Record<string, number>>,
 ): Option {
   if (ruledOut !== undefined) return { name, scores: {}, total: 0, ruledOut }
-  return { name, scores: rounded(scores), total: weightedMean(scores, weights) }
+  const total = weightedMean(scores, weights)
+  return { name, scores: rounded(scores), total, ...(asked ? { asked } : {}) }
 }
 
 function weightedMean(

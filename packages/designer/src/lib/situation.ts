@@ -5,7 +5,7 @@ import { lostTime, type Placement } from './availability-model.ts'
 import { assumedNumber } from './brief/assumptions.ts'
 import { leadingOperation } from './brief/leading.ts'
 import { readyModules } from './ready-modules.ts'
-import { recognizeTraits, type Traits } from './traits.ts'
+import { type Signals, signalsOf } from './signals.ts'
 import { type Growth, growthsOf, volumesOf } from './volumes.ts'
 import { type Load, loadsOf, type Work, workOf } from './workload.ts'
 
@@ -23,7 +23,7 @@ export interface Situation extends Shape {
 
 /** What no number of the brief changes. */
 interface Shape {
-  traits: Traits
+  signals: Signals
   modules: readonly string[]
   /** The work of each operation, in the order of the brief. */
   works: readonly Work[]
@@ -71,7 +71,7 @@ export const usableShare = 1 - headroom(coresPerReplica)
 /** Reads a complete brief. */
 export function assess(brief: Brief): Situation {
   return withNumbers(brief, {
-    traits: recognizeTraits(brief),
+    signals: signalsOf(brief),
     modules: modulesOf(brief),
     works: brief.operations.map((operation) => workOf(operation, brief)),
     publishing: brief.operations.map(publishes),
@@ -103,7 +103,7 @@ function withNumbers(brief: Brief, shape: Shape): Situation {
   const volumes = volumesOf(brief, loads, shape.growths)
   const lead = loads[shape.leading]
   return {
-    traits: shape.traits,
+    signals: shape.signals,
     modules: shape.modules,
     works: shape.works,
     publishing: shape.publishing,

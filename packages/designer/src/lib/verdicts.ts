@@ -1,13 +1,18 @@
-import type { Decision } from '@archwright/model'
+import type { Choices, Decision } from '@archwright/model'
 
-import type { Question } from './decision.ts'
+import { askFor, candidatesOf } from './asked.ts'
+import { originsOf } from './brief/origins.ts'
+import { joinChoices } from './choices.ts'
+import type { Question, Reason } from './decision.ts'
 import { findFlips, type Probe } from './flips.ts'
-import { rank } from './score.ts'
+import { rank, winner } from './score.ts'
 import type { Situation } from './situation.ts'
 
 /** Decisions by the key of their question. */
 export interface Verdicts {
   all: readonly Decision[]
+  /** All decisions in the vocabulary of published designs. */
+  choices: Choices
   /** The name of the option chosen, or '' when the question did not arise. */
   chosen(key: string): string
   /** The id of the decision, for parts of the design that rest on it; '' when the question did not arise. */
@@ -22,9 +27,12 @@ export function answerAll(
 ): Verdicts {
   const all = questions.map((question, index) => answer(question, situation, { probe, index }))
   const byKey = new Map(all.map((decision) => [decision.key, decision]))
+  const chosen = (key: string) => byKey.get(key)?.chosen ?? ''
+  const parts = questions.map((question) => question.choices?.(situation, chosen(question.key)))
   return {
     all,
-    chosen: (key) => byKey.get(key)?.chosen ?? '',
+    choices: joinChoices(parts.filter((part) => part !== undefined)),
+    chosen,
     id: (key) => byKey.get(key)?.id ?? '',
   }
 }
@@ -34,8 +42,9 @@ function answer(
   situation: Situation,
   at: { probe: Probe; index: number },
 ): Decision {
-  const options = rank(question.judge(situation), question.weights)
+  const options = rank(candidatesOf(question, situation), question.weights)
   const chosen = options[0]?.name ?? ''
+  const { because, ...explanation } = question.explain(situation, chosen)
   return {
     id: `D-${String(at.index + 1).padStart(2, '0')}`,
     key: question.key,
@@ -44,6 +53,19 @@ function answer(
     chosen,
     options,
     flips: findFlips(question, situation, at.probe),
-    ...question.explain(situation, chosen),
+    because: [...because, ...asking(question, chosen, situation)],
+    ...explanation,
   }
+}
+
+/** What the brief asked for by name, and what the numbers alone would have taken. */
+function asking(question: Question, chosen: string, situation: Situation): Reason[] {
+  const ask = askFor(question, chosen, situation.brief)
+  if (ask === undefined) return []
+  const unasked = winner(question.judge(situation), question.weights)
+  const text =
+    unasked === chosen
+      ? `The brief asks for it ("${ask.text}"), and the numbers choose it too`
+      : `The brief asks for it ("${ask.text}"); the numbers alone would choose ${unasked}`
+  return [{ text, from: originsOf(situation.brief, `asks.${ask.what}`) }]
 }

@@ -65,7 +65,7 @@ export function interfacesOf(
 }
 
 /** The database, and stores of other kinds where the shape of the data asks for one. */
-export function storesOf({ brief, traits, needs }: Situation, verdicts: Verdicts): Store[] {
+export function storesOf({ brief, signals, needs }: Situation, verdicts: Verdicts): Store[] {
   const blobs = brief.entities.filter(({ shape }) => shape === 'blob').map(({ name }) => name)
   const records = brief.entities.filter(({ shape }) => shape !== 'blob').map(({ name }) => name)
   const decision = verdicts.id('store.records')
@@ -81,7 +81,7 @@ export function storesOf({ brief, traits, needs }: Situation, verdicts: Verdicts
       replicas: doubled,
       decision,
     },
-    ...(blobs.length > 0 || traits.files
+    ...(blobs.length > 0 || signals.any('files', 'media', 'large-objects')
       ? [
           {
             name: 'files',
@@ -148,16 +148,16 @@ export function cachesOf(situation: Situation, verdicts: Verdicts): Cache[] {
   ]
 }
 
-export function identityOf({ brief, traits }: Situation, verdicts: Verdicts): Design['identity'] {
+export function identityOf({ brief, signals }: Situation, verdicts: Verdicts): Design['identity'] {
   const roles = brief.actors.map(({ name }) => name)
   return {
-    authentication: ['jwt', ...(traits.partners ? ['api-key'] : [])],
+    authentication: ['jwt', ...(signals.any('program-clients') ? ['api-key'] : [])],
     accessTokenSeconds: figure('token.life'),
     refreshTokenSeconds: 30 * 86_400,
-    roles: traits.identity
+    roles: signals.any('identity', 'asks authentication')
       ? [...new Set([...roles.filter((role) => role !== 'provider'), 'service'])]
       : roles,
-    passwordHash: traits.identity ? 'argon2id m=19456 t=2 p=1' : '',
+    passwordHash: signals.any('identity', 'asks authentication') ? 'argon2id m=19456 t=2 p=1' : '',
     decision: verdicts.id('identity.tokens'),
   }
 }

@@ -8,7 +8,7 @@ import { budgetShare } from './availability.ts'
 
 /** What may go wrong with this design, from its own numbers. */
 export function risksOf(situation: Situation, verdicts: Verdicts): Risk[] {
-  const { brief, needs, traits, totals } = situation
+  const { brief, needs, signals, totals } = situation
   const placement = verdicts.chosen('availability') as Placement
   const worst = faultsOf(brief, placement)
     .map((fault) => ({ ...fault, of: budgetShare(fault, needs.availability) }))
@@ -33,7 +33,7 @@ export function risksOf(situation: Situation, verdicts: Verdicts): Risk[] {
       impact: 'medium',
       answer: 'Headroom of the replicas and limits per caller; replace the mix by your access log',
     },
-    ...(traits.payments
+    ...(signals.any('payments', 'subscriptions')
       ? [
           {
             risk: 'A payment call times out and has succeeded',
@@ -71,7 +71,7 @@ export function risksOf(situation: Situation, verdicts: Verdicts): Risk[] {
 
 /** How the system goes live. */
 export function rolloutOf(situation: Situation): RolloutStep[] {
-  const { traits, needs } = situation
+  const { signals, needs } = situation
   return [
     {
       name: 'Prove',
@@ -88,7 +88,7 @@ export function rolloutOf(situation: Situation): RolloutStep[] {
       what: 'A tenth of the callers',
       gate: `Burn rate under 1 for three days at ${percent(needs.availability)}`,
     },
-    ...(traits.legacy
+    ...(signals.any('legacy', 'asks migration', 'asks strangler')
       ? [
           {
             name: 'Strangle',

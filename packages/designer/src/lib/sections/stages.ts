@@ -1,6 +1,6 @@
 import type { Stage } from '@archwright/model'
 
-import { readCores } from '../decisions/cache.ts'
+import { readCores } from '../decisions/scalability/cache.ts'
 import { percent, show } from '../figures.ts'
 import { figure } from '../rules/catalog.ts'
 import { coresPerReplica, type Situation, usableShare } from '../situation.ts'

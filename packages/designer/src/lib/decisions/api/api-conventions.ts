@@ -1,0 +1,93 @@
+import type { Question } from '../../decision.ts'
+import { show } from '../../figures.ts'
+import { figure } from '../../rules/catalog.ts'
+import { outIf } from '../../score.ts'
+
+/** How the interface may change under its clients. */
+export const versioning: Question = {
+  key: 'api.versioning',
+  area: 'api',
+  question: 'How may the interface change under its clients?',
+  weights: { clarity: 2, cost: 2, caching: 1 },
+  varies: [],
+  judge: ({ signals }) => [
+    {
+      name: 'a version in the path, additive changes within it',
+      scores: { clarity: 1, cost: 0.9, caching: 1 },
+    },
+    {
+      name: 'dated versions with transformations',
+      scores: { clarity: 0.9, cost: signals.any('program-clients') ? 0.8 : 0.4, caching: 0.6 },
+    },
+    { name: 'a version in a header', scores: { clarity: 0.5, cost: 0.8, caching: 0.5 } },
+    {
+      name: 'no version',
+      scores: { clarity: 0.2, cost: 1, caching: 1 },
+      ruledOut: outIf(
+        signals.any('program-clients'),
+        () => 'partners upgrade on their own schedule',
+      ),
+    },
+  ],
+  explain: ({ brief }) => ({
+    answer: `/v1 in the path; within it changes are additive, checked against the last contract for all ${brief.operations.length} operations`,
+    because: [
+      {
+        text: `${brief.actors.length} kinds of caller, of which those outside the house cannot be upgraded at will: a path is seen in every log and cache key`,
+        from: [],
+      },
+    ],
+    consequences: [
+      'A breaking change is a /v2 beside /v1; the old one answers with Deprecation and Sunset headers for at least 6 months',
+      'The build fails when a contract breaks without a new version',
+    ],
+  }),
+}
+
+/** How long lists are walked. */
+export const pagination: Question = {
+  key: 'api.pagination',
+  area: 'api',
+  question: 'How are long lists walked?',
+  weights: { stability: 2, speed: 2, simplicity: 1 },
+  varies: ['rows'],
+  judge: ({ totals }) => [
+    {
+      name: 'cursors over the sort key and the id',
+      scores: { stability: 1, speed: 1, simplicity: 0.6 },
+    },
+    {
+      name: 'offset and limit',
+      scores: { stability: 0.3, speed: 0.5, simplicity: 1 },
+      ruledOut: outIf(
+        totals.searchableRows * offsetMsPerRow > deepPageMs,
+        () =>
+          `the last page of ${show(totals.searchableRows)} rows would take ${show((totals.searchableRows * offsetMsPerRow) / 1000)} s`,
+      ),
+    },
+    {
+      name: 'everything at once',
+      scores: { stability: 1, speed: 0.9, simplicity: 1 },
+      ruledOut: outIf(
+        totals.searchableRows > 200,
+        () => `${show(totals.searchableRows)} rows do not fit one answer`,
+      ),
+    },
+  ],
+  explain: ({ totals }) => ({
+    answer: `Cursors: stable under inserts, and page ${show(Math.ceil(totals.searchableRows / 20))} costs what page 1 costs`,
+    because: [
+      {
+        text: `At offset 50,000 one public case took ${figure('offset.cost')} s against 0.155 s by key; ${show(totals.searchableRows)} rows are listed here`,
+        from: ['offset.cost'],
+      },
+    ],
+    consequences: [
+      'A cursor is opaque and signed; it holds the sort key, the id and the filter, and is refused with another filter',
+      'Pages hold 20 rows by default and 100 at most; totals are not counted',
+    ],
+  }),
+}
+
+const offsetMsPerRow = (figure('offset.cost') * 1000) / 50_000
+const deepPageMs = 1000

@@ -1,0 +1,57 @@
+import { citeMix } from '../../citations.ts'
+import type { Question } from '../../decision.ts'
+import { show } from '../../figures.ts'
+import { outIf } from '../../score.ts'
+import { callsPerPage, limitRates } from '../../sections/limits.ts'
+
+/** How callers are held to their share. */
+export const rateLimits: Question = {
+  key: 'limits',
+  area: 'security',
+  question: 'How is each caller held to a fair share?',
+  weights: { accuracy: 2, burst: 2, cost: 1 },
+  varies: [],
+  choices: (_, chosen) => ({
+    rate_limit: {
+      present: true,
+      algorithm: chosen.startsWith('token bucket') ? 'token-bucket' : 'sliding-window',
+      where: 'application',
+    },
+  }),
+  judge: () => [
+    { name: 'token bucket (GCRA)', scores: { accuracy: 0.9, burst: 1, cost: 1 } },
+    { name: 'sliding window', scores: { accuracy: 1, burst: 0.5, cost: 0.6 } },
+    {
+      name: 'fixed window',
+      scores: { accuracy: 0.4, burst: 0.4, cost: 1 },
+      ruledOut: outIf(true, () => 'twice the limit passes at each edge of the window'),
+    },
+    {
+      name: 'none',
+      scores: { accuracy: 0, burst: 0, cost: 1 },
+      ruledOut: 'a public interface without a limit is its own outage',
+    },
+  ],
+  explain: (situation) => {
+    const { auth, read, write } = limitRates(situation)
+    return {
+      answer: `Token buckets of ${show(read.perSecond)} reads/s and ${show(write.perSecond)} writes/s per signed-in caller, guests by address, ${show(auth.perSecond)} sign-ins/s per address`,
+      because: [
+        {
+          text: `A person needs ${show(read.person)} reads/s (pages of ${callsPerPage} calls) and a staff import ${show(write.person)} writes/s; below that nobody may be held`,
+          from: [],
+        },
+        {
+          text: `Guests share the bucket of their address, and a company, a mobile carrier or a proxy is one address: it may carry twice the whole peak (${show(read.peak)} reads/s, ${show(write.peak)} writes/s, ${show(auth.peak)} sign-ins/s)`,
+          from: [...citeMix(situation), 'L-limit-read', 'L-limit-write', 'L-limit-auth'],
+        },
+      ],
+      consequences: [
+        'A bucket is one number per caller, exact at every moment; 429 carries Retry-After',
+        'Each replica keeps its own buckets: a caller that meets all replicas has as many times the limit, which is accepted while they are few',
+        'One caller can take no more than twice the designed peak; what exceeds that in sum is shed by class',
+        'The address is taken from the balancer and never from a header that the caller sends',
+      ],
+    }
+  },
+}
