@@ -1,6 +1,5 @@
-import type { Channel, Deployable, Job, Module, Saga } from '@archwright/model'
+import type { Deployable, Module } from '@archwright/model'
 
-import { placingOperation, placingSteps, providerOf } from '../placing-saga.ts'
 import { type ReadyModule, readyModules } from '../ready-modules.ts'
 import { coresPerReplica, type Situation } from '../situation.ts'
 import { sizeOf } from '../sizing.ts'
@@ -86,63 +85,4 @@ export function deployablesOf(situation: Situation, verdicts: Verdicts): Deploya
     modules: [module],
     ...each,
   }))
-}
-
-/** Every event, with the modules that hear it. */
-export function channelsOf(modules: readonly Module[], verdicts: Verdicts): Channel[] {
-  const engine = engines[verdicts.chosen('messaging')] ?? 'postgresql'
-  return modules.flatMap(({ name, publishes }) =>
-    publishes.map((event) => ({
-      event,
-      from: name,
-      to: modules.filter(({ hears }) => hears.includes(event)).map((module) => module.name),
-      engine,
-      decision: verdicts.id('messaging'),
-    })),
-  )
-}
-
-const engines: Record<string, string> = {
-  none: 'in-process',
-  'outbox and a PostgreSQL channel': 'postgresql',
-  'outbox and a message broker': 'nats-jetstream',
-  'outbox and an event stream': 'kafka',
-}
-
-export function jobsOf({ modules, brief }: Situation): Job[] {
-  const ready = modules.flatMap((module) =>
-    (readyModules[module]?.jobs ?? []).map((job) => ({
-      name: `${module}.${job}`,
-      module,
-      trigger: 'every 10 s',
-      attempts: 10,
-    })),
-  )
-  const known = new Set(ready.map(({ name }) => name))
-  const own = brief.operations
-    .filter(({ kind, name }) => kind === 'job' && !known.has(name))
-    .map(({ name }) => ({
-      name,
-      module: name.slice(0, name.indexOf('.')),
-      trigger: 'enqueued',
-      attempts: 10,
-    }))
-  return [...ready, ...own]
-}
-
-/** The saga of placing an order, where orders are placed. */
-export function sagasOf({ modules, brief }: Situation, verdicts: Verdicts): Saga[] {
-  const decision = verdicts.id('consistency.placing')
-  if (
-    !modules.includes('orders') ||
-    !brief.operations.some(({ name }) => name === placingOperation)
-  )
-    return []
-  const provider = providerOf(brief)?.name
-  const steps = placingSteps.map((step) =>
-    step.module === 'payments' && provider !== undefined
-      ? { ...step, dependency: provider }
-      : { ...step },
-  )
-  return [{ name: 'orders.placing', starts: placingOperation, steps, decision }]
 }
