@@ -3,6 +3,7 @@
 import { type Static, Type } from 'typebox'
 
 import { Brief } from './brief.ts'
+import { Conflict } from './conflict.ts'
 import { Decision, Line, Rule } from './decision.ts'
 
 export type OperationLoad = Static<typeof OperationLoad>
@@ -323,6 +324,8 @@ export const Design = Type.Object(
       headroom: Type.Number(),
     }),
     availability: Availability,
+    /** Demands that exclude one another, with the nearest design; empty when all can be met. */
+    conflicts: Type.Array(Conflict),
     rollout: Type.Array(RolloutStep),
     risks: Type.Array(Risk),
     stages: Type.Array(Stage),

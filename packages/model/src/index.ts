@@ -20,6 +20,7 @@ export {
   Team,
   trustLevels,
 } from './brief.ts'
+export { Conflict } from './conflict.ts'
 export { Decision, decisionAreas, Flip, Line, Option, Rule } from './decision.ts'
 export {
   Availability,

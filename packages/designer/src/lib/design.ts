@@ -10,6 +10,7 @@ import { availabilityOf } from './sections/availability.ts'
 import { capacityOf } from './sections/capacity.ts'
 import { channelsOf } from './sections/channels.ts'
 import { claimsOf } from './sections/claims.ts'
+import { conflictsOf } from './sections/conflicts.ts'
 import { jobsOf } from './sections/jobs.ts'
 import { limitsOf } from './sections/limits.ts'
 import { deployablesOf, modulesOf } from './sections/modules.ts'
@@ -58,6 +59,7 @@ export function design(brief: Brief): Design {
     mix: mixOf(situation),
     capacity: capacityOf(situation),
     availability,
+    conflicts: conflictsOf(situation),
     rollout: rolloutOf(situation),
     risks: risksOf(situation, verdicts),
     stages: stagesOf(situation),

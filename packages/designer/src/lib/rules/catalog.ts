@@ -5,6 +5,7 @@ import { capacityRules } from './capacity.ts'
 import { dataRules } from './data.ts'
 import { interfaceRules } from './interfaces.ts'
 import { messagingRules } from './messaging.ts'
+import { networkRules } from './network.ts'
 import { protectionRules } from './protection.ts'
 import { workRules } from './work.ts'
 
@@ -16,6 +17,7 @@ const tables = {
   ...interfaceRules,
   ...availabilityRules,
   ...protectionRules,
+  ...networkRules,
 }
 
 /** The name by which decisions and lines cite a rule. */

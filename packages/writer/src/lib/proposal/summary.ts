@@ -2,7 +2,7 @@ import type { Ask, Decision, Design } from '@archwright/model'
 
 import { slug } from '../paths.ts'
 import { decisionsIn } from '../references.ts'
-import { blocks, prose, sentence, table } from '../text/markdown.ts'
+import { blocks, bullets, prose, sentence, table } from '../text/markdown.ts'
 import { duration, percent, quantity } from '../text/quantity.ts'
 import { answers, type Scene, section, subsection } from './section.ts'
 
@@ -13,6 +13,7 @@ export function summarySection(scene: Scene): string {
     'Summary',
     prose(design.summary),
     decisiveNumbers(scene),
+    subsection('What cannot all be had', conflictList(scene)),
     subsection('What was asked', askTable(scene)),
     design.brief.asks.length === 0 ? answers(scene, design.decisions) : '',
   )
@@ -47,6 +48,14 @@ export function summaryOf(design: Design): { name: string; value: string }[] {
 function decisiveNumbers({ design }: Scene): string {
   const rows = summaryOf(design).map(({ name, value }) => [prose(name), prose(value)])
   return table([{ title: 'Number' }, { title: 'Value', align: 'right' }], rows)
+}
+
+function conflictList({ design }: Scene): string {
+  return bullets(
+    design.conflicts.map(({ demands, arithmetic, nearest }) =>
+      [`${demands.join('; ')}.`, `${arithmetic}.`, `Nearest: ${nearest}.`].map(prose).join(' '),
+    ),
+  )
 }
 
 function askTable(scene: Scene): string {
