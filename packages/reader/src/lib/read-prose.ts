@@ -1,11 +1,10 @@
-import { type Brief, InputError, type Origin } from '@archwright/model'
+import { type Brief, InputError, type Origin, qualities } from '@archwright/model'
 
 import { checkBrief } from './check-brief.ts'
 import { checkSource } from './check-source.ts'
 import { completeBrief } from './complete-brief.ts'
 import { nameSystem, toSystem } from './name-system.ts'
 import { toConstraints, toObjectives, toTeam } from './prose/settings.ts'
-import { traits } from './prose/traits.ts'
 import { type Understanding, understand } from './prose/understand.ts'
 
 /** What a caller may decide instead of the text. */
@@ -50,12 +49,12 @@ export function locateInProse(_path: string, origin?: Origin): string {
 }
 
 // Much is quick, live or growing besides backends; only "e-commerce" names one.
-function isTrait(name: string): boolean {
-  return name !== 'e-commerce' && traits.some((trait) => trait.name === name)
+function isQuality(name: string): boolean {
+  return name !== 'e-commerce' && name in qualities
 }
 
 function refuseNonsense({ aboutSystem, capabilities, facts }: Understanding): void {
-  const functions = capabilities.filter(({ name }) => !isTrait(name))
+  const functions = capabilities.filter(({ name }) => !isQuality(name))
   if (functions.length > 0 || facts.length > 0 || aboutSystem) return
   throw new InputError([
     {

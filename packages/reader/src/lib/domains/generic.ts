@@ -1,10 +1,10 @@
 import type { Actor, Capability, Entity, Fact, Operation } from '@archwright/model'
 
 import { type Assumptions, sources } from '../assumptions.ts'
-import { type CapabilityRow, capabilityRows } from '../prose/capabilities.ts'
-import { createRecognizer } from '../prose/recognizer.ts'
+import { capabilitiesIn } from '../lexicon/recognize.ts'
 import { tokenize } from '../text/tokens.ts'
 import { type FillDomain, levelOf, type Recognized } from './domain.ts'
+import { type KeptEntity, keptBy } from './kept-entities.ts'
 import { shopOperations } from './shop-operations.ts'
 
 /**
@@ -35,18 +35,20 @@ export function modulesOf(
   covered: ReadonlySet<string> = new Set(),
 ): ModuleRow[] {
   return capabilities.flatMap(({ name }) => {
-    const row = capabilityRows.find((one) => one.name === name && !covered.has(name))
-    return row?.entity ? [{ ...row, entity: row.entity }] : []
+    const entity = covered.has(name) ? undefined : keptBy(name)
+    return entity ? [{ name, entity }] : []
   })
 }
 
 /** A capability with a module of its own. */
-export type ModuleRow = CapabilityRow & { entity: NonNullable<CapabilityRow['entity']> }
+export interface ModuleRow {
+  name: string
+  entity: KeptEntity
+}
 
 // A system of which nothing is known still keeps something, and somebody asks for it.
 const records: ModuleRow = {
   name: 'records',
-  phrases: '',
   entity: { name: 'Item', shape: 'record', sensitivity: 'none', bytes: 1000 },
 }
 
@@ -131,7 +133,6 @@ function plural(name: string): string {
   return /(?:s|x|ch|sh)$/.test(name) ? `${name}es` : `${name}s`
 }
 
-const recognizeModules = createRecognizer(capabilityRows)
 const readingNouns = /\b(?:reads?|views?|queries|lookups?|searches|redirects?|downloads?|visits?)$/
 
 // A rate goes to the operation its noun speaks of: "messages" are created, "message reads" are read.
@@ -163,7 +164,7 @@ function withRates(
 
 function operationFor(about: string, operations: readonly Operation[]): string | undefined {
   const tokens = tokenize(about, { start: 0, end: about.length })
-  const modules = recognizeModules(tokens).map(({ name }) => `${name}.`)
+  const modules = capabilitiesIn(about).map(({ name }) => `${name}.`)
   const noun = tokens.at(-1)?.text ?? ''
   const own = operations.filter(
     ({ name }) =>

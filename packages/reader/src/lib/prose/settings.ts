@@ -1,34 +1,58 @@
 import type { Constraints, Fact, Objectives, Team } from '@archwright/model'
-
+import { compileAll } from '../lexicon/classes.ts'
+import { toEntries } from '../lexicon/phrases.ts'
+import type { Forms } from '../text/patterns.ts'
 import { matchPhraseBefore, phrase } from '../text/phrases.ts'
 import type { Token } from '../text/tokens.ts'
 import { createRecognizer, type Mention } from './recognizer.ts'
 
-const laws = createRecognizer([
-  { name: 'GDPR', phrases: 'gdpr' },
-  { name: 'HIPAA', phrases: 'hipaa' },
-  { name: 'PCI DSS', phrases: 'pci dss, pci' },
-  { name: 'SOC 2', phrases: 'soc 2, soc2' },
-  { name: 'ISO 27001', phrases: 'iso 27001' },
-])
-
-const places = createRecognizer(
-  'EU,Europe,Germany,Switzerland,France,UK,US,USA,Canada,India,Australia,Japan,Brazil'
-    .split(',')
-    .map((name) => ({ name, phrases: name })),
+const laws = createRecognizer(
+  toEntries({
+    GDPR: 'gdpr',
+    HIPAA: 'hipaa',
+    'PCI DSS': 'pci dss, pci',
+    'SOC 2': 'soc 2, soc2',
+    'ISO 27001': 'iso 27001',
+  }),
 )
 
+const places = createRecognizer(
+  toEntries({
+    EU: '=eu, european union',
+    Europe: '=europe',
+    Germany: '=germany',
+    Switzerland: '=switzerland',
+    France: '=france',
+    UK: '=uk, united kingdom',
+    US: '=us, =usa, united states',
+    Canada: '=canada',
+    India: '=india',
+    Australia: '=australia',
+    Japan: '=japan',
+    Brazil: '=brazil',
+  }),
+)
+
+const productNames =
+  'PostgreSQL,MySQL,MongoDB,Redis,Kafka,RabbitMQ,NATS,Elasticsearch,OpenSearch,Kubernetes,Docker,AWS,Azure,GCP,Stripe,Oracle,Cassandra,DynamoDB,Node.js,Java,Go,Python,TypeScript,Spring,Django,Rails'.split(
+    ',',
+  )
+
 const products = createRecognizer(
-  'PostgreSQL,MySQL,MongoDB,Redis,Kafka,RabbitMQ,NATS,Elasticsearch,OpenSearch,Kubernetes,Docker,AWS,Azure,GCP,Stripe,Oracle,Cassandra,DynamoDB,Node.js,Java,Go,Python,TypeScript,Spring,Django,Rails'
-    .split(',')
-    .map((name) => ({ name, phrases: name === 'PostgreSQL' ? 'postgresql, postgres' : name })),
+  productNames.map((name) => ({
+    name,
+    means: compileAll(name === 'PostgreSQL' ? 'postgresql, postgres' : `=${name}`),
+    unlike: [],
+  })),
 )
 
 const machine = createRecognizer([
   {
     name: 'one machine',
-    phrases:
-      'on one machine, on one server, on one box, on a single machine, on a single server, on just one machine, on only one machine, on one vm, on a single vm',
+    means: compileAll(
+      'on one|single|just|only =machine|=server|=box|=vm, on a|just|only single|one =machine|=server|=box|=vm',
+    ),
+    unlike: [],
   },
 ])
 
@@ -45,14 +69,15 @@ export interface Settings {
 }
 
 /** Reads laws, places and products from a sentence. */
-export function readSettings(tokens: readonly Token[]): Settings {
-  const law = laws(tokens)
-  const place = places(tokens).filter((mention) => isAfter(tokens, mention, placeWords))
-  const named = products(tokens).filter(({ start, name }) => isProduct(tokens, start, name))
+export function readSettings(sentence: Forms): Settings {
+  const { tokens } = sentence
+  const law = laws(sentence)
+  const place = places(sentence).filter((mention) => isAfter(tokens, mention, placeWords))
+  const named = products(sentence).filter(({ start, name }) => isProduct(tokens, start, name))
   const roles = named.map((mention) => ({ mention, role: roleOf(tokens, mention) }))
   const inRole = (role: Role) =>
     roles.filter((one) => one.role === role).map(({ mention }) => mention.name)
-  const machines = machine(tokens)
+  const machines = machine(sentence)
   return {
     compliance: law.map(({ name }) => name),
     residency: place.map(({ name }) => name),

@@ -1,13 +1,17 @@
 import type { Ask, Capability, Fact, Sentence } from '@archwright/model'
-
+import {
+  recognizeAsks,
+  recognizeCapabilities,
+  recognizeQualities,
+  recognizeSystem,
+} from '../lexicon/recognize.ts'
+import { outlineVerbs } from '../lexicon/techniques.ts'
 import { readFacts, type UnnumberedFact } from '../numbers/read-facts.ts'
+import { withForms } from '../text/patterns.ts'
 import { splitSentences } from '../text/sentences.ts'
 import { type Span, type Token, tokenize } from '../text/tokens.ts'
-import { askRows, outlineVerbs } from './asks.ts'
-import { capabilityRows } from './capabilities.ts'
-import { createRecognizer, type Mention } from './recognizer.ts'
+import type { Mention } from './recognizer.ts'
 import { readSettings, type Settings } from './settings.ts'
-import { systemWords, traits } from './traits.ts'
 
 /** Everything that was recognized in a text, before any of it is interpreted. */
 export interface Understanding {
@@ -19,11 +23,6 @@ export interface Understanding {
   /** Whether any word at all says that the text is about a system. */
   aboutSystem: boolean
 }
-
-const recognizeCapabilities = createRecognizer(capabilityRows)
-const recognizeTraits = createRecognizer(traits)
-const recognizeAsks = createRecognizer(askRows)
-const recognizeSystem = createRecognizer(systemWords)
 
 /** Reads a text sentence by sentence. Each sentence is understood in part, or listed as not understood. */
 export function understand(prose: string): Understanding {
@@ -66,15 +65,16 @@ function readSentence(prose: string, span: Span): ReadSentence {
   const tokens = tokenize(prose, span)
   // "Outline the strategies for scalability" asks for a chapter; the system need not offer it.
   const outline = asksForDocument(tokens)
+  const sentence = withForms(tokens)
   return {
     span,
     facts: readFacts(prose, tokens),
     capabilities: outline
       ? []
-      : [...recognizeCapabilities(tokens), ...recognizeTraits(tokens)].sort(byStart),
-    asks: recognizeAsks(tokens),
-    settings: readSettings(tokens),
-    aboutSystem: recognizeSystem(tokens).length > 0,
+      : [...recognizeCapabilities(sentence), ...recognizeQualities(sentence)].sort(byStart),
+    asks: recognizeAsks(sentence),
+    settings: readSettings(sentence),
+    aboutSystem: recognizeSystem(sentence).length > 0,
   }
 }
 

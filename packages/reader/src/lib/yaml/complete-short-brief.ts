@@ -2,17 +2,17 @@ import {
   type Actor,
   type Brief,
   type Capability,
+  capabilities as capabilityWords,
   type Entity,
   type Fact,
   InputError,
   type Operation,
+  qualities,
 } from '@archwright/model'
 
 import { type Assumptions, createAssumptions, sources } from '../assumptions.ts'
 import { completeBrief } from '../complete-brief.ts'
 import { toSystem } from '../name-system.ts'
-import { capabilityRows } from '../prose/capabilities.ts'
-import { traits } from '../prose/traits.ts'
 import { factId } from '../prose/understand.ts'
 import type { Decoding } from './decode.ts'
 import { nearest } from './nearest.ts'
@@ -57,7 +57,7 @@ export function completeShortBrief(short: ShortBrief, decoding: Decoding): Brief
   }
 }
 
-const capabilityNames = [...capabilityRows, ...traits].map(({ name }) => name)
+const capabilityNames = [...Object.keys(capabilityWords), ...Object.keys(qualities)]
 
 // Besides those listed, an operation of a known module says that the capability is wanted.
 function toCapabilities(short: ShortBrief, lines: Decoding['lines']): Capability[] {

@@ -1,0 +1,42 @@
+import type { CapabilityName, QualityName, TechniqueName } from '@archwright/model'
+
+import { createRecognizer, type Entry, type Mention, type Recognizer } from '../prose/recognizer.ts'
+import { type Forms, withForms } from '../text/patterns.ts'
+import { tokenize } from '../text/tokens.ts'
+import { capabilityPhrases } from './capabilities.ts'
+import { compileAll } from './classes.ts'
+import { toEntries } from './phrases.ts'
+import { qualityPhrases } from './qualities.ts'
+import { chapterPhrases, systemWords, techniquePhrases } from './techniques.ts'
+
+export type ChapterName = keyof typeof chapterPhrases
+
+/** What the system does, in the words of one sentence. */
+export const recognizeCapabilities = lazily<CapabilityName>(() => toEntries(capabilityPhrases))
+
+/** What is asked of the whole system. */
+export const recognizeQualities = lazily<QualityName>(() => toEntries(qualityPhrases))
+
+/** Techniques and chapters that are asked for by name. */
+export const recognizeAsks = lazily<TechniqueName | ChapterName>(() =>
+  toEntries({ ...techniquePhrases, ...chapterPhrases }),
+)
+
+/** Words that show that a text is about a system at all. */
+export const recognizeSystem = lazily<'system'>(() => [
+  { name: 'system', means: compileAll(systemWords), unlike: [] },
+])
+
+/** The capabilities that a few words name, such as what a number is about. */
+export function capabilitiesIn(words: string): Mention<CapabilityName>[] {
+  return recognizeCapabilities(withForms(tokenize(words, { start: 0, end: words.length })))
+}
+
+// Thousands of phrases are compiled when the first text is read, not when the package is imported.
+function lazily<Name extends string>(entries: () => Entry<Name>[]): Recognizer<Name> {
+  let recognizer: Recognizer<Name> | undefined
+  return (sentence: Forms) => {
+    recognizer ??= createRecognizer(entries())
+    return recognizer(sentence)
+  }
+}
