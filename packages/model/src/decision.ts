@@ -39,8 +39,8 @@ export const Option = Type.Object({
   total: Type.Number(),
   /** The fact that rules it out, when it is ruled out. */
   ruledOut: Type.Optional(Type.String()),
-  /** Set when the brief asks for it by name. */
-  asked: Type.Optional(Type.Boolean()),
+  /** The technique of the vocabulary by which the brief asks for it. */
+  asked: Type.Optional(Type.String()),
 })
 
 /** The value of one variable of the brief at which this decision changes. */

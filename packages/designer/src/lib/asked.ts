@@ -20,9 +20,10 @@ export function askFor(question: Question, option: string, brief: Brief) {
 
 function markAsked(question: Question, candidates: Candidate[], brief: Brief): Candidate[] {
   if (question.asks === undefined || brief.asks.length === 0) return candidates
-  return candidates.map((candidate) =>
-    askFor(question, candidate.name, brief) ? { ...candidate, asked: true } : candidate,
-  )
+  return candidates.map((candidate) => {
+    const ask = askFor(question, candidate.name, brief)
+    return ask ? { ...candidate, asked: ask.what } : candidate
+  })
 }
 
 function applyConstraints(

@@ -10,8 +10,8 @@ export interface Candidate {
   scores: Readonly<Record<string, number>>
   /** The fact that rules it out. */
   ruledOut?: string | undefined
-  /** The brief asks for it by name; it is taken unless something rules it out, and the decision says what it costs. */
-  asked?: boolean | undefined
+  /** The technique by which the brief asks for it: it is taken unless a fact rules it out, and the decision says so. */
+  asked?: string | undefined
 }
 
 /** A reason, with the rules, facts, assumptions and lines it rests on. */

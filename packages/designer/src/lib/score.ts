@@ -17,7 +17,7 @@ export function rank(
   return options.sort(
     (a, b) =>
       Number(isOut(a)) - Number(isOut(b)) ||
-      Number(b.asked ?? false) - Number(a.asked ?? false) ||
+      Number(isAsked(b)) - Number(isAsked(a)) ||
       b.total - a.total,
   )
 }
@@ -78,4 +78,5 @@ function weightedMean(
 const rounded = (scores: Readonly<Record<string, number>>) =>
   Object.fromEntries(Object.entries(scores).map(([key, score]) => [key, significant(score, 3)]))
 
+const isAsked = ({ asked }: Option) => asked !== undefined
 const isOut = ({ ruledOut }: Option) => ruledOut !== undefined

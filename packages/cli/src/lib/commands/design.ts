@@ -1,30 +1,72 @@
-import { design } from '@archwright/designer'
-import type { Design } from '@archwright/model'
+import { changeBrief, design } from '@archwright/designer'
+import { type Brief, type Design, InputError } from '@archwright/model'
 import type { Command } from 'commander'
 
+import { readChanges } from '../read-changes.ts'
 import { readInput } from '../read-input.ts'
+
+interface Options {
+  json?: true
+  explain?: string
+  whatIf?: string
+}
 
 export function addDesign(program: Command): void {
   program
     .command('design')
     .description('prints the proposal for a brief, or the whole design as JSON')
     .argument('[brief]', 'a file, the prose itself, or - for standard input')
-    .option('--json', 'the design as JSON')
-    .action(async (argument: string | undefined, options: { json?: true }) => {
-      const designed = design(await readInput(argument))
-      process.stdout.write(options.json ? json(designed) : await prose(designed))
+    .option('--json', 'the design, or what was asked of it, as JSON')
+    .option('--explain <decision>', 'one decision in full, by its id (D-07) or key (topology)')
+    .option(
+      '--what-if <changes>',
+      'what differs with other numbers: orders.rate=10x,availability=99.9%',
+    )
+    .action(async (argument: string | undefined, options: Options) => {
+      process.stdout.write(await answer(await readInput(argument), options))
     })
 }
 
-/** Loaded here: a program that asks for JSON does not wait for the documents' renderers. */
-async function prose(designed: Design): Promise<string> {
+/** Loads the documents' renderers where they are needed: a program that asks for JSON does not wait for them. */
+async function answer(brief: Brief, options: Options): Promise<string> {
+  if (options.whatIf !== undefined) return whatIf(brief, options.whatIf, options.json ?? false)
+  const designed = design(brief)
+  if (options.explain !== undefined)
+    return explain(designed, options.explain, options.json ?? false)
+  if (options.json) return wholeDesign(designed)
   const { proposal } = await import('@archwright/writer')
   return proposal(designed)
 }
 
+async function whatIf(brief: Brief, changes: string, json: boolean): Promise<string> {
+  const after = design(changeBrief(brief, readChanges(changes)))
+  const { compareDesigns, differenceText } = await import('@archwright/writer')
+  const difference = compareDesigns(design(brief), after)
+  return json ? toJson(difference) : differenceText(difference)
+}
+
+async function explain(designed: Design, name: string, json: boolean): Promise<string> {
+  const found = designed.decisions.find(({ id, key }) => id === name.toUpperCase() || key === name)
+  if (!found) {
+    const known = designed.decisions.map(({ id, key }) => `${id} ${key}`).join(', ')
+    throw new InputError([
+      {
+        where: `--explain ${name}`,
+        what: 'is no decision of this design',
+        right: `one of ${known}`,
+      },
+    ])
+  }
+  if (json) return toJson(found)
+  const { decisionRecord } = await import('@archwright/writer')
+  return decisionRecord(designed, found)
+}
+
 /** The design with what was read (facts, assumptions, not understood) on top, for programs. */
-function json(designed: Design): string {
+function wholeDesign(designed: Design): string {
   const { brief, ...rest } = designed
   const { facts, assumptions, notUnderstood } = brief
-  return `${JSON.stringify({ brief, facts, assumptions, notUnderstood, ...rest }, null, 2)}\n`
+  return toJson({ brief, facts, assumptions, notUnderstood, ...rest })
 }
+
+const toJson = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`

@@ -71,11 +71,14 @@ function answerTo({ design, refs }: Scene, { what }: Ask): string {
 
 /** The decisions which answer something the brief asks for, the most telling one first. */
 function decisionsFor(design: Design, what: string): Decision[] {
+  const asked = design.decisions.filter(({ options }) =>
+    options.some((option) => option.asked === what),
+  )
   const wanted = slug(what)
   const byKey = design.decisions.filter(({ key }) =>
     (keysOf[wanted] ?? [wanted]).includes(slug(key)),
   )
-  return [...byKey, ...decisionsIn(design, ...(areasOf[wanted] ?? []))]
+  return [...asked, ...byKey, ...decisionsIn(design, ...(areasOf[wanted] ?? []))]
 }
 
 const topology = ['topology', 'placement']
