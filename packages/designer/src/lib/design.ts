@@ -11,10 +11,12 @@ import { capacityOf } from './sections/capacity.ts'
 import { channelsOf } from './sections/channels.ts'
 import { claimsOf } from './sections/claims.ts'
 import { conflictsOf } from './sections/conflicts.ts'
+import { identityOf } from './sections/identity.ts'
 import { jobsOf } from './sections/jobs.ts'
 import { limitsOf } from './sections/limits.ts'
 import { deployablesOf, modulesOf } from './sections/modules.ts'
-import { cachesOf, identityOf, interfacesOf, storesOf } from './sections/parts.ts'
+import { openQuestionsOf } from './sections/open-questions.ts'
+import { cachesOf, interfacesOf, storesOf } from './sections/parts.ts'
 import { policyOf } from './sections/resilience.ts'
 import { risksOf, rolloutOf } from './sections/risks.ts'
 import { sagasOf } from './sections/sagas.ts'
@@ -59,6 +61,7 @@ export function design(brief: Brief): Design {
     mix: mixOf(situation),
     capacity: capacityOf(situation),
     availability,
+    openQuestions: openQuestionsOf(situation, verdicts.all),
     conflicts: conflictsOf(situation),
     rollout: rolloutOf(situation),
     risks: risksOf(situation, verdicts),

@@ -1,22 +1,30 @@
 import type { Rule } from '@archwright/model'
 
 import { availabilityRules } from './availability.ts'
+import { cachingRules } from './caching.ts'
 import { capacityRules } from './capacity.ts'
 import { dataRules } from './data.ts'
+import { identityRules } from './identity.ts'
 import { interfaceRules } from './interfaces.ts'
 import { messagingRules } from './messaging.ts'
 import { networkRules } from './network.ts'
+import { operationsRules } from './operations.ts'
 import { protectionRules } from './protection.ts'
+import { storeRules } from './stores.ts'
 import { workRules } from './work.ts'
 
 const tables = {
   ...capacityRules,
   ...workRules,
   ...dataRules,
+  ...storeRules,
+  ...cachingRules,
   ...messagingRules,
   ...interfaceRules,
   ...availabilityRules,
   ...protectionRules,
+  ...identityRules,
+  ...operationsRules,
   ...networkRules,
 }
 

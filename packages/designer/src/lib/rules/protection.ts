@@ -56,16 +56,6 @@ export const protectionRules = {
     retrieved,
     grade: 'published',
   },
-  'token.life': {
-    says: 'Access tokens live for minutes and never over an hour.',
-    value: { low: 60, mid: 600, high: 3600 },
-    unit: 's',
-    conditions:
-      'Self-contained tokens that cannot be revoked singly; published specs range from 1 min to 24 h',
-    source: 'bluesky-social/proposals#57 ; auth0.com/docs update-access-token-lifetime',
-    retrieved,
-    grade: 'published',
-  },
   'payment.saq-a': {
     says: "Card fields hosted by the provider keep a shop in PCI DSS's shortest questionnaire, SAQ A.",
     value: 22,

@@ -1,8 +1,7 @@
-import type { Cache, Design, Interface, Module, Store } from '@archwright/model'
+import type { Cache, Interface, Module, Store } from '@archwright/model'
 
 import { isInternal } from '../brief/leading.ts'
 import { cacheable, httpSeconds } from '../cacheable.ts'
-import { figure } from '../rules/catalog.ts'
 import type { Situation } from '../situation.ts'
 import type { Verdicts } from '../verdicts.ts'
 
@@ -146,18 +145,4 @@ export function cachesOf(situation: Situation, verdicts: Verdicts): Cache[] {
       decision,
     },
   ]
-}
-
-export function identityOf({ brief, signals }: Situation, verdicts: Verdicts): Design['identity'] {
-  const roles = brief.actors.map(({ name }) => name)
-  return {
-    authentication: ['jwt', ...(signals.any('program-clients') ? ['api-key'] : [])],
-    accessTokenSeconds: figure('token.life'),
-    refreshTokenSeconds: 30 * 86_400,
-    roles: signals.any('identity', 'asks authentication')
-      ? [...new Set([...roles.filter((role) => role !== 'provider'), 'service'])]
-      : roles,
-    passwordHash: signals.any('identity', 'asks authentication') ? 'argon2id m=19456 t=2 p=1' : '',
-    decision: verdicts.id('identity.tokens'),
-  }
 }

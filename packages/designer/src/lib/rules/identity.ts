@@ -1,0 +1,148 @@
+import { type RuleTable, retrieved } from './rule-table.ts'
+
+const read = '2026-11-21'
+
+/** Numbers about who calls, and what is owed to those whose data are kept. */
+export const identityRules = {
+  'token.life': {
+    says: 'Access tokens live for minutes and never over an hour.',
+    value: { low: 60, mid: 600, high: 3600 },
+    unit: 's',
+    conditions:
+      'Self-contained tokens that cannot be revoked singly; published specs range from 1 min to 24 h',
+    source: 'bluesky-social/proposals#57 ; auth0.com/docs update-access-token-lifetime',
+    retrieved,
+    grade: 'published',
+  },
+  'session.absolute': {
+    says: 'A session ends after 12 hours, whatever its user does.',
+    value: 43_200,
+    unit: 's',
+    conditions: 'NIST assurance level 2; level 1 allows 30 days',
+    source: 'NIST SP 800-63B, section 4.2.3',
+    retrieved: read,
+    grade: 'secondary',
+  },
+  'session.idle': {
+    says: 'A session ends after 30 minutes without use.',
+    value: 1800,
+    unit: 's',
+    conditions: 'NIST assurance level 2; 15 minutes at level 3',
+    source: 'NIST SP 800-63B, section 4.2.3',
+    retrieved: read,
+    grade: 'secondary',
+  },
+  'login.failures': {
+    says: 'No more than 100 failed sign-ins an hour on one account.',
+    value: 100,
+    unit: 'failures/hour',
+    conditions: 'OWASP ASVS 4.0, 2.2.1; thought generous by reviewers, so it is a ceiling',
+    source: 'https://github.com/OWASP/ASVS/issues/906',
+    retrieved: read,
+    grade: 'published',
+  },
+  'key.rotation': {
+    says: 'Keys that programs hold are renewed every 90 days or sooner.',
+    value: 90,
+    unit: 'days',
+    conditions: 'CIS AWS Foundations Benchmark, long-lived access keys',
+    source:
+      'https://www.tenable.com/audits/items/CIS_Amazon_Web_Services_Foundations_v7.0.0_L1.audit:eac7dffb1e4bf37ac60384a3ae553903',
+    retrieved: read,
+    grade: 'published',
+  },
+  'certificate.workload': {
+    says: 'A certificate by which one service knows another lives 24 hours.',
+    value: 24,
+    unit: 'h',
+    conditions: 'Istio default, renewed by the mesh without anybody; a person renews nothing daily',
+    source: 'https://github.com/istio/istio/issues/21944',
+    retrieved: read,
+    grade: 'published',
+  },
+  'tenants.schemas': {
+    says: 'A schema for each tenant is practical up to about a thousand tenants.',
+    value: { low: 100, mid: 1000, high: 10_000 },
+    unit: 'tenants',
+    conditions:
+      'One PostgreSQL; every migration runs once for each schema, and the published bounds differ tenfold',
+    source: 'https://propelius.tech/blogs/multi-tenant-database-isolation-postgresql-rls-schema',
+    retrieved: read,
+    grade: 'secondary',
+  },
+  'tenants.databases': {
+    says: 'A database for each tenant is practical up to about a hundred tenants.',
+    value: { low: 50, mid: 100, high: 200 },
+    unit: 'tenants',
+    conditions:
+      'One pool of connections, one backup and one migration for each; few large customers',
+    source: 'https://blog.rajpoot.dev/posts/backend/multitenancy-patterns-2026/',
+    retrieved: read,
+    grade: 'secondary',
+  },
+  'preflight.cache': {
+    says: 'Browsers remember the answer to a preflight for two hours at most.',
+    value: 7200,
+    unit: 's',
+    conditions: 'Chromium from 76 on; Firefox 24 h',
+    source: 'https://developer.mozilla.org/docs/Web/HTTP/Headers/Access-Control-Max-Age',
+    retrieved: read,
+    grade: 'published',
+  },
+  'body.limit': {
+    says: 'A request body above 1 MiB is refused before it is parsed.',
+    value: 1_048_576,
+    unit: 'bytes',
+    conditions: 'Fastify default, on the decoded body; uploads go elsewhere',
+    source: 'https://app.unpkg.com/fastify@5.8.4/files/test/body-limit.test.js',
+    retrieved: read,
+    grade: 'published',
+  },
+  'flood.window': {
+    says: 'A firewall rule on rates looks back five minutes, and one minute at the shortest.',
+    value: { low: 60, mid: 300, high: 600 },
+    unit: 's',
+    conditions: 'AWS WAF; it limits near the number set and not exactly',
+    source:
+      'https://docs.aws.amazon.com/waf/latest/developerguide/waf-rule-statement-type-rate-based-high-level-settings.html',
+    retrieved: read,
+    grade: 'published',
+  },
+  'audit.keep-payment': {
+    says: 'Audit logs of the card environment are kept 12 months, three of them at hand.',
+    value: 12,
+    unit: 'months',
+    conditions: 'PCI DSS 4.0.1, requirement 10.5.1; the systems in scope',
+    source: 'https://withpci.com/requirements/10/10.5/10.5.1',
+    retrieved: read,
+    grade: 'secondary',
+  },
+  'audit.keep-health': {
+    says: 'Records of what the security rule demands are kept six years.',
+    value: 6,
+    unit: 'years',
+    conditions:
+      'HIPAA, 45 CFR 164.316(b)(2)(i); United States, covered entities and their associates',
+    source: 'http://edocket.access.gpo.gov/cfr_2009/octqtr/45cfr164.316.htm',
+    retrieved: read,
+    grade: 'published',
+  },
+  'privacy.answer': {
+    says: 'A wish to see or to erase one’s data is answered within a month.',
+    value: 30,
+    unit: 'days',
+    conditions: 'GDPR, article 12(3); two more months for complex requests, with reasons',
+    source: 'Regulation (EU) 2016/679, articles 12(3), 15, 17 and 20',
+    retrieved: read,
+    grade: 'secondary',
+  },
+  'privacy.breach': {
+    says: 'A breach of personal data is reported within 72 hours of its discovery.',
+    value: 72,
+    unit: 'h',
+    conditions: 'GDPR, article 33; unless it is unlikely to harm anybody',
+    source: 'Regulation (EU) 2016/679, article 33',
+    retrieved: read,
+    grade: 'secondary',
+  },
+} as const satisfies RuleTable
