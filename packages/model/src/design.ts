@@ -5,6 +5,7 @@ import { type Static, Type } from 'typebox'
 import { Brief } from './brief.ts'
 import { Conflict } from './conflict.ts'
 import { Decision, Line, Rule } from './decision.ts'
+import { OpenQuestion } from './open-question.ts'
 
 export type OperationLoad = Static<typeof OperationLoad>
 export const OperationLoad = Type.Object({
@@ -324,6 +325,8 @@ export const Design = Type.Object(
       headroom: Type.Number(),
     }),
     availability: Availability,
+    /** What to ask first: the answers that would change the design most. */
+    openQuestions: Type.Array(OpenQuestion),
     /** Demands that exclude one another, with the nearest design; empty when all can be met. */
     conflicts: Type.Array(Conflict),
     rollout: Type.Array(RolloutStep),

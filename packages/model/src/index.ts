@@ -58,6 +58,7 @@ export {
   Saturation,
   verdicts,
 } from './evidence.ts'
+export { OpenQuestion } from './open-question.ts'
 export { InputError, type Problem } from './problem.ts'
 export { Project, ProjectFile } from './project.ts'
 export {

@@ -14,6 +14,7 @@ export function summarySection(scene: Scene): string {
     prose(design.summary),
     decisiveNumbers(scene),
     subsection('What cannot all be had', conflictList(scene)),
+    subsection('What to answer first', questionTable(scene)),
     subsection('What was asked', askTable(scene)),
     design.brief.asks.length === 0 ? answers(scene, design.decisions) : '',
   )
@@ -55,6 +56,29 @@ function conflictList({ design }: Scene): string {
     design.conflicts.map(({ demands, arithmetic, nearest }) =>
       [`${demands.join('; ')}.`, `${arithmetic}.`, `Nearest: ${nearest}.`].map(prose).join(' '),
     ),
+  )
+}
+
+/** Questions shown in the summary; the rest stand among the assumptions. */
+const mostQuestions = 5
+
+function questionTable({ design, refs }: Scene): string {
+  const rows = design.openQuestions.slice(0, mostQuestions).map(({ ask, assumption, changes }) => {
+    const [nearest] = changes
+    const { direction = 'from', at = 0, unit = '', becomes = '' } = nearest ?? {}
+    return [
+      `${prose(ask)} (${refs.list([assumption])})`,
+      `${changes.length}`,
+      `${direction} ${quantity(at, unit)}: ${prose(becomes)}`,
+    ]
+  })
+  return table(
+    [
+      { title: 'Question' },
+      { title: 'Decisions it may change', align: 'right' },
+      { title: 'The nearest' },
+    ],
+    rows,
   )
 }
 
