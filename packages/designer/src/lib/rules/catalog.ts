@@ -1,5 +1,6 @@
 import type { Rule } from '@archwright/model'
 
+import { architectureRules } from './architecture.ts'
 import { availabilityRules } from './availability.ts'
 import { cachingRules } from './caching.ts'
 import { capacityRules } from './capacity.ts'
@@ -21,6 +22,7 @@ const tables = {
   ...cachingRules,
   ...messagingRules,
   ...interfaceRules,
+  ...architectureRules,
   ...availabilityRules,
   ...protectionRules,
   ...identityRules,

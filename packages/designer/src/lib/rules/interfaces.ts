@@ -41,6 +41,26 @@ export const interfaceRules = {
     retrieved,
     grade: 'secondary',
   },
+  'grpc.saved': {
+    says: 'gRPC carries 15 to 40 % more than JSON over HTTP as the load grows.',
+    value: { low: 0.15, mid: 0.275, high: 0.4 },
+    unit: 'share of the work',
+    conditions:
+      'Protobuf over HTTP against gRPC, one API on cloud machines; small payloads and low load show little',
+    source:
+      'I. Gorton, https://medium.com/@i.gorton/scaling-up-rest-versus-grpc-benchmark-tests-551f73ed88d4',
+    retrieved,
+    grade: 'published',
+  },
+  'sse.connections': {
+    says: 'Without HTTP/2 a browser opens six event streams to one domain, over all its tabs.',
+    value: 6,
+    unit: 'streams/browser',
+    conditions: 'Chrome and Firefox over HTTP/1.1; with HTTP/2 about 100 share one connection',
+    source: 'https://developer.mozilla.org/en-US/docs/Web/API/EventSource',
+    retrieved: '2026-11-21',
+    grade: 'published',
+  },
   'websocket.process': {
     says: 'Open sockets one Node process keeps.',
     value: { low: 10_000, mid: 20_000, high: 50_000 },
