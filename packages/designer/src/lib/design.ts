@@ -3,7 +3,6 @@ import type { Brief, Design } from '@archwright/model'
 import { completeBrief } from './brief/complete.ts'
 import { dependencyKey } from './decisions/resilience/dependency.ts'
 import { percent, show } from './figures.ts'
-import { createProbe } from './flips.ts'
 import { questionsFor } from './questions.ts'
 import { rules } from './rules/catalog.ts'
 import { availabilityOf } from './sections/availability.ts'
@@ -23,16 +22,22 @@ import { sagasOf } from './sections/sagas.ts'
 import { slosOf } from './sections/slos.ts'
 import { stagesOf } from './sections/stages.ts'
 import { mixOf, workloadOf } from './sections/workload.ts'
+import { withSensitivity } from './sensitivity.ts'
 import { assess, type Situation } from './situation.ts'
 import { answerAll, type Verdicts } from './verdicts.ts'
 
 /**
  * Designs a backend for a brief: what it consists of, every decision with its reasons and flips,
  * the arithmetic, and the claims. Pure: the same brief gives the same design, byte for byte.
+ * Without `sensitivity` it leaves out what asks the engine again and again: flips, and the questions left open.
  */
-export function design(brief: Brief): Design {
+export function design(brief: Brief, { sensitivity = true } = {}): Design {
   const situation = assess(completeBrief(brief))
-  const verdicts = answerAll(questionsFor(situation), situation, createProbe(situation))
+  const questions = questionsFor(situation)
+  const verdicts = answerAll(questions, situation)
+  const decisions = sensitivity
+    ? withSensitivity(questions, situation, verdicts.all)
+    : [...verdicts.all]
   const modules = modulesOf(situation)
   const availability = availabilityOf(situation, verdicts)
   return {
@@ -41,7 +46,7 @@ export function design(brief: Brief): Design {
     summary: summaryOf(situation, verdicts),
     brief: situation.brief,
     choices: verdicts.choices,
-    decisions: [...verdicts.all],
+    decisions,
     modules,
     deployables: deployablesOf(situation, verdicts),
     interfaces: interfacesOf(situation, modules, verdicts),
@@ -61,7 +66,7 @@ export function design(brief: Brief): Design {
     mix: mixOf(situation),
     capacity: capacityOf(situation),
     availability,
-    openQuestions: openQuestionsOf(situation, verdicts.all),
+    openQuestions: openQuestionsOf(situation, decisions),
     conflicts: conflictsOf(situation),
     rollout: rolloutOf(situation),
     risks: risksOf(situation, verdicts),

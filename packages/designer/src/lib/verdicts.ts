@@ -4,7 +4,6 @@ import { askFor, candidatesOf } from './asked.ts'
 import { originsOf } from './brief/origins.ts'
 import { joinChoices } from './choices.ts'
 import type { Question, Reason } from './decision.ts'
-import { findFlips, type Probe } from './flips.ts'
 import { rank, winner } from './score.ts'
 import type { Situation } from './situation.ts'
 
@@ -19,13 +18,9 @@ export interface Verdicts {
   id(key: string): string
 }
 
-/** Answers every question, with its reasons and the values at which the answer would change. */
-export function answerAll(
-  questions: readonly Question[],
-  situation: Situation,
-  probe: Probe,
-): Verdicts {
-  const all = questions.map((question, index) => answer(question, situation, { probe, index }))
+/** Answers every question, with its reasons. The flips are found apart: they ask the engine hundreds of times. */
+export function answerAll(questions: readonly Question[], situation: Situation): Verdicts {
+  const all = questions.map((question, index) => answer(question, situation, index))
   const byKey = new Map(all.map((decision) => [decision.key, decision]))
   const chosen = (key: string) => byKey.get(key)?.chosen ?? ''
   const parts = questions.map((question) => question.choices?.(situation, chosen(question.key)))
@@ -37,22 +32,18 @@ export function answerAll(
   }
 }
 
-function answer(
-  question: Question,
-  situation: Situation,
-  at: { probe: Probe; index: number },
-): Decision {
+function answer(question: Question, situation: Situation, index: number): Decision {
   const options = rank(candidatesOf(question, situation), question.weights)
   const chosen = options[0]?.name ?? ''
   const { because, ...explanation } = question.explain(situation, chosen)
   return {
-    id: `D-${String(at.index + 1).padStart(2, '0')}`,
+    id: `D-${String(index + 1).padStart(2, '0')}`,
     key: question.key,
     area: question.area,
     question: question.question,
     chosen,
     options,
-    flips: findFlips(question, situation, at.probe),
+    flips: [],
     because: [...because, ...asking(question, chosen, situation)],
     ...explanation,
   }
