@@ -1,4 +1,4 @@
-// npm run check [-- lint|types|budget|arrows|cycles|exports|lock|documents|schemas|unused|all]
+// npm run check [-- lint|types|budget|arrows|cycles|exports|lock|documents|schemas|capabilities|unused|all]
 //
 // Checks the repository in the current folder. Each check prints what it objects to, one line each,
 // and the program ends with 1.
@@ -8,6 +8,7 @@ import path from 'node:path'
 
 import { checkArrows } from './arrows.ts'
 import { checkBudget, describeSizes } from './budget.ts'
+import { checkCapabilities } from './capabilities.ts'
 import { checkCycles } from './cycles.ts'
 import { checkDocuments } from './documents.ts'
 import { checkExports } from './exports.ts'
@@ -36,6 +37,7 @@ const checks: Readonly<Record<string, () => boolean>> = {
   lock: () => report(checkLock(readLock(root))),
   documents: () => report(checkDocuments(root)),
   schemas: () => report(checkSchemas(root)),
+  capabilities: () => report(checkCapabilities(root)),
   unused: () => runTool('knip', '--no-progress', '--no-config-hints'),
 }
 
