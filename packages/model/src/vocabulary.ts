@@ -114,6 +114,7 @@ export const qualities = {
   archive: 'old data is kept cheaply and read rarely',
   'unique-ids': 'ids are made in many places and must sort or never clash',
   aggregates: 'sums over many records are shown',
+  relevance: 'search results are ranked by fit, forgive typing errors or are narrowed by facets',
   isolation: 'one customer or part may not disturb or see another',
   'own-stamp': 'some customers get copies of the system of their own',
   secure: 'security is asked for',
