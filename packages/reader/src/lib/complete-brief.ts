@@ -1,8 +1,11 @@
 import type { Brief, Capability, Fact, Objectives } from '@archwright/model'
 
 import { type Assumptions, createAssumptions } from './assumptions.ts'
+import type { Deed } from './domains/deeds.ts'
 import { type Filled, type Given, nothingGiven, type Recognized } from './domains/domain.ts'
-import { fillGeneric, modulesOf, toEntity, toOperations } from './domains/generic.ts'
+import { fillGeneric, toEntities } from './domains/generic.ts'
+import { modulesOf } from './domains/modules.ts'
+import { toOperations } from './domains/operations.ts'
 import { fillShop, isShop } from './domains/shop.ts'
 import { shopOperations } from './domains/shop-operations.ts'
 
@@ -11,6 +14,7 @@ export interface Stated {
   capabilities: readonly Capability[]
   facts: readonly Fact[]
   objectives: Objectives
+  deeds?: readonly Deed[]
   given?: Given
 }
 
@@ -18,10 +22,10 @@ export interface Stated {
 export function completeBrief(
   stated: Stated,
 ): Filled & Pick<Brief, 'assumptions'> & { shop: boolean } {
-  const { capabilities, facts, objectives, given = nothingGiven } = stated
+  const { capabilities, facts, objectives, deeds = [], given = nothingGiven } = stated
   const assumptions = createAssumptions()
   const shop = isShop(capabilities)
-  const recognized = { capabilities, facts, objectives, given }
+  const recognized = { capabilities, facts, objectives, deeds, given }
   const filled = shop
     ? withOtherModules(fillShop(recognized, assumptions), recognized, assumptions)
     : fillGeneric(recognized, assumptions)
@@ -36,7 +40,7 @@ function withOtherModules(
   recognized: Recognized,
   assumptions: Assumptions,
 ): Filled {
-  const rows = recognized.given.operations ? [] : modulesOf(recognized.capabilities, covered)
+  const rows = recognized.given.operations ? [] : modulesOf(recognized.capabilities, [], covered)
   for (const { name } of rows)
     assumptions.assume({
       about: `operations.${name}`,
@@ -45,20 +49,12 @@ function withOtherModules(
       why: `${name} is named, and no ready module does it; the plainest operations stand for it`,
       source: 'judgement',
     })
-  // The shop knows customers, and calls its own services by that name.
-  const actors = new Map([
-    ['user', 'customer'],
-    ['client', 'service'],
-  ])
   return {
     ...filled,
-    entities: [...filled.entities, ...rows.map((row) => toEntity(row, recognized))],
-    operations: [
-      ...filled.operations,
-      ...rows.flatMap(toOperations).map((operation) => ({
-        ...operation,
-        actor: actors.get(operation.actor) ?? operation.actor,
-      })),
-    ],
+    entities: [...filled.entities, ...rows.flatMap((row) => toEntities(row, recognized))],
+    operations: [...filled.operations, ...rows.flatMap((row) => toOperations(row, shopDoers))],
   }
 }
+
+/** The shop knows customers, and calls its own services by that name. */
+const shopDoers = { person: 'customer', program: 'service', staff: 'staff' }

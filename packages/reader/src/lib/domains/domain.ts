@@ -9,12 +9,15 @@ import type {
 } from '@archwright/model'
 
 import type { Assumptions } from '../assumptions.ts'
+import type { Deed } from './deeds.ts'
 
 /** What a domain starts from: what was recognized and what was stated. */
 export interface Recognized {
   capabilities: readonly Capability[]
   facts: readonly Fact[]
   objectives: Objectives
+  /** Who does what to what, in the order of the text. */
+  deeds: readonly Deed[]
   given: Given
 }
 

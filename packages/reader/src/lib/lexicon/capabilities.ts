@@ -112,7 +112,7 @@ export const capabilityPhrases: Readonly<Record<CapabilityName, Phrases>> = {
   },
   geo: {
     is: `nearby, near me, near them, nearest, closest, within walking distance, distance, geospatial, geographic, geofence, on a map, on the map, city map, =maps, latitude, longitude, coordinates, gps,
-      live location, location of, current position, their position, its position, where the driver is, where the courier is, where the bus is, where it is, route planning, plan routes, best route, position of, in the neighborhood, within a radius, radius of,
+      live location, position update, location update, position report, location of, current position, their position, its position, where the driver is, where the courier is, where the bus is, where it is, route planning, plan routes, best route, position of, in the neighborhood, within a radius, radius of,
       kilometers around, miles around, service area, around the corner`,
     not: `location of data, location of the data, social distance, map reduce, gps clock`,
   },

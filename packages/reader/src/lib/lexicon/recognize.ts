@@ -5,6 +5,7 @@ import { type Forms, withForms } from '../text/patterns.ts'
 import { tokenize } from '../text/tokens.ts'
 import { capabilityPhrases } from './capabilities.ts'
 import { compileAll } from './classes.ts'
+import { isNegated } from './negation.ts'
 import { toEntries } from './phrases.ts'
 import { qualityPhrases } from './qualities.ts'
 import { chapterPhrases, systemWords, techniquePhrases } from './techniques.ts'
@@ -12,14 +13,20 @@ import { chapterPhrases, systemWords, techniquePhrases } from './techniques.ts'
 export type ChapterName = keyof typeof chapterPhrases
 
 /** What the system does, in the words of one sentence. */
-export const recognizeCapabilities = lazily<CapabilityName>(() => toEntries(capabilityPhrases))
+export const recognizeCapabilities = unlessNegated<CapabilityName>(
+  () => toEntries(capabilityPhrases),
+  { quality: false },
+)
 
 /** What is asked of the whole system. */
-export const recognizeQualities = lazily<QualityName>(() => toEntries(qualityPhrases))
+export const recognizeQualities = unlessNegated<QualityName>(() => toEntries(qualityPhrases), {
+  quality: true,
+})
 
 /** Techniques and chapters that are asked for by name. */
-export const recognizeAsks = lazily<TechniqueName | ChapterName>(() =>
-  toEntries({ ...techniquePhrases, ...chapterPhrases }),
+export const recognizeAsks = unlessNegated<TechniqueName | ChapterName>(
+  () => toEntries({ ...techniquePhrases, ...chapterPhrases }),
+  { quality: false },
 )
 
 /** Words that show that a text is about a system at all. */
@@ -30,6 +37,15 @@ export const recognizeSystem = lazily<'system'>(() => [
 /** The capabilities that a few words name, such as what a number is about. */
 export function capabilitiesIn(words: string): Mention<CapabilityName>[] {
   return recognizeCapabilities(withForms(tokenize(words, { start: 0, end: words.length })))
+}
+
+function unlessNegated<Name extends string>(
+  entries: () => Entry<Name>[],
+  options: { quality: boolean },
+): Recognizer<Name> {
+  const recognize = lazily(entries)
+  return (sentence) =>
+    recognize(sentence).filter((mention) => !isNegated(sentence, mention, options))
 }
 
 // Thousands of phrases are compiled when the first text is read, not when the package is imported.

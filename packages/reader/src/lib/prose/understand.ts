@@ -1,4 +1,13 @@
-import type { Ask, Capability, Fact, Sentence } from '@archwright/model'
+import type {
+  Ask,
+  Capability,
+  CapabilityName,
+  Fact,
+  QualityName,
+  Sentence,
+} from '@archwright/model'
+
+import type { Deed } from '../domains/deeds.ts'
 import {
   recognizeAsks,
   recognizeCapabilities,
@@ -10,6 +19,7 @@ import { readFacts, type UnnumberedFact } from '../numbers/read-facts.ts'
 import { withForms } from '../text/patterns.ts'
 import { splitSentences } from '../text/sentences.ts'
 import { type Span, type Token, tokenize } from '../text/tokens.ts'
+import { type Act, readActs } from './acts.ts'
 import type { Mention } from './recognizer.ts'
 import { readSettings, type Settings } from './settings.ts'
 
@@ -18,6 +28,7 @@ export interface Understanding {
   facts: Fact[]
   capabilities: Capability[]
   asks: Ask[]
+  deeds: Deed[]
   settings: Settings[]
   notUnderstood: Sentence[]
   /** Whether any word at all says that the text is about a system. */
@@ -38,6 +49,7 @@ export function understand(prose: string): Understanding {
       text: prose.slice(start, end),
       origin: { from: 'text', start, end },
     })),
+    deeds: sentences.flatMap(toDeeds),
     settings: sentences.map(({ settings }) => settings),
     notUnderstood: sentences.filter(isEmpty).map(({ span }) => ({
       text: prose.slice(span.start, span.end),
@@ -55,7 +67,10 @@ export function factId(index: number): string {
 interface ReadSentence {
   span: Span
   facts: UnnumberedFact[]
-  capabilities: Mention[]
+  capabilities: Mention<CapabilityName | QualityName>[]
+  functions: Mention<CapabilityName>[]
+  qualities: Mention<QualityName>[]
+  acts: Act[]
   asks: Mention[]
   settings: Settings
   aboutSystem: boolean
@@ -66,16 +81,38 @@ function readSentence(prose: string, span: Span): ReadSentence {
   // "Outline the strategies for scalability" asks for a chapter; the system need not offer it.
   const outline = asksForDocument(tokens)
   const sentence = withForms(tokens)
+  const functions = outline ? [] : recognizeCapabilities(sentence)
+  const qualities = outline ? [] : recognizeQualities(sentence)
   return {
     span,
     facts: readFacts(prose, tokens),
-    capabilities: outline
-      ? []
-      : [...recognizeCapabilities(sentence), ...recognizeQualities(sentence)].sort(byStart),
+    capabilities: [...functions, ...qualities].sort(byStart),
+    functions,
+    qualities,
+    acts: outline ? [] : readActs(sentence),
     asks: recognizeAsks(sentence),
     settings: readSettings(sentence),
     aboutSystem: recognizeSystem(sentence).length > 0,
   }
+}
+
+// What a mention says of an act: its own words where they overlap, otherwise its neighborhood.
+function toDeeds({ acts, functions, qualities, facts }: ReadSentence): Deed[] {
+  const said = new Set(qualities.map(({ name }) => name))
+  return acts.map((act) => {
+    const [own, others] = partition(functions, (one) => one.from < act.to && act.from < one.to)
+    return {
+      act,
+      own: own.toSorted((one, other) => other.to - one.to).map(({ name }) => name),
+      nearby: others.map(({ name }) => name),
+      qualities: said,
+      facts,
+    }
+  })
+}
+
+function partition<Item>(items: readonly Item[], isFirst: (item: Item) => boolean) {
+  return [items.filter(isFirst), items.filter((item) => !isFirst(item))] as const
 }
 
 function asksForDocument(tokens: readonly Token[]): boolean {

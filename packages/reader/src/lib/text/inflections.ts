@@ -28,12 +28,14 @@ const spellings: readonly (readonly [RegExp, string])[] = [
   [/^(cancel|travel|label|model|signal)l(ed|ing|er)/, '$1$2'],
 ]
 
-function singularsOf(word: string): string[] {
+/** The singulars that a word may be the plural of, the likeliest first; none for what is no plural. */
+export function singularsOf(word: string): string[] {
   const irregular = plurals.get(word)
   if (irregular) return [irregular]
-  if (word.length < 4 || !word.endsWith('s') || /(?:ss|us|is)$/.test(word)) return []
+  if (word.length < 4 || !word.endsWith('s') || /(?:ss|us|is|news)$/.test(word)) return []
   if (word.endsWith('ies')) return [`${word.slice(0, -3)}y`, word.slice(0, -1)]
-  if (/(?:s|x|z|ch|sh|o)es$/.test(word)) return [word.slice(0, -2), word.slice(0, -1)]
+  if (/(?:ss|x|ch|sh|o)es$/.test(word)) return [word.slice(0, -2), word.slice(0, -1)]
+  if (word.endsWith('ses')) return [word.slice(0, -1), word.slice(0, -2)]
   return [word.slice(0, -1)]
 }
 
@@ -55,7 +57,11 @@ const plurals = new Map([
   ['women', 'woman'],
   ['indices', 'index'],
   ['indexes', 'index'],
-  ['media', 'medium'],
+  ['quizzes', 'quiz'],
+  ['caches', 'cache'],
+  ['movies', 'movie'],
+  ['cookies', 'cookie'],
+  ['lies', 'lie'],
   ['series', 'series'],
   ['statuses', 'status'],
   ['buses', 'bus'],
