@@ -2,6 +2,7 @@
 
 import { type Static, Type } from 'typebox'
 
+import { CouplingPair, FrontEnd, Gateway, Migration } from './architecture-design.ts'
 import { Brief } from './brief.ts'
 import { Conflict } from './conflict.ts'
 import { Decision, Line, Rule } from './decision.ts'
@@ -296,6 +297,13 @@ export const Design = Type.Object(
     modules: Type.Array(Module),
     deployables: Type.Array(Deployable),
     interfaces: Type.Array(Interface),
+    /** The pairs that weigh most for or against a module of their own, strongest first. */
+    couplings: Type.Array(CouplingPair),
+    gateway: Gateway,
+    /** Backends for kinds of front end; empty where one interface serves all. */
+    frontEnds: Type.Array(FrontEnd),
+    /** Present where something that runs today is replaced. */
+    migration: Type.Optional(Migration),
     stores: Type.Array(Store),
     caches: Type.Array(Cache),
     channels: Type.Array(Channel),

@@ -1,4 +1,12 @@
 export {
+  CouplingPair,
+  FrontEnd,
+  Gateway,
+  Migration,
+  MigrationStep,
+  Route,
+} from './architecture-design.ts'
+export {
   Actor,
   Ask,
   Assumption,

@@ -1,26 +1,30 @@
 import type { Brief, Design } from '@archwright/model'
 
 import { completeBrief } from './brief/complete.ts'
+import { cutModules } from './decisions/core/cut-modules.ts'
 import { dependencyKey } from './decisions/resilience/dependency.ts'
 import { percent, show } from './figures.ts'
 import { questionsFor } from './questions.ts'
 import { rules } from './rules/catalog.ts'
 import { availabilityOf } from './sections/availability.ts'
+import { cachesOf } from './sections/caches.ts'
 import { capacityOf } from './sections/capacity.ts'
 import { channelsOf } from './sections/channels.ts'
 import { claimsOf } from './sections/claims.ts'
 import { conflictsOf } from './sections/conflicts.ts'
+import { couplingsIn } from './sections/couplings.ts'
 import { identityOf } from './sections/identity.ts'
 import { jobsOf } from './sections/jobs.ts'
 import { limitsOf } from './sections/limits.ts'
 import { deployablesOf, modulesOf } from './sections/modules.ts'
 import { openQuestionsOf } from './sections/open-questions.ts'
-import { cachesOf, interfacesOf, storesOf } from './sections/parts.ts'
+import { interfacesOf } from './sections/parts.ts'
 import { policyOf } from './sections/resilience.ts'
 import { risksOf, rolloutOf } from './sections/risks.ts'
 import { sagasOf } from './sections/sagas.ts'
 import { slosOf } from './sections/slos.ts'
 import { stagesOf } from './sections/stages.ts'
+import { storesOf } from './sections/stores.ts'
 import { mixOf, workloadOf } from './sections/workload.ts'
 import { withSensitivity } from './sensitivity.ts'
 import { assess, type Situation } from './situation.ts'
@@ -32,7 +36,7 @@ import { answerAll, type Verdicts } from './verdicts.ts'
  * Without `sensitivity` it leaves out what asks the engine again and again: flips, and the questions left open.
  */
 export function design(brief: Brief, { sensitivity = true } = {}): Design {
-  const situation = assess(completeBrief(brief))
+  const situation = assess(completeBrief(cutModules(brief)))
   const questions = questionsFor(situation)
   const verdicts = answerAll(questions, situation)
   const decisions = sensitivity
@@ -50,6 +54,14 @@ export function design(brief: Brief, { sensitivity = true } = {}): Design {
     modules,
     deployables: deployablesOf(situation, verdicts),
     interfaces: interfacesOf(situation, modules, verdicts),
+    couplings: couplingsIn(situation),
+    gateway: {
+      kind: verdicts.chosen('gateway'),
+      balancing: '',
+      routes: [],
+      decision: verdicts.id('gateway'),
+    },
+    frontEnds: [],
     stores: storesOf(situation, verdicts),
     caches: cachesOf(situation, verdicts),
     channels: channelsOf(modules, verdicts),

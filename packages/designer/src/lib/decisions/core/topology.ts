@@ -1,58 +1,74 @@
+import { answerIn } from '../../answer.ts'
 import { trainUtilization } from '../../arithmetic/deploy-train.ts'
-import { originsOf } from '../../brief/origins.ts'
-import { citeAssumption, citeLoad, citeTeam } from '../../citations.ts'
-import type { Candidate, Explanation, Question } from '../../decision.ts'
+import type { Candidate, Question } from '../../decision.ts'
 import { percent, show } from '../../figures.ts'
-import { placingSteps } from '../../placing-saga.ts'
 import { figure } from '../../rules/catalog.ts'
 import { comfort, outIf } from '../../score.ts'
-import { coresPerReplica, type Situation } from '../../situation.ts'
+import type { Situation } from '../../situation.ts'
 import { channelCapacity, sizeOf } from '../../sizing.ts'
+import {
+  containerCost,
+  functionCost,
+  isOneOrder,
+  isSmall,
+  isStream,
+  isUnattended,
+  mustSplit,
+  readersOf,
+  reasonsToSplit,
+} from './placement-needs.ts'
+import { explainTopology } from './topology-reasons.ts'
+import { hopsPerCall, trainOf, workingHours } from './train.ts'
 
 /** Whether to run one application or several, and how it is cut inside. */
 export const topology: Question = {
   key: 'topology',
   area: 'core',
   question: 'Is this one application or several, and how is it cut?',
-  weights: { simplicity: 3, independence: 2, boundaries: 2, latency: 1, scaling: 1 },
+  weights: {
+    simplicity: 3,
+    independence: 2,
+    boundaries: 2,
+    latency: 1,
+    scaling: 1,
+    readers: 2,
+    upkeep: 3,
+  },
   varies: ['teams', 'load'],
+  // Microservices are no entry here: asked for by name, they are cut as modules until a number or a need splits them.
+  asks: { monolith: 'monolith', serverless: 'serverless', 'event-driven': 'event-driven' },
   choices: (_, chosen) => ({ topology: chosen }),
-  judge,
-  explain,
+  judge: (situation) => [
+    ...inOneProcess(situation),
+    services(situation),
+    functions(situation),
+    streams(situation),
+  ],
+  explain: explainTopology,
 }
 
-/** A working day, in which deployments are watched by someone. */
-const workingHours = 8
-
-function judge(situation: Situation): Candidate[] {
-  return [...inOneProcess(situation), ...inSeveral(situation)]
+/** Whether the modules run in processes of their own. */
+export function isApart(situation: Situation): boolean {
+  return ['microservices', 'event-driven'].includes(answerIn(situation, topology))
 }
+
+/** Score of a criterion on which nothing in the brief bears. */
+const neutral = 0.7
 
 function inOneProcess(situation: Situation): Candidate[] {
-  const { modules, signals, totals, team } = situation
-  const shared = trainOf(situation)
+  const { modules, signals, totals } = situation
   const { needed } = sizeOf(situation)
   const fleet = figure('capacity.fleet-limit')
-  const events = signals.any(
-    'replay',
-    'many-readers',
-    'windows',
-    'asks kafka',
-    'asks event-sourcing',
-  )
-    ? comfort(channelCapacity, totals.eventsPerSecond)
-    : 1
+  const events = isStream(situation) ? comfort(channelCapacity, totals.eventsPerSecond) : 1
   const scores = {
-    independence: free(shared),
+    independence: free(trainOf(situation)),
     latency: 1,
     scaling: Math.min(comfort(fleet, needed), events),
+    readers: 1 / readersOf(situation),
+    upkeep: isUnattended(situation) ? 0.1 : neutral,
   }
-  const tangled = modules.length > 2
-  const tooMuch =
-    outIf(
-      shared >= 1,
-      () => `${show(team.teams)} teams fill one deployment train (${percent(shared)})`,
-    ) ?? outIf(needed > fleet, () => `${show(needed)} replicas exceed the ${fleet} of one fleet`)
+  const tangled = modules.length > 2 && (!isSmall(situation) || signals.any('isolation'))
+  const tooMuch = whyNotOne(situation)
   return [
     {
       name: 'monolith',
@@ -72,94 +88,105 @@ function inOneProcess(situation: Situation): Candidate[] {
   ]
 }
 
-function inSeveral(situation: Situation): Candidate[] {
-  const { signals, needs, deploys } = situation
-  const alone = trainUtilization(1, deploys.perTeamPerDay, deploys.hours, workingHours)
-  const hops = 1 - (hopsPerCall(situation) * figure('hop.latency')) / needs.commandMs
-  const scores = { independence: free(alone), scaling: 1 }
-  return [
-    {
-      name: 'microservices',
-      scores: {
-        ...scores,
-        simplicity: 1 - figure('services.overhead'),
-        boundaries: 1,
-        latency: Math.max(0, hops),
-      },
-    },
-    {
-      name: 'serverless',
-      scores: { ...scores, simplicity: 0.8, boundaries: 0.7, latency: 0.5 },
-      ruledOut: outIf(
-        signals.any('payments', 'subscriptions') ||
-          signals.any('realtime', 'two-way', 'presence', 'co-editing') ||
-          signals.any('tasks', 'scheduled', 'long-running'),
-        () => 'sagas, sockets and job workers need processes that stay',
-      ),
-    },
-    {
-      name: 'event-driven',
-      scores: { ...scores, simplicity: 0.65, boundaries: 1, latency: 0.8 },
-      ruledOut: outIf(
-        !signals.any('replay', 'many-readers', 'windows', 'asks kafka', 'asks event-sourcing'),
-        () => 'no stream of events is part of the brief',
-      ),
-    },
-  ]
-}
-
-function explain(situation: Situation, chosen: string): Explanation {
-  const { totals, team, brief } = situation
-  const { replicas, needed } = sizeOf(situation)
+/** The fact for which everything cannot be one deployment. */
+function whyNotOne(situation: Situation): string | undefined {
+  const { needed } = sizeOf(situation)
+  const fleet = figure('capacity.fleet-limit')
   const shared = trainOf(situation)
-  const asked = brief.asks.some(({ what }) => /microservice/i.test(what))
-  const hops = hopsPerCall(situation)
+  return (
+    outIf(
+      shared >= 1,
+      () => `${show(situation.team.teams)} teams fill one deployment train (${percent(shared)})`,
+    ) ??
+    outIf(
+      needed > fleet && !isOneOrder(situation),
+      () => `${show(needed)} replicas exceed the ${fleet} of one fleet`,
+    ) ??
+    outIf(mustSplit(situation), () => reasonsToSplit(situation)[0] ?? '')
+  )
+}
+
+function services(situation: Situation): Candidate {
+  const { needs, modules } = situation
+  const hops = 1 - (hopsPerCall(situation) * figure('hop.latency')) / needs.commandMs
   return {
-    answer: `${nameOf[chosen] ?? chosen}: ${show(totals.appCores)} busy cores fit ${needed} of ${replicas} replicas, and ${show(team.teams)} team${team.teams === 1 ? ' uses' : 's use'} ${percent(shared)} of one deployment train`,
-    because: [
-      {
-        text: `The peak keeps ${show(totals.appCores)} application cores busy; one fleet of ${coresPerReplica}-core replicas may grow to ${figure('capacity.fleet-limit')}, so no part has to be scaled on its own`,
-        from: [...citeLoad(situation), 'L-app-cores', 'capacity.fleet-limit'],
-      },
-      {
-        text: `One pipeline shared by ${show(team.teams)} team${team.teams === 1 ? '' : 's'} is busy ${percent(shared)} of the working day; waiting starts to hurt past half`,
-        from: [...citeTeam(situation), ...citeAssumption(situation, 'team.deployHours')],
-      },
-      {
-        text: `Set apart, the longest operation would cross ${hops} process borders, about ${show(hops * figure('hop.latency'))} ms, and the published example needed ${figure('hop.cost')} times the cores`,
-        from: ['hop.cost', 'hop.latency'],
-      },
-      ...(asked ? [askedFor(brief)] : []),
-    ],
-    consequences: [
-      'Every module owns its schema, its contract and its events; calls between modules have deadlines and are validated, so each may become a process by a change of the wiring alone',
-      'No transaction crosses a module, in one process or in ten',
-      'One image, one deployment, one rollback; a fault in one module can stop the process, so replicas restart in seconds',
-      'The thresholds on teams come from sources that disagree: measure how often changes touch two modules before splitting',
-    ],
+    name: 'microservices',
+    scores: {
+      simplicity: 1 - figure('services.overhead'),
+      independence: free(aloneOf(situation)),
+      boundaries: 1,
+      latency: Math.max(0, hops),
+      scaling: 1,
+      // Services that ask one another tie the fastest reader to the slowest, unless each keeps its own copy.
+      readers: (1 + 1 / readersOf(situation)) / 2,
+      upkeep: isUnattended(situation) ? 0 : neutral,
+    },
+    ruledOut:
+      outIf(
+        isSmall(situation) && whyNotOne(situation) === undefined,
+        () =>
+          `few people would keep ${modules.length} services, each with its pipeline, database and alarms`,
+      ) ??
+      outIf(
+        isOneOrder(situation),
+        () => 'decisions that depend on one another in microseconds are made in 1 place',
+      ),
   }
 }
 
-function askedFor(brief: Situation['brief']) {
-  const ask = brief.asks.find(({ what }) => /microservice/i.test(what))
+function functions(situation: Situation): Candidate {
+  const { signals } = situation
   return {
-    text: `The brief asks to outline microservices ("${ask?.text ?? 'microservices'}"): the boundaries below are those services, placed in one process until a flip is reached`,
-    from: originsOf(brief, 'asks.microservices'),
+    name: 'serverless',
+    scores: {
+      simplicity: 0.8,
+      independence: free(aloneOf(situation)),
+      boundaries: 0.7,
+      latency: 0.5,
+      scaling: 1,
+      readers: 1 / readersOf(situation),
+      upkeep: isUnattended(situation)
+        ? (1 + comfort(containerCost(situation), functionCost(situation))) / 2
+        : neutral,
+    },
+    ruledOut:
+      outIf(
+        signals.any('two-way', 'presence', 'co-editing') ||
+          (signals.any('realtime') && !signals.any('polling')),
+        () => 'open connections need processes that stay, 1 or more of them',
+      ) ??
+      outIf(
+        signals.any('payments', 'subscriptions', 'all-or-nothing', 'long-running', 'one-machine'),
+        () => 'sagas and long work need processes that stay; a function is ended after minutes',
+      ) ??
+      outIf(
+        signals.any('server-pages') || (signals.any('content') && !signals.any('static-content')),
+        () => 'pages that a product renders need its server',
+      ),
   }
 }
 
-const nameOf: Record<string, string> = {
-  'modular-monolith': 'One application of separate modules',
-  monolith: 'One application',
-  microservices: 'One service per module',
+function streams(situation: Situation): Candidate {
+  const small = situation.signals.any('one-machine', 'proof-of-concept')
+  return {
+    name: 'event-driven',
+    scores: {
+      simplicity: isSmall(situation) ? 0.3 : 0.65,
+      independence: free(aloneOf(situation)),
+      boundaries: 1,
+      latency: 0.8,
+      scaling: 1,
+      readers: 1,
+      upkeep: isUnattended(situation) ? 0.4 : neutral,
+    },
+    ruledOut:
+      outIf(!isStream(situation), () => 'no stream of events is part of the brief') ??
+      outIf(small, () => 'a log of events needs three brokers, and this is to stay small'),
+  }
 }
 
 const free = (used: number) => Math.max(0, 1 - used)
 
-const trainOf = ({ team, deploys }: Situation) =>
-  trainUtilization(team.teams, deploys.perTeamPerDay, deploys.hours, workingHours)
-
-/** Process borders that the longest operation would cross if every module were a service. */
-function hopsPerCall({ modules }: Situation): number {
-  return modules.includes('orders') ? placingSteps.length : Math.min(2, modules.length - 1)
-}
+/** The same for one team with a pipeline of its own. */
+const aloneOf = ({ deploys }: Situation) =>
+  trainUtilization(1, deploys.perTeamPerDay, deploys.hours, workingHours)

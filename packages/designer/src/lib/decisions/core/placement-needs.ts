@@ -1,0 +1,136 @@
+import type { Signal } from '@archwright/model'
+
+import { quote } from '../../citations.ts'
+import { show } from '../../figures.ts'
+import { figure, interval } from '../../rules/catalog.ts'
+import { coresPerReplica, type Situation } from '../../situation.ts'
+import { sizeOf } from '../../sizing.ts'
+
+/** Words by which a brief says that its parts are deployed apart, and what each says. */
+const apartWords: readonly (readonly [Signal, string])[] = [
+  ['many-services', 'services exist already'],
+  ['independent-parts', 'parts are deployed or scaled apart'],
+  ['many-teams', 'several teams work on it'],
+  ['asks strangler', 'new parts run beside the old system'],
+  ['asks bff', 'each kind of front end has a backend of its own'],
+]
+
+/** Whether the brief says that parts must be deployed apart; a few people or one machine cannot keep them. */
+export function mustSplit(situation: Situation): boolean {
+  if (isSmall(situation)) return false
+  return situation.signals.any(...apartWords.map(([word]) => word)) || holdsSockets(situation)
+}
+
+/** The reasons behind {@link mustSplit}, in the brief's own words and numbers. */
+export function reasonsToSplit(situation: Situation): string[] {
+  if (!mustSplit(situation)) return []
+  const said = apartWords
+    .filter(([word]) => situation.signals.any(word))
+    .map(([word, meaning]) => `${meaning}: ${quote(situation, word)}`)
+  const { needed } = sizeOf(situation)
+  const sockets = holdsSockets(situation)
+    ? [
+        `${show(socketProcesses(situation))} processes hold open connections where ${show(needed)} answer all calls; one release of both would drop every connection`,
+      ]
+    : []
+  return [...said, ...sockets]
+}
+
+/** Few people, one machine, or an idea that is only tried out. */
+export function isSmall(situation: Situation): boolean {
+  return (
+    situation.signals.any('small-team', 'proof-of-concept', 'one-machine') ||
+    statedEngineers(situation) < interval('services.developers').low
+  )
+}
+
+/** Engineers the brief names; without limit when it names none. */
+export function statedEngineers({ brief }: Situation): number {
+  const assumed = brief.assumptions.some(({ about }) => about === 'team.engineers')
+  return assumed ? Number.POSITIVE_INFINITY : (brief.team.engineers ?? Number.POSITIVE_INFINITY)
+}
+
+/** Processes kept busy by open connections alone; 0 where nobody stays connected. */
+function socketProcesses({ brief, signals }: Situation): number {
+  if (!signals.any('realtime', 'two-way', 'presence', 'co-editing')) return 0
+  const open = brief.actors.reduce((most, { concurrent = 0 }) => Math.max(most, concurrent), 0)
+  return Math.ceil(open / figure('websocket.process'))
+}
+
+/** Whether connections need several times the processes that the calls need. */
+const holdsSockets = (situation: Situation) =>
+  socketProcesses(situation) > socketsPerReplica * sizeOf(situation).needed
+
+/** A replica more than its spare: with two cores of sockets for each core of calls the two scale apart. */
+const socketsPerReplica = 2 * coresPerReplica
+
+/** Kinds of reader that take a stream of events each at its own pace. */
+const readerWords: readonly Signal[] = [
+  'windows',
+  'fraud',
+  'realtime',
+  'monitoring',
+  'analytics',
+  'reporting',
+  'archive',
+  'replay',
+]
+
+/** Modules that live on a stream of events. */
+const streamModules = new Set([
+  'telemetry',
+  'logs',
+  'analytics',
+  'fraud',
+  'monitoring',
+  'reporting',
+])
+
+/**
+ * Whether the brief is about a stream of events: it asks for one, names many readers or replay, or most of its
+ * modules live on what devices and machines report without end.
+ */
+export function isStream({ signals, modules }: Situation): boolean {
+  if (signals.any('asks kafka', 'asks event-driven', 'asks event-sourcing')) return true
+  if (signals.any('many-readers', 'replay')) return true
+  const living = modules.filter((module) => streamModules.has(module)).length
+  if (2 * living < modules.length) return false
+  return (
+    signals.any('windows') ||
+    (signals.any('telemetry', 'logs') && signals.of(...readerWords).length > 1)
+  )
+}
+
+/** Independent readers of the stream that the brief names; 1 where it names none. */
+export function readersOf(situation: Situation): number {
+  if (!isStream(situation)) return 1
+  const { signals } = situation
+  return Math.max(1, signals.of(...readerWords).length + (signals.any('many-readers') ? 1 : 0))
+}
+
+/** Whether nobody is to run machines, or long idle hours should cost nothing. */
+export const isUnattended = ({ signals }: Situation) => signals.any('no-operations-staff', 'idle')
+
+const hoursPerMonth = 730.5
+
+/** Dollars a month for replicas that wait for calls. */
+export function containerCost(situation: Situation): number {
+  const cores = sizeOf(situation).replicas * coresPerReplica
+  return cores * figure('container.core-price') * hoursPerMonth
+}
+
+/** Dollars a month for functions billed by the call: the average load, a gigabyte, waiting included. */
+export function functionCost({ loads }: Situation): number {
+  const perSecond = loads.reduce((sum, { averagePerSecond, work }) => {
+    const seconds = (work.appMs + work.databaseMs + figure('hop.latency')) / 1000
+    const each = figure('functions.call-price') + seconds * figure('functions.second-price')
+    return sum + averagePerSecond * each
+  }, 0)
+  return perSecond * hoursPerMonth * 3600
+}
+
+/** Whether every decision depends on the one before and none may wait: they stay in one memory, in one order. */
+export const isOneOrder = ({ signals }: Situation) =>
+  signals.any('trading', 'ordering') &&
+  signals.any('low-latency') &&
+  !signals.any('independent-parts', 'many-services')
