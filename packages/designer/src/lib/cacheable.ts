@@ -13,6 +13,20 @@ export function cacheable({ brief }: Situation): Operation[] {
   )
 }
 
+/**
+ * Queries that a cache inside the system keeps: those that are the same for everybody, or else the busiest,
+ * by the key of who asks.
+ */
+export function cachedReads(situation: Situation): Operation[] {
+  const open = cacheable(situation)
+  if (open.length > 0) return open
+  return situation.loads
+    .filter(({ operation }) => operation.kind === 'query')
+    .toSorted((a, b) => b.peakPerSecond - a.peakPerSecond)
+    .slice(0, 3)
+    .map(({ operation }) => operation)
+}
+
 /** Half of the staleness that is fine, so that one cache behind another still keeps within it. */
 export function httpSeconds(situation: Situation): number {
   const fine = cacheable(situation).map(({ staleSeconds }) => staleSeconds ?? usualStaleness)

@@ -1,3 +1,4 @@
+import { answerIn } from '../../answer.ts'
 import { citeLoad } from '../../citations.ts'
 import type { Candidate, Explanation, Question } from '../../decision.ts'
 import { bytes, percent, show } from '../../figures.ts'
@@ -5,103 +6,179 @@ import { figure } from '../../rules/catalog.ts'
 import { comfort, outIf } from '../../score.ts'
 import type { Situation } from '../../situation.ts'
 import { sizeOf, usableOf } from '../../sizing.ts'
+import { topology } from '../core/topology.ts'
+import { kindOf } from './kinds.ts'
 
 /** Where records live. */
 export const primaryStore: Question = {
   key: 'store.records',
   area: 'data',
   question: 'Which store keeps the records?',
-  weights: { transactions: 3, queries: 2, capacity: 2, simplicity: 2 },
-  varies: ['load'],
+  weights: { transactions: 3, queries: 2, capacity: 2, simplicity: 2, idle: 3 },
+  varies: ['load', 'rows'],
   choices: ({ brief }, chosen) => {
-    const family = /document|key-value|wide-column/.exec(chosen)?.[0] ?? 'relational'
-    return {
-      stores: Object.fromEntries(
-        brief.entities.map(({ name, shape }) => [name, shape === 'blob' ? 'object' : family]),
-      ),
-      special: brief.entities.some(({ shape }) => shape === 'blob') ? ['presigned-upload'] : [],
-    }
+    const family = recordFamily(chosen)
+    const kept = brief.entities.filter((entity) => keptAsRecords.has(kindOf(entity)))
+    return { stores: Object.fromEntries(kept.map(({ name }) => [name, family])) }
   },
   judge,
   explain,
 }
 
+/** The family of the store of the records, by the name of the option. */
+export const recordFamily = (chosen: string): string =>
+  /document|key-value|wide-column/.exec(chosen)?.[0] ?? 'relational'
+
+/** Kinds of data that have no store of their own: values by key are rows of two columns. */
+const keptAsRecords: ReadonlySet<string> = new Set(['records', 'lookups'])
+
 /** Busy cores that one primary may carry before it has to be split. */
 export const largestPrimary =
   figure('postgres.largest-box') * usableOf(figure('postgres.largest-box'))
 
-function judge({ totals, signals }: Situation): Candidate[] {
-  const needsTransactions = signals.any('payments', 'subscriptions') || signals.any('orders')
-  const noTransactions = outIf(
-    needsTransactions,
-    () => 'stock, orders and money need transactions over several rows',
+/** Bytes of the records: what moves to a store of its own is not counted. */
+function recordBytes({ brief, volumes }: Situation): number {
+  return brief.entities.reduce(
+    (sum, entity, index) =>
+      keptAsRecords.has(kindOf(entity)) ? sum + (volumes[index]?.bytesAfterYear ?? 0) : sum,
+    0,
   )
-  const room = comfort(largestPrimary, totals.databaseCores)
+}
+
+function judge(situation: Situation): Candidate[] {
+  const { totals, signals } = situation
+  const functions = answerIn(situation, topology) === 'serverless'
+  const size = recordBytes(situation)
+  const most = figure('postgres.database-size')
+  const room = Math.min(comfort(largestPrimary, totals.databaseCores), comfort(most, size))
+  const bound = boundTogether(situation)
+  // Functions come and go, each with a connection of its own, and rest when nobody asks; a database server does neither.
+  const idle = functions ? 0 : 1
+  const fit = functions && bound === undefined ? 0.9 : 0.3
+  const varied = signals.any('varied-shape')
   return [
     {
       name: 'PostgreSQL',
-      scores: { transactions: 1, queries: 1, capacity: room, simplicity: 1 },
-      ruledOut: outIf(
-        totals.databaseCores > largestPrimary,
-        () =>
-          `${show(totals.databaseCores)} busy cores exceed the ${show(largestPrimary)} of the largest machine`,
-      ),
+      scores: { transactions: 1, queries: 1, capacity: room, simplicity: 1, idle },
+      ruledOut:
+        outIf(
+          totals.databaseCores > largestPrimary,
+          () =>
+            `${show(totals.databaseCores)} busy cores exceed the ${show(largestPrimary)} of the largest machine`,
+        ) ??
+        outIf(
+          size > most,
+          () => `${bytes(size)} after a year exceed the ${bytes(most)} of one server`,
+        ),
     },
     {
       name: 'PostgreSQL sharded by key',
-      scores: { transactions: 0.6, queries: 0.6, capacity: 1, simplicity: 0.3 },
+      scores: { transactions: 0.6, queries: 0.6, capacity: 1, simplicity: 0.3, idle },
+    },
+    {
+      name: 'key-value store',
+      scores: {
+        transactions: fit,
+        queries: varied ? fit / 2 : fit,
+        capacity: 1,
+        simplicity: 0.9,
+        idle: 1,
+      },
+      ruledOut: bound,
     },
     {
       name: 'document store',
       scores: {
-        transactions: 0.5,
-        queries: signals.any('varied-shape') ? 0.9 : 0.5,
+        transactions: functions ? fit : 0.5,
+        queries: varied ? 0.9 : 0.5,
         capacity: 0.9,
         simplicity: 0.9,
+        idle: 0.8,
       },
-      ruledOut: noTransactions,
-    },
-    {
-      name: 'key-value store',
-      scores: { transactions: 0.3, queries: 0.2, capacity: 1, simplicity: 0.9 },
-      ruledOut: noTransactions,
+      ruledOut: bound,
     },
     {
       name: 'wide-column store',
-      scores: { transactions: 0.2, queries: 0.4, capacity: 1, simplicity: 0.4 },
-      ruledOut: noTransactions,
+      scores: { transactions: 0.2, queries: 0.4, capacity: 1, simplicity: 0.4, idle: 0.5 },
+      ruledOut: bound,
     },
   ]
 }
 
-function explain(situation: Situation): Explanation {
+/** What keeps records from a store that answers by key alone. */
+function boundTogether({ signals }: Situation): string | undefined {
+  return (
+    outIf(
+      signals.any('payments', 'subscriptions', 'orders', 'inventory', 'ledger', 'scheduling'),
+      () => 'stock, orders, places and money need transactions over several rows',
+    ) ??
+    outIf(
+      signals.any('reporting', 'aggregates', 'relations', 'search', 'all-or-nothing'),
+      () => 'sums, paths or searches over many records are asked for, not 1 record by its key',
+    )
+  )
+}
+
+function explain(situation: Situation, chosen: string): Explanation {
   const { totals } = situation
   const { databaseCores } = sizeOf(situation)
+  const size = recordBytes(situation)
   return {
-    answer: `One PostgreSQL: the peak keeps ${show(totals.databaseCores)} of ${databaseCores} cores busy, ${percent(totals.databaseCores / largestPrimary)} of what the largest machine may carry`,
+    answer: answers(situation, chosen),
     because: [
       {
-        text: `${show(totals.writesPerSecond)} writes/s and ${show(totals.readsPerSecond)} reads/s keep ${show(totals.databaseCores)} cores busy`,
+        text: `${show(totals.writesPerSecond)} writes/s and ${show(totals.readsPerSecond)} reads/s keep ${show(totals.databaseCores)} cores busy; the largest machine may carry ${show(largestPrimary)}, this one has ${databaseCores}`,
         from: [
           ...citeLoad(situation),
           'L-database-cores',
           'work.statement.database',
           'work.commit.database',
+          'postgres.largest-box',
         ],
       },
       {
-        text: `${bytes(totals.bytesAfterYear)} after a year, under the ${bytes(figure('postgres.database-size'))} at which others split`,
+        text: `${bytes(size)} of records after a year against the ${bytes(figure('postgres.database-size'))} at which others split`,
         from: ['L-storage', 'postgres.database-size'],
       },
       {
-        text: 'An order writes its rows, its idempotency key and its outgoing event in 1 transaction; one store makes that possible without a second protocol',
+        text: 'A change writes its rows, its idempotency key and its outgoing event in 1 transaction; one store makes that possible without a second protocol',
         from: [],
       },
     ],
-    consequences: [
-      'Each module has a schema and a role of its own in the same database, so it can move to another database by dump and restore',
-      'Identifiers are UUID v7: unique everywhere and in time order, so that a later split needs no renumbering',
-      'Search, jobs, events and sessions stay in PostgreSQL until their own number buys another engine',
-    ],
+    consequences: chosen.startsWith('PostgreSQL')
+      ? [
+          'Each module has a schema and a role of its own in the same database, so it can move to another database by dump and restore',
+          'Tables are in third normal form; a copy of a value (the price in an order line) is kept where history must not change, and a sum is kept where counting it costs more than the write',
+          'Search, jobs, events and sessions stay in PostgreSQL until their own number buys another engine',
+          ...(chosen.includes('sharded')
+            ? [
+                'Each row carries the key it is split by, every query names it, and what has no such key is copied to all shards',
+                'No transaction and no unique index crosses a shard; what must be unique everywhere has a table of its own',
+              ]
+            : []),
+        ]
+      : [
+          'What is read together is written together under one key; another way to ask is another copy, kept by events',
+          'Conditional writes on a version replace locks; there is no join and no transaction over several keys',
+          'Prices are per request: at a steady load of hundreds a second PostgreSQL is the cheaper one',
+        ],
   }
+}
+
+function answers(situation: Situation, chosen: string): string {
+  const { totals } = situation
+  const { databaseCores } = sizeOf(situation)
+  if (chosen === 'PostgreSQL')
+    return `One PostgreSQL: the peak keeps ${show(totals.databaseCores)} of ${databaseCores} cores busy, ${percent(totals.databaseCores / largestPrimary)} of what the largest machine may carry`
+  if (chosen.startsWith('PostgreSQL'))
+    return `PostgreSQL in ${shardsOf(situation)} shards: ${show(totals.databaseCores)} busy cores and ${bytes(recordBytes(situation))} after a year do not fit one server`
+  return `A ${chosen}: ${show(totals.callsPerSecond)} calls/s by key, nothing that joins, and nothing to pay while nobody asks`
+}
+
+/** Servers that hold the records with room: by cores and by bytes. */
+export function shardsOf(situation: Situation): number {
+  const byCores = situation.totals.databaseCores / largestPrimary
+  const byBytes = recordBytes(situation) / figure('postgres.database-size')
+  // Twice as many as are needed now, so that the next split is not next month.
+  return Math.max(2, 2 * Math.ceil(Math.max(byCores, byBytes)))
 }

@@ -1,0 +1,47 @@
+import { show } from '../../figures.ts'
+import { storeQuestion } from './store-question.ts'
+
+/** Where short-lived values live, of which only the latest counts. */
+export const liveStore = storeQuestion({
+  key: 'store.live',
+  kind: 'live',
+  question: 'Where do short-lived values live, of which only the latest counts?',
+  varies: ['load'],
+  bought: { name: 'key-value store in memory (Redis)', family: 'key-value' },
+  others: [
+    // A copy in each process is gone with it, and the others do not see it.
+    {
+      name: 'memory of the process',
+      scores: { simplicity: 1, capacity: 0.5, fit: 0 },
+    },
+  ],
+  limits: [
+    {
+      rule: 'live.updates',
+      need: ({ writesPerSecond }) => writesPerSecond,
+      format: (value) => `${show(value)} updates/s`,
+    },
+  ],
+  need: ({ signals }) => [
+    ...signals.of('presence', 'rides'),
+    ...(signals.any('high-traffic', 'low-latency', 'spiky', 'global', 'realtime')
+      ? signals.of('ranking', 'counters', 'feed', 'matching')
+      : []),
+  ],
+  why: {
+    start:
+      'An unlogged table is not written to the log, and losing it in a crash costs 1 refresh of values that are seconds old anyway',
+    bought:
+      'Each change is 1 write in memory that expires by itself, where PostgreSQL would leave 1 dead row for vacuum; losing the server costs seconds until clients report again',
+  },
+  consequences: {
+    start: ['A job deletes what has expired; the moment it cannot keep up is the moment to move'],
+    bought: [
+      'Every key has a lifetime; what must survive is written to PostgreSQL as a record of its own',
+      'The store is rebuilt from its writers, so it needs a replica for availability and no backup',
+    ],
+  },
+  choices: ({ signals }, bought) => ({
+    special: bought && signals.any('ranking') ? ['sorted-set-leaderboard'] : [],
+  }),
+})

@@ -1,0 +1,196 @@
+import { answerIn } from '../../answer.ts'
+import { citeLoad, quote } from '../../citations.ts'
+import type { Candidate, Explanation, Question } from '../../decision.ts'
+import { bytes, percent, show } from '../../figures.ts'
+import { figure } from '../../rules/catalog.ts'
+import { comfort, outIf } from '../../score.ts'
+import type { Situation } from '../../situation.ts'
+import { sizeOf, usableOf } from '../../sizing.ts'
+import { topology } from '../core/topology.ts'
+import { largestPrimary, primaryStore, shardsOf } from '../data/store.ts'
+import { shardKey } from './shard-key.ts'
+
+const replicated = 'one primary and read replicas'
+const federated = 'a database for each function'
+const stamped = 'one stamp of the whole system for each group of customers'
+
+/** How the database carries the peak. */
+export const databaseScaling: Question = {
+  key: 'scaling.database',
+  area: 'scalability',
+  question: 'How does the database carry the peak?',
+  weights: { simplicity: 3, capacity: 2, nearness: 2 },
+  varies: ['load', 'reads'],
+  choices: (situation, chosen) => ({ scaling: scalingOf(situation, chosen) }),
+  judge,
+  explain,
+}
+
+const modest = 16 * usableOf(16)
+
+function judge(situation: Situation): Candidate[] {
+  const { totals, signals } = situation
+  const writing = totals.databaseCores - totals.readsPerSecond * readShareMs
+  const sharded = answerIn(situation, primaryStore).includes('sharded')
+  const beyond = outIf(sharded, () => 'the records do not fit one server')
+  const spread = readsNearby(situation)
+  const busiest = busiestModule(situation)
+  return [
+    {
+      name: 'one primary',
+      scores: {
+        simplicity: 1,
+        capacity: comfort(modest, totals.databaseCores),
+        nearness: spread ? 0 : 1,
+      },
+      ruledOut:
+        beyond ??
+        outIf(
+          totals.databaseCores > modest,
+          () =>
+            `${show(totals.databaseCores)} busy cores exceed the ${show(modest)} of a 16-core machine`,
+        ),
+    },
+    {
+      name: 'a larger primary',
+      scores: {
+        simplicity: 0.8,
+        capacity: comfort(largestPrimary, totals.databaseCores),
+        nearness: spread ? 0 : 1,
+      },
+      ruledOut:
+        beyond ??
+        outIf(
+          totals.databaseCores > largestPrimary,
+          () =>
+            `${show(totals.databaseCores)} busy cores exceed the ${show(largestPrimary)} of the largest machine`,
+        ),
+    },
+    {
+      name: replicated,
+      scores: { simplicity: 0.6, capacity: comfort(largestPrimary, writing), nearness: 1 },
+      ruledOut:
+        beyond ??
+        outIf(
+          writing > largestPrimary || totals.databaseCores > 4 * largestPrimary,
+          () => 'writing alone fills the largest primary',
+        ),
+    },
+    {
+      name: federated,
+      scores: { simplicity: 0.4, capacity: comfort(largestPrimary, busiest), nearness: 1 },
+      ruledOut:
+        outIf(situation.modules.length < 2, () => '1 function is 1 database') ??
+        outIf(
+          busiest > largestPrimary,
+          () => `the busiest function alone keeps ${show(busiest)} cores busy`,
+        ) ??
+        beyond,
+    },
+    {
+      name: `sharded by ${shardKey(situation)}`,
+      scores: { simplicity: 0.1, capacity: 1, nearness: 1 },
+    },
+    {
+      name: stamped,
+      scores: { simplicity: signals.any('own-stamp') ? 1 : 0, capacity: 1, nearness: 1 },
+      ruledOut: outIf(!signals.any('own-stamp'), () => 'no customer asks for 1 of their own'),
+    },
+  ]
+}
+
+/** Whether reads are to be answered near those who ask, or by others than those who write. */
+function readsNearby({ signals }: Situation): boolean {
+  if (signals.any('one-machine', 'proof-of-concept', 'own-stamp')) return false
+  return (
+    signals.any('global', 'multi-region') ||
+    (signals.any('read-heavy') && signals.any('high-traffic', 'growth'))
+  )
+}
+
+/** Database cores that the busiest module keeps busy. */
+function busiestModule({ loads }: Situation): number {
+  const cores = new Map<string, number>()
+  for (const { module, peakPerSecond, work } of loads)
+    cores.set(module, (cores.get(module) ?? 0) + (peakPerSecond * work.databaseMs) / 1000)
+  return Math.max(0, ...cores.values())
+}
+
+function explain(situation: Situation, chosen: string): Explanation {
+  const { totals, signals } = situation
+  const { databaseCores, pool, connections } = sizeOf(situation)
+  const words = signals.of('global', 'multi-region', 'read-heavy', 'own-stamp')
+  return {
+    answer: `${chosen.charAt(0).toUpperCase()}${chosen.slice(1)} of ${databaseCores} cores: ${show(totals.databaseCores)} busy at the peak, ${pool} connections in use, ${bytes(totals.bytesAfterYear)} after a year`,
+    because: [
+      {
+        text: `${show(totals.databaseCores)} busy cores fit ${databaseCores} with their headroom (${percent(usableOf(databaseCores))} use); the next step is due at ${show(modest)}, and a primary ends at ${show(largestPrimary)}`,
+        from: [
+          ...citeLoad(situation),
+          'L-database-cores',
+          'L-database-size',
+          'capacity.headroom',
+          'postgres.cpu-trigger',
+        ],
+      },
+      {
+        text: `${pool} connections are what ${databaseCores} cores serve well (${figure('pool.measured')} a core measured here, ${figure('pool.size')} published); ${connections} are opened in all`,
+        from: ['L-pool', 'pool.measured', 'pool.size'],
+      },
+      ...(words.length > 0
+        ? [
+            {
+              text: `The brief says it: ${words.map((word) => quote(situation, word)).join(', ')}`,
+              from: [],
+            },
+          ]
+        : []),
+    ],
+    consequences: consequencesOf(situation, chosen),
+  }
+}
+
+function consequencesOf(situation: Situation, chosen: string): string[] {
+  const order =
+    'The order of steps is a larger machine, read replicas, a pooler, a module in its own database, and sharding last: Figma needed nine months to its first sharded table'
+  if (chosen === replicated)
+    return [
+      `Replicas answer queries that may be ${show(figure('replica.lag'))} s old, usually, and seconds under load; whoever has just written reads from the primary for that long`,
+      'Reports and exports read from a replica of their own, so that a long query never holds back vacuum on the primary',
+      order,
+    ]
+  if (chosen.startsWith('sharded'))
+    return [
+      `${shardsOf(situation)} servers hold many more logical shards, placed by a directory or by consistent hashing, so that a new server takes some of them and no row is hashed again`,
+      'Every query names the key; what does not is answered by a copy kept for it, or by asking all shards',
+      'A large key (a celebrity, a big customer) is found by its rate and gets a shard of its own',
+    ]
+  if (chosen === federated)
+    return [
+      'No query joins two databases: modules already ask one another by contract',
+      'Each database is sized, backed up and upgraded by itself',
+      order,
+    ]
+  if (chosen === stamped)
+    return [
+      'A stamp is the same image and the same migration; a directory at the door says which customer lives where',
+      'Releases go to one stamp first; a fault stays in its stamp',
+      'Customers move between stamps by export and import, so nothing may assume one place',
+    ]
+  return [order, 'Reads and writes go to the same server, so everybody sees what was just written']
+}
+
+function scalingOf(situation: Situation, chosen: string): string[] {
+  // A key-value or document service splits and copies by itself.
+  if (!answerIn(situation, primaryStore).startsWith('PostgreSQL')) return []
+  if (answerIn(situation, topology) === 'serverless') return []
+  if (chosen === 'a larger primary') return ['vertical']
+  if (chosen === replicated) return ['read-replicas']
+  if (chosen === federated) return ['federation']
+  if (chosen === stamped) return ['deployment-stamps']
+  if (chosen.startsWith('sharded')) return [`sharding:${shardKey(situation)}`]
+  return []
+}
+
+/** Database milliseconds of an average read, to tell reads from writes in the scaled total. */
+const readShareMs = (figure('work.statement.database') + figure('work.scan.database')) / 1000
