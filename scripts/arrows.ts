@@ -1,7 +1,7 @@
 import { findImports, type Import, packageOf } from './imports.ts'
 import type { Finding, SourceFile } from './sources.ts'
 
-const workers = ['reader', 'designer', 'writer', 'builder', 'prover']
+const workers = ['reader', 'designer', 'writer', 'builder', 'prover', 'reviewer']
 
 /**
  * Who may import whom. Imports go down only; the workers meet in the documents of `model`, not in
@@ -17,6 +17,7 @@ export const arrows: Readonly<Record<string, readonly string[]>> = {
   // It reads the ready modules' definitions and has the kit emit their contracts.
   builder: ['model', 'writer', 'kit', 'modules'],
   prover: ['model'],
+  reviewer: ['model'],
   studio: ['model', ...workers],
   cli: ['model', ...workers, 'studio'],
   scripts: ['kit', 'model'],

@@ -5,6 +5,7 @@ import { addBrief } from './commands/brief.ts'
 import { addBuild } from './commands/build.ts'
 import { addDesign } from './commands/design.ts'
 import { addProve } from './commands/prove.ts'
+import { addReview } from './commands/review.ts'
 import { addStudio } from './commands/studio.ts'
 import type { ExitCode } from './exit-code.ts'
 import { problemLines } from './problem-lines.ts'
@@ -20,7 +21,8 @@ export async function runCommand(args: readonly string[]): Promise<ExitCode> {
   const finish = (code: ExitCode) => {
     exit = code
   }
-  for (const add of [addBrief, addDesign, addBuild, addProve, addStudio]) add(program, finish)
+  for (const add of [addBrief, addDesign, addBuild, addProve, addReview, addStudio])
+    add(program, finish)
   return runToEnd(async () => {
     await program.parseAsync(args, { from: 'user' })
     return exit
