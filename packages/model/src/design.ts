@@ -1,12 +1,14 @@
 /** What was decided and why: the second of the four documents. A plain tree; every renderer is a pure function of it. */
 
 import { type Static, Type } from 'typebox'
-
+import { Caller, Quota } from './access.ts'
 import { CouplingPair, FrontEnd, Gateway, Migration } from './architecture-design.ts'
 import { Brief } from './brief.ts'
 import { Conflict } from './conflict.ts'
 import { Decision, Line, Rule } from './decision.ts'
 import { OpenQuestion } from './open-question.ts'
+import { Delivery, Telemetry, TestKind } from './telemetry.ts'
+import { Safeguard, Threat } from './threats.ts'
 
 export type OperationLoad = Static<typeof OperationLoad>
 export const OperationLoad = Type.Object({
@@ -317,9 +319,16 @@ export const Design = Type.Object(
       passwordHash: Type.String(),
       decision: Type.String(),
     }),
+    callers: Type.Array(Caller),
     limits: Type.Array(Limit),
+    quotas: Type.Array(Quota),
     resilience: Type.Array(ResiliencePolicy),
+    deliveries: Type.Array(Delivery),
     slos: Type.Array(Slo),
+    telemetry: Telemetry,
+    threats: Type.Array(Threat),
+    safeguards: Type.Array(Safeguard),
+    tests: Type.Array(TestKind),
     workload: Type.Array(OperationLoad),
     data: Type.Array(DataVolume),
     mix: Mix,

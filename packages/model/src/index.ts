@@ -1,3 +1,4 @@
+export { Caller, callerKinds, limitAlgorithms, Quota } from './access.ts'
 export {
   CouplingPair,
   FrontEnd,
@@ -69,6 +70,8 @@ export {
 export { OpenQuestion } from './open-question.ts'
 export { InputError, type Problem } from './problem.ts'
 export { Project, ProjectFile } from './project.ts'
+export { Dashboard, Delivery, Telemetry, TestKind } from './telemetry.ts'
+export { Safeguard, Threat, threatKinds } from './threats.ts'
 export {
   type CapabilityName,
   capabilities,

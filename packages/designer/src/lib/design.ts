@@ -8,23 +8,31 @@ import { questionsFor } from './questions.ts'
 import { rules } from './rules/catalog.ts'
 import { availabilityOf } from './sections/availability.ts'
 import { cachesOf } from './sections/caches.ts'
+import { callersOf } from './sections/callers.ts'
 import { capacityOf } from './sections/capacity.ts'
 import { channelsOf } from './sections/channels.ts'
 import { claimsOf } from './sections/claims.ts'
 import { conflictsOf } from './sections/conflicts.ts'
 import { couplingsIn } from './sections/couplings.ts'
+import { deliveriesOf } from './sections/deliveries.ts'
 import { identityOf } from './sections/identity.ts'
 import { jobsOf } from './sections/jobs.ts'
+import { closedFormLatencies, simulatedLatencies } from './sections/latency.ts'
 import { limitsOf } from './sections/limits.ts'
 import { deployablesOf, modulesOf } from './sections/modules.ts'
 import { openQuestionsOf } from './sections/open-questions.ts'
 import { interfacesOf } from './sections/parts.ts'
+import { quotasOf } from './sections/quotas.ts'
 import { policyOf } from './sections/resilience.ts'
 import { risksOf, rolloutOf } from './sections/risks.ts'
+import { safeguardsOf } from './sections/safeguards.ts'
 import { sagasOf } from './sections/sagas.ts'
 import { slosOf } from './sections/slos.ts'
 import { stagesOf } from './sections/stages.ts'
 import { storesOf } from './sections/stores.ts'
+import { telemetryOf } from './sections/telemetry.ts'
+import { testsOf } from './sections/tests.ts'
+import { threatsOf } from './sections/threats.ts'
 import { mixOf, workloadOf } from './sections/workload.ts'
 import { withSensitivity } from './sensitivity.ts'
 import { assess, type Situation } from './situation.ts'
@@ -33,7 +41,8 @@ import { answerAll, type Verdicts } from './verdicts.ts'
 /**
  * Designs a backend for a brief: what it consists of, every decision with its reasons and flips,
  * the arithmetic, and the claims. Pure: the same brief gives the same design, byte for byte.
- * Without `sensitivity` it leaves out what asks the engine again and again: flips, and the questions left open.
+ * Without `sensitivity` it leaves out what computes many times over: flips and the questions left open; and it predicts
+ * latencies by closed form instead of simulation.
  */
 export function design(brief: Brief, { sensitivity = true } = {}): Design {
   const situation = assess(completeBrief(cutModules(brief)))
@@ -44,6 +53,7 @@ export function design(brief: Brief, { sensitivity = true } = {}): Design {
     : [...verdicts.all]
   const modules = modulesOf(situation)
   const availability = availabilityOf(situation, verdicts)
+  const latencies = sensitivity ? simulatedLatencies(situation) : closedFormLatencies(situation)
   return {
     system: brief.system,
     title: brief.title,
@@ -68,11 +78,18 @@ export function design(brief: Brief, { sensitivity = true } = {}): Design {
     jobs: jobsOf(situation),
     sagas: sagasOf(situation, verdicts),
     identity: identityOf(situation, verdicts),
+    callers: callersOf(situation, verdicts),
     limits: limitsOf(situation, verdicts.id('limits')),
+    quotas: quotasOf(situation, verdicts),
     resilience: situation.brief.dependencies.map((dependency) =>
       policyOf(situation, dependency, verdicts.id(dependencyKey(dependency.name))),
     ),
+    deliveries: deliveriesOf(situation, verdicts),
     slos: slosOf(situation),
+    telemetry: telemetryOf(situation, verdicts),
+    threats: threatsOf(situation, verdicts),
+    safeguards: safeguardsOf(situation, verdicts),
+    tests: testsOf(situation, verdicts),
     workload: workloadOf(situation),
     data: [...situation.volumes],
     mix: mixOf(situation),
@@ -83,7 +100,7 @@ export function design(brief: Brief, { sensitivity = true } = {}): Design {
     rollout: rolloutOf(situation),
     risks: risksOf(situation, verdicts),
     stages: stagesOf(situation),
-    claims: claimsOf(situation, availability, verdicts),
+    claims: claimsOf(situation, { availability, latencies }, verdicts),
     rules: [...rules],
   }
 }

@@ -14,21 +14,28 @@ export function completeBrief(brief: Brief): Brief {
   const objectives = completeObjectives(brief, book)
   const team = completeTeam(brief.team, book)
   const entities = completeEntities(brief.entities, book)
-  const dependencies = brief.dependencies.map((dependency) => completeDependency(dependency, book))
+  const dependencies = dependenciesOf(brief, book).map((dependency) =>
+    completeDependency(dependency, book),
+  )
   assumeFaults(book)
   return { ...brief, operations, objectives, team, entities, dependencies, assumptions: book.all() }
 }
 
-function completeObjectives({ objectives, entities }: Brief, book: AssumptionBook): Objectives {
+function completeObjectives(
+  { objectives, entities, capabilities }: Brief,
+  book: AssumptionBook,
+): Objectives {
   const availability =
     objectives.availability ??
-    book.assume({
-      about: 'objectives.availability',
-      value: 0.999,
-      unit: 'share of time',
-      why: 'Not stated; 8.8 h a year is what one zone and office hours can keep',
-      source: 'sla.database.standby',
-    })
+    (capabilities.some(({ name }) => name === 'high-availability')
+      ? assumeStaysUp(book)
+      : book.assume({
+          about: 'objectives.availability',
+          value: 0.999,
+          unit: 'share of time',
+          why: 'Not stated; 8.8 h a year is what one zone and office hours can keep',
+          source: 'sla.database.standby',
+        }))
   const precious = entities.some(
     ({ sensitivity }) => sensitivity === 'payment' || sensitivity === 'health',
   )
@@ -40,6 +47,15 @@ function completeObjectives({ objectives, entities }: Brief, book: AssumptionBoo
     regions: objectives.regions ?? assumeOneRegion(book),
   }
 }
+
+const assumeStaysUp = (book: AssumptionBook) =>
+  book.assume({
+    about: 'objectives.availability',
+    value: 0.9995,
+    unit: 'share of time',
+    why: 'It has to stay up, without a number: what a managed database with a standby is promised at',
+    source: 'sla.database.standby',
+  })
 
 const assumeNoLoss = (book: AssumptionBook) =>
   book.assume({
@@ -106,6 +122,24 @@ const assumeEngineers = (teams: number, book: AssumptionBook) =>
   })
 
 const teamsOf = (engineers: number) => Math.max(1, Math.round(engineers / 6))
+
+const outside = ['outside-calls', 'unreliable-outside', 'integration']
+const outsideAsks = ['circuit-breaker', 'retry']
+
+/** A brief that speaks of systems outside and names none still has to live with one. */
+function dependenciesOf({ dependencies, capabilities, asks }: Brief, book: AssumptionBook) {
+  const spokenOf =
+    capabilities.some(({ name }) => outside.includes(name)) ||
+    asks.some(({ what }) => outsideAsks.includes(what))
+  if (dependencies.length > 0 || !spokenOf) return dependencies
+  const name = 'outside system'
+  book.note(
+    `dependencies.${name}`,
+    name,
+    'The brief speaks of a system outside without naming it; one, called by the leading operation, stands for all',
+  )
+  return [{ name, purpose: 'a system of others that the brief speaks of' }]
+}
 
 function completeDependency(dependency: Dependency, book: AssumptionBook): Dependency {
   const { name } = dependency

@@ -50,6 +50,25 @@ export const operationsRules = {
     retrieved,
     grade: 'vendor',
   },
+  'deadline.call': {
+    says: 'A call ends after 5 seconds unless its operation says otherwise.',
+    value: 5,
+    unit: 's',
+    conditions: 'Interactive calls; half of the 10 s after which a person turns to something else',
+    source: 'https://www.nngroup.com/articles/response-times-3-important-limits/',
+    retrieved,
+    grade: 'computed',
+  },
+  'deadline.request': {
+    says: 'A request has 15 seconds to arrive whole.',
+    value: 15,
+    unit: 's',
+    conditions:
+      'Bodies up to 1 MiB: 70 kB/s, a slow phone; uploads go straight to the object store',
+    source: 'Computed: 1,048,576 bytes ÷ 15 s; the kit closes the connection then',
+    retrieved,
+    grade: 'computed',
+  },
   'metrics.sample': {
     says: 'A stored sample of a metric takes one to two bytes.',
     value: { low: 1, mid: 1.7, high: 2 },

@@ -1,4 +1,4 @@
-import type { Dependency, ResiliencePolicy } from '@archwright/model'
+import type { Brief, Dependency, ResiliencePolicy } from '@archwright/model'
 import { inFlight } from '../arithmetic/little.ts'
 import { breakerWindow } from '../arithmetic/resilience.ts'
 import { placingOperation, providerOf } from '../placing-saga.ts'
@@ -14,9 +14,11 @@ export interface DependencyLoad {
 
 /** How often a dependency is called at the peak, and how long it takes. */
 export function dependencyLoad(situation: Situation, dependency: Dependency): DependencyLoad {
-  const { loads, brief, totals } = situation
+  const { loads, brief, totals, lead } = situation
   const calling = loads.filter(({ operation }) => operation.calls.includes(dependency.name))
-  const direct = calling.reduce((sum, { peakPerSecond }) => sum + peakPerSecond, 0)
+  const direct = isUnnamed(brief, dependency)
+    ? (lead?.peakPerSecond ?? 0)
+    : calling.reduce((sum, { peakPerSecond }) => sum + peakPerSecond, 0)
   const messages = isMessenger(dependency) ? totals.eventsPerSecond : 0
   return {
     callsPerSecond: Math.max(
@@ -26,6 +28,10 @@ export function dependencyLoad(situation: Situation, dependency: Dependency): De
     meanMs: dependency.latencyMs ?? 0,
   }
 }
+
+/** A system that the brief speaks of without a name: the leading operation is taken to call it each time. */
+const isUnnamed = ({ assumptions }: Brief, { name }: Dependency) =>
+  assumptions.some(({ about }) => about === `dependencies.${name}`)
 
 /** Calls of saga steps that the brief does not list as operations. */
 function hiddenCalls({ loads, brief }: Situation, isProvider: boolean): number {
@@ -61,7 +67,7 @@ export function policyOf(
       minimumPerSecond: minimumPerSecond(callsPerSecond),
       openSeconds: openSeconds,
     },
-    bulkhead: { concurrent: slots, queued: slots },
+    bulkhead: { concurrent: slots, queued: queueOf(slots, timeoutOf(meanMs), meanMs) },
     fallback: fallbackOf(situation, dependency),
     decision,
   }
@@ -74,14 +80,20 @@ const longestWindow = 30
 const detectionSeconds = 10
 
 /** p99.9 of an exponential latency with the stated mean, and never under a second: a timeout leaves the outcome unknown. */
-export function timeoutOf(meanMs: number): number {
+function timeoutOf(meanMs: number): number {
   return Math.max(
     1000,
     Math.ceil((meanMs * Math.log(1 / (1 - figure('timeout.percentile')))) / 100) * 100,
   )
 }
 
-export function windowOf(callsPerSecond: number): number {
+/** Over how long a breaker looks at so many calls a second, and how long it stays open. */
+export const breakerOf = (callsPerSecond: number) => ({
+  windowSeconds: windowOf(callsPerSecond),
+  openSeconds,
+})
+
+function windowOf(callsPerSecond: number): number {
   if (callsPerSecond === 0) return longestWindow
   return Math.min(
     longestWindow,
@@ -98,8 +110,16 @@ function minimumPerSecond(callsPerSecond: number): number {
 const rounding = 1e-3
 
 /** Little's law at the timeout, the longest a call may hold a slot, with a floor of four. */
-export function bulkheadOf(callsPerSecond: number, timeoutMs: number): number {
+function bulkheadOf(callsPerSecond: number, timeoutMs: number): number {
   return Math.max(4, Math.ceil(inFlight(callsPerSecond, timeoutMs / 1000) - rounding))
+}
+
+/**
+ * As many may wait as the slots work off within one timeout at the mean latency. Sagas send what they gathered all at
+ * once: a queue no longer than the slots refuses part of that while the dependency is well.
+ */
+function queueOf(slots: number, timeoutMs: number, meanMs: number): number {
+  return meanMs > 0 ? Math.max(slots, Math.ceil((slots * timeoutMs) / meanMs)) : slots
 }
 
 function fallbackOf({ brief }: Situation, dependency: Dependency): string {

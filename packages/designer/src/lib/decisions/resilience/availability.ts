@@ -88,6 +88,7 @@ function explain(situation: Situation, chosen: string): Explanation {
     consequences: [
       'A commit waits for the standby: one round trip between zones, 0.3 to 1.5 ms',
       'The product of published agreements is below what is composed from faults: an agreement is a promise of credits and not a measurement',
+      'How often faults strike is assumed and named under the assumptions; what each costs is measured or published',
       'Only production can show four nines; a test shows the recovery times from which they are composed',
     ],
   }

@@ -10,7 +10,7 @@ export const backup: Question = {
   area: 'resilience',
   question: 'What is copied where, so that data outlive the worst day?',
   weights: { simplicity: 3, recovery: 2 },
-  varies: ['rto', 'rpo'],
+  varies: ['rto', 'rpo', 'regions'],
   judge: ({ needs, totals }) => {
     const restore = 600 + totals.bytesAfterYear / 200e6
     const regional = needs.regions > 1
@@ -39,7 +39,19 @@ export const backup: Question = {
           () => `tens of minutes to recover, ${duration(needs.rtoSeconds)} is allowed`,
         ),
       },
-      { name: 'warm standby in a second region', scores: { simplicity: 0.2, recovery: 1 } },
+      {
+        name: 'warm standby in a second region',
+        scores: { simplicity: 0.2, recovery: 1 },
+        ruledOut: outIf(
+          regional && needs.rtoSeconds < figure('dr.warm-standby'),
+          () => `minutes to recover, ${duration(needs.rtoSeconds)} is allowed`,
+        ),
+      },
+      {
+        name: 'two regions that both serve',
+        scores: { simplicity: 0.1, recovery: 1 },
+        ruledOut: outIf(!regional, () => 'one region is asked for'),
+      },
     ]
   },
   explain: (situation, chosen) => {
@@ -49,7 +61,13 @@ export const backup: Question = {
       because: [
         {
           text: `A restore of ${bytes(totals.bytesAfterYear)} at 200 MB/s takes ${duration(600 + totals.bytesAfterYear / 200e6)} with 10 min to decide`,
-          from: ['L-storage', 'dr.restore'],
+          from: [
+            'L-storage',
+            'dr.restore',
+            'dr.pilot-light',
+            'dr.warm-standby',
+            'dr.active-active',
+          ],
         },
         {
           text: `RPO ${duration(needs.rpoSeconds)} and RTO ${duration(needs.rtoSeconds)} hold for the faults of the availability model; ${needs.regions} region is asked for`,
@@ -60,7 +78,8 @@ export const backup: Question = {
         },
       ],
       consequences: [
-        'A restore is rehearsed every month and its duration recorded; a backup that was never restored is a hope',
+        'A restore is rehearsed every month into an empty database, counted and compared, and its duration recorded; a backup that was never restored is a hope',
+        'Copies lie in another account that the application cannot delete from, and are encrypted with another key',
         'The loss of a whole region is outside this budget and is said so under risks',
       ],
     }

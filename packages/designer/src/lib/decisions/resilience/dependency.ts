@@ -2,20 +2,27 @@ import type { Dependency, ResiliencePolicy } from '@archwright/model'
 
 import { longestWait, retryAmplification } from '../../arithmetic/resilience.ts'
 import { citeAssumption, citeLoad } from '../../citations.ts'
-import type { ChoicePart, Question } from '../../decision.ts'
+import type { ChoicePart, Explanation, Question } from '../../decision.ts'
 import { duration, percent, show } from '../../figures.ts'
 import { figure } from '../../rules/catalog.ts'
 import { outIf } from '../../score.ts'
 import { dependencyLoad, policyOf } from '../../sections/resilience.ts'
+import type { Situation } from '../../situation.ts'
 
 /** The key of the decision about one dependency. */
 export const dependencyKey = (name: string) => `resilience.${name}`
 
-function inWords(chosen: string): ChoicePart {
-  const patterns = { retry: /(?<!no )retry/, 'circuit-breaker': /breaker/, bulkhead: /bulkhead/ }
-  const parts = Object.entries(patterns).filter(([, pattern]) => pattern.test(chosen))
+/** Pools are always bounded; a design is said to have bulkheads where somebody asks for the isolation they give. */
+function inWords({ signals }: Situation, chosen: string): ChoicePart {
+  const retried = /(?<!no )retry/.test(chosen)
+  const apart = signals.any('isolation', 'asks resilience')
   return {
-    resilience: ['timeout', ...parts.map(([word]) => word)],
+    resilience: [
+      'timeout',
+      ...(retried ? ['retry', 'idempotency'] : []),
+      ...(chosen.includes('breaker') ? ['circuit-breaker'] : []),
+      ...(chosen.includes('bulkhead') && apart ? ['bulkhead'] : []),
+    ],
     special: chosen.includes('fallback') ? ['fallback'] : [],
   }
 }
@@ -30,7 +37,7 @@ export function dependencyQuestion(dependency: Dependency): Question {
     question: `What happens while ${name} is slow, failing, or gone?`,
     weights: { containment: 3, recovery: 2, simplicity: 1 },
     varies: [],
-    choices: (_, chosen) => inWords(chosen),
+    choices: inWords,
     judge: () => [
       {
         name: 'timeout, budgeted retry, breaker, bulkhead and fallback',
@@ -51,45 +58,49 @@ export function dependencyQuestion(dependency: Dependency): Question {
       },
       { name: 'timeout only', scores: { containment: 0.4, recovery: 0.3, simplicity: 1 } },
     ],
-    explain: (situation) => {
-      const { callsPerSecond, meanMs } = dependencyLoad(situation, dependency)
-      const policy = policyOf(situation, dependency, '')
-      const { timeoutMs, attempts, backoffMs, breaker, bulkhead } = policy
-      const latency = citeAssumption(situation, `dependencies.${name}.latencyMs`)
-      return {
-        answer: `Time out after ${duration(timeoutMs / 1000)}, ${triesOf(policy)}, a breaker over ${breaker.windowSeconds} s, ${bulkhead.concurrent} calls at once`,
-        because: [
-          {
-            text: `p99.9 of a mean of ${show(meanMs)} ms is ${show(meanMs * Math.log(1000))} ms; a floor of 1 s keeps unknown outcomes rare`,
-            from: [...latency, 'timeout.percentile'],
+    explain: (situation) => explainPolicy(situation, dependency),
+  }
+}
+
+function explainPolicy(situation: Situation, dependency: Dependency): Explanation {
+  const { name } = dependency
+  const { callsPerSecond, meanMs } = dependencyLoad(situation, dependency)
+  const policy = policyOf(situation, dependency, '')
+  const { timeoutMs, attempts, backoffMs, breaker, bulkhead } = policy
+  const latency = citeAssumption(situation, `dependencies.${name}.latencyMs`)
+  return {
+    answer: `Time out after ${duration(timeoutMs / 1000)}, ${triesOf(policy)}, a breaker over ${breaker.windowSeconds} s, ${bulkhead.concurrent} calls at once`,
+    because: [
+      {
+        text: `p99.9 of a mean of ${show(meanMs)} ms is ${show(meanMs * Math.log(1000))} ms; a floor of 1 s keeps unknown outcomes rare`,
+        from: [...latency, 'timeout.percentile'],
+      },
+      {
+        text: `At ${show(callsPerSecond)} calls/s the ${figure('breaker.calls')} calls a breaker wants take ${callsPerSecond > 0 ? duration(figure('breaker.calls') / callsPerSecond) : 'for ever'}, so it looks back ${breaker.windowSeconds} s`,
+        from: [...citeLoad(situation), 'breaker.calls', 'breaker.failures'],
+      },
+      {
+        text: `${show(callsPerSecond)} calls/s × ${duration(timeoutMs / 1000)} = ${bulkhead.concurrent} slots, so even a silent ${name} holds no more`,
+        from: citeLoad(situation),
+      },
+      attempts === 1
+        ? {
+            text: `${name} is not idempotent: of 1 request, a retry could make 2 effects`,
+            from: ['retry.attempts'],
+          }
+        : {
+            text: `Retried at one layer only: at three layers one request could become ${retryAmplification(attempts, 3)} calls`,
+            from: ['retry.attempts', 'retry.budget'],
           },
-          {
-            text: `At ${show(callsPerSecond)} calls/s the ${figure('breaker.calls')} calls a breaker wants take ${callsPerSecond > 0 ? duration(figure('breaker.calls') / callsPerSecond) : 'for ever'}, so it looks back ${breaker.windowSeconds} s`,
-            from: [...citeLoad(situation), 'breaker.calls', 'breaker.failures'],
-          },
-          {
-            text: `${show(callsPerSecond)} calls/s × ${duration(timeoutMs / 1000)} = ${bulkhead.concurrent} slots, so even a silent ${name} holds no more`,
-            from: citeLoad(situation),
-          },
-          attempts === 1
-            ? {
-                text: `${name} is not idempotent: of 1 request, a retry could make 2 effects`,
-                from: ['retry.attempts'],
-              }
-            : {
-                text: `Retried at one layer only: at three layers one request could become ${retryAmplification(attempts, 3)} calls`,
-                from: ['retry.attempts', 'retry.budget'],
-              },
-        ],
-        consequences: [
-          `One step gives up after ${duration(longestWait(timeoutMs / 1000, attempts, backoffMs / 1000))} at most, with full jitter between the attempts`,
-          policy.fallback,
-          attempts === 1
-            ? 'A call that timed out may have succeeded; its job notes that before it is tried again'
-            : 'A call that timed out is asked about by its key before it is undone',
-        ],
-      }
-    },
+    ],
+    consequences: [
+      `One step gives up after ${duration(longestWait(timeoutMs / 1000, attempts, backoffMs / 1000))} at most, with full jitter between the attempts`,
+      policy.fallback,
+      `Open for ${breaker.openSeconds} s, then a single call probes while the rest is still refused: what comes back is not flooded`,
+      attempts === 1
+        ? 'A call that timed out may have succeeded; its job notes that before it is tried again'
+        : 'A call that timed out is asked about by its key before it is undone',
+    ],
   }
 }
 

@@ -10,7 +10,10 @@ export const shedding: Question = {
   question: 'What is refused first when there is too much?',
   weights: { protection: 3, simplicity: 2 },
   varies: [],
-  choices: () => ({ resilience: ['timeout'] }),
+  choices: ({ signals }) =>
+    signals.any('crowd', 'spiky', 'abuse')
+      ? { resilience: ['backpressure'], special: ['load-shedding'] }
+      : {},
   judge: () => [
     {
       name: 'by class, as the event loop falls behind',
@@ -41,6 +44,8 @@ export const shedding: Question = {
       consequences: [
         'The answer is 503 with Retry-After, given before authentication and without the database',
         'Sagas under way, webhooks and health checks are the last to be refused',
+        'Work that can be left out is left out before calls are refused: suggestions, counts, pictures; each behind a switch',
+        'What produces work is slowed at its source: a queue that is full answers 429 with the time to come back, and a reader asks only for what it can hold',
       ],
     }
   },

@@ -1,0 +1,54 @@
+import { citeLoad, quote } from '../../citations.ts'
+import type { Question } from '../../decision.ts'
+import { duration, show } from '../../figures.ts'
+import { figure } from '../../rules/catalog.ts'
+import { deliveryPauses } from '../../sections/deliveries.ts'
+
+/** What happens to a message whose receiver is away. */
+export const webhookDelivery: Question = {
+  key: 'webhooks.delivery',
+  area: 'resilience',
+  question: 'What happens to a message whose receiver is slow, failing or gone?',
+  weights: { delivery: 3, containment: 2, simplicity: 1 },
+  varies: [],
+  choices: () => ({ resilience: ['retry', 'dlq', 'idempotency'] }),
+  judge: () => [
+    {
+      name: 'a row for each delivery, growing pauses over a day, then set aside',
+      scores: { delivery: 1, containment: 1, simplicity: 0.6 },
+    },
+    {
+      name: 'a few attempts within the call',
+      scores: { delivery: 0.3, containment: 0.2, simplicity: 1 },
+    },
+    {
+      name: 'receivers fetch a list of events',
+      scores: { delivery: 0.8, containment: 1, simplicity: 0.7 },
+    },
+  ],
+  explain: (situation) => {
+    const span = deliveryPauses.reduce((sum, pause) => sum + pause, 0)
+    const word = situation.signals.of('webhooks', 'asks webhooks', 'signed-messages')[0]
+    const { eventsPerSecond } = situation.totals
+    return {
+      answer: `${figure('webhook.attempts')} attempts over ${duration(span)}, ${figure('webhook.timeout')} s each, from a queue for each endpoint; then a dead letter that can be sent again`,
+      because: [
+        {
+          text: `${word ? `${quote(situation, word)}: ` : ''}a receiver’s release takes minutes and its outage a night; ${duration(span)} outlast both, and most messages arrive at the first of ${figure('webhook.attempts')} attempts`,
+          from: ['webhook.attempts', 'webhook.timeout'],
+        },
+        {
+          text: `${show(eventsPerSecond)} events/s held for ${figure('webhook.timeout')} s by a silent receiver would be ${show(Math.ceil(eventsPerSecond * figure('webhook.timeout')))} open calls: they are its own and nobody else’s`,
+          from: citeLoad(situation),
+        },
+      ],
+      consequences: [
+        'The delivery is written in the transaction of the event, so an accepted change is always told; a worker takes due rows with SKIP LOCKED',
+        'Only 2xx counts. 410 disables the endpoint at once; 429 and 503 move the next attempt to Retry-After; every other answer takes the next pause, spread by ±20 %',
+        `An endpoint that failed every attempt for ${figure('webhook.disable')} days is disabled and its owner told; on its return the owner chooses from when to send again`,
+        'Order is not promised: the message carries the version of the record, and the receiver keeps the higher',
+        'The owner sees each attempt with its status and the first kilobyte of the answer, and can repeat one or all since a time',
+      ],
+    }
+  },
+}
