@@ -74,30 +74,39 @@ export type WorkSum = Pick<Work, 'appMs' | 'databaseMs' | 'transactions'>
 
 /** The work of everything one call sets going: its own, and the steps of its saga. */
 export function wholeWork(load: Load, loads: readonly Load[]): WorkSum {
-  return sumWork(load, loads, [...beforeAnswer, ...afterAnswer])
+  const { before, after } = partsOf(load, loads)
+  return sumWork([...before, ...after])
 }
 
 /** The work until the call is answered; the rest of a saga runs after it. */
 export function answerWork(load: Load, loads: readonly Load[]): WorkSum {
-  return sumWork(load, loads, beforeAnswer)
+  return sumWork(partsOf(load, loads).before)
+}
+
+/** The operations that one call runs before its answer, and those that its saga runs after. */
+export function partsOf(load: Load, loads: readonly Load[]): { before: Load[]; after: Load[] } {
+  if (load.operation.name !== placingOperation) return { before: [load], after: [] }
+  const named = (names: readonly string[]) =>
+    names.flatMap((name) => loads.filter(({ operation }) => operation.name === name))
+  return { before: [load, ...named(beforeAnswer)], after: named(afterAnswer) }
 }
 
 /** What placing an order asks of other modules before it answers, and what its saga does after. */
-const beforeAnswer = ['carts.checkOut', 'catalog.quote', 'inventory.reserve']
-const afterAnswer = ['carts.completeCart', ...placingSteps.map(({ operation }) => operation)]
+const beforeAnswer = ['catalog.quote', 'carts.checkOut', 'inventory.reserve']
+const afterAnswer = [
+  ...placingSteps.map(({ operation }) => operation).filter((name) => !beforeAnswer.includes(name)),
+  'carts.completeCart',
+]
 
-function sumWork(load: Load, loads: readonly Load[], parts: readonly string[]): WorkSum {
-  const names = load.operation.name === placingOperation ? new Set(parts) : new Set<string>()
-  return loads
-    .filter(({ operation }) => names.has(operation.name))
-    .reduce<WorkSum>(
-      (sum, { work }) => ({
-        appMs: sum.appMs + work.appMs,
-        databaseMs: sum.databaseMs + work.databaseMs,
-        transactions: sum.transactions + work.transactions,
-      }),
-      load.work,
-    )
+function sumWork(parts: readonly Load[]): WorkSum {
+  return parts.reduce<WorkSum>(
+    (sum, { work }) => ({
+      appMs: sum.appMs + work.appMs,
+      databaseMs: sum.databaseMs + work.databaseMs,
+      transactions: sum.transactions + work.transactions,
+    }),
+    { appMs: 0, databaseMs: 0, transactions: 0 },
+  )
 }
 
 const isPage = (name: string) =>

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test'
 
 import fc from 'fast-check'
 
-import { erlangC, meanResponse, responsePercentile } from './queueing.ts'
+import { erlangC, meanResponse, meanWait, responsePercentile, responseTail } from './queueing.ts'
 
 const close = (a: number, b: number, within = 1e-9) =>
   assert.ok(Math.abs(a - b) <= within, `${a} is not ${b}`)
@@ -56,7 +56,73 @@ describe('mean response', () => {
 })
 
 describe('response percentile', () => {
-  it('is ln 100 mean responses at p99', () => {
-    close(responsePercentile(1, 0.5, 0.99), 2 * Math.log(100))
+  it('is ln 100 mean responses at p99 of one server', () => {
+    close(
+      responsePercentile({ servers: 1, perSecond: 0.5, serviceSeconds: 1 }, 0.99),
+      2 * Math.log(100),
+      1e-4,
+    )
+  })
+
+  it('is that of the service alone where nobody waits', () => {
+    close(
+      responsePercentile({ servers: 200, perSecond: 1, serviceSeconds: 1 }, 0.95),
+      Math.log(20),
+      1e-4,
+    )
+  })
+
+  it('integrates to the mean response', () => {
+    fc.assert(
+      fc.property(queues, (queue) => {
+        const { servers, perSecond, serviceSeconds } = queue
+        const mean = meanResponse(servers, perSecond, serviceSeconds)
+        const width = mean / 400
+        let area = 0
+        for (let n = 0; n < 12_000; n += 1) area += width * responseTail(queue, (n + 0.5) * width)
+        close(area / mean, 1, 1e-3)
+      }),
+      { numRuns: 30 },
+    )
+  })
+
+  it('grows with the load and with the percentile', () => {
+    fc.assert(
+      fc.property(queues, (queue) => {
+        const more = { ...queue, perSecond: queue.perSecond * 1.02 }
+        assert.ok(responsePercentile(more, 0.99) >= responsePercentile(queue, 0.99))
+        assert.ok(responsePercentile(queue, 0.99) > responsePercentile(queue, 0.95))
+      }),
+    )
+  })
+
+  it('is infinite under overload', () => {
+    const full = { servers: 2, perSecond: 2, serviceSeconds: 1 }
+    assert.equal(responsePercentile(full, 0.5), Number.POSITIVE_INFINITY)
+    assert.equal(responseTail(full, 9), 1)
   })
 })
+
+describe('mean wait by Allen and Cunneen', () => {
+  const queue = { servers: 1, perSecond: 0.8, serviceSeconds: 1 }
+
+  it('is that of M/M/c when both vary like exponentials', () => {
+    close(meanWait(queue, { arrivals: 1, service: 1 }), 4)
+  })
+
+  it('is half of it for constant service at one server, as Pollaczek and Khinchine have it', () => {
+    close(meanWait(queue, { arrivals: 1, service: 0 }), 2)
+  })
+})
+
+const queues = fc
+  .record({
+    servers: fc.integer({ min: 1, max: 64 }),
+    used: fc.double({ min: 0.05, max: 0.9, noNaN: true }),
+    serviceSeconds: fc.double({ min: 0.001, max: 10, noNaN: true }),
+  })
+  .map(({ servers, used, serviceSeconds }) => ({
+    servers,
+    serviceSeconds,
+    perSecond: (servers * used) / serviceSeconds,
+  }))

@@ -13,12 +13,56 @@ export function meanResponse(servers: number, perSecond: number, serviceSeconds:
   return serviceSeconds + (erlangC(servers, load) * serviceSeconds) / (servers - load)
 }
 
-/** A percentile of an M/M/1 response: exponential with mean service / (1 − utilization). */
-export function responsePercentile(
-  serviceSeconds: number,
-  used: number,
-  percentile: number,
+/** A queue of identical servers with exponential service. */
+export interface Queue {
+  servers: number
+  perSecond: number
+  serviceSeconds: number
+}
+
+/**
+ * The chance that a call in an M/M/c system takes longer than `seconds`: the service, after a wait that is exponential
+ * for the share {@link erlangC} of the calls and none for the rest (Kleinrock, Queueing Systems I, 1975, 3.5 and 5.9).
+ */
+export function responseTail(queue: Queue, seconds: number): number {
+  const { servers, perSecond, serviceSeconds } = queue
+  const load = perSecond * serviceSeconds
+  if (load >= servers) return 1
+  const waits = erlangC(servers, load)
+  const serving = 1 / serviceSeconds
+  const leaving = (servers - load) * serving
+  return (1 - waits) * Math.exp(-serving * seconds) + waits * sumTail(serving, leaving, seconds)
+}
+
+/** A percentile of the response of an M/M/c system, seconds; infinite under overload. */
+export function responsePercentile(queue: Queue, percentile: number): number {
+  if (queue.perSecond * queue.serviceSeconds >= queue.servers) return Number.POSITIVE_INFINITY
+  let low = 0
+  let high = queue.serviceSeconds
+  while (responseTail(queue, high) > 1 - percentile) high *= 2
+  while (high - low > 1e-6 * high) {
+    const middle = (low + high) / 2
+    if (responseTail(queue, middle) > 1 - percentile) low = middle
+    else high = middle
+  }
+  return high
+}
+
+/**
+ * Mean wait in a G/G/c system by Allen and Cunneen: that of M/M/c times the mean of the squared coefficients of
+ * variation of arrivals and service (Allen, Probability, Statistics and Queueing Theory, 2nd ed. 1990, 5.3).
+ */
+export function meanWait(
+  queue: Queue,
+  { arrivals, service }: { arrivals: number; service: number },
 ): number {
-  if (used >= 1) return Number.POSITIVE_INFINITY
-  return (serviceSeconds / (1 - used)) * Math.log(1 / (1 - percentile))
+  const { servers, perSecond, serviceSeconds } = queue
+  const exponential = meanResponse(servers, perSecond, serviceSeconds) - serviceSeconds
+  return (exponential * (arrivals + service)) / 2
+}
+
+/** The chance that the sum of two exponentials of these rates exceeds `seconds` (hypoexponential). */
+function sumTail(one: number, other: number, seconds: number): number {
+  if (Math.abs(one - other) < 1e-6 * one) return (1 + one * seconds) * Math.exp(-one * seconds)
+  return (other * Math.exp(-one * seconds) - one * Math.exp(-other * seconds)) / (other - one)
 }

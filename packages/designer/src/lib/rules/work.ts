@@ -80,6 +80,16 @@ export const workRules = {
     retrieved,
     grade: 'measured',
   },
+  'os.slice': {
+    says: 'Longest turn of a process at a core while others wait for it.',
+    value: { low: 0.75, mid: 3, high: 6 },
+    unit: 'ms',
+    conditions:
+      'Linux with its default settings: 0.75 ms at least, 6 ms for all who wait together; longer with more cores',
+    source: 'kernel/sched/fair.c (sysctl_sched_min_granularity, sysctl_sched_latency)',
+    retrieved: '2026-11-21',
+    grade: 'secondary',
+  },
   'work.commit.wait': {
     says: 'Wait for one commit to be durable.',
     value: { low: 0.2, mid: 1, high: 5 },

@@ -1,32 +1,31 @@
 import type { Claim, Design } from '@archwright/model'
 
 import { downtimePerMonth } from '../arithmetic/availability.ts'
-import { responsePercentile } from '../arithmetic/queueing.ts'
 import { percent, show, significant } from '../figures.ts'
 import { placingOperation } from '../placing-saga.ts'
 import { figure } from '../rules/catalog.ts'
 import { coresPerReplica, type Situation } from '../situation.ts'
 import { leadUnit } from '../units.ts'
 import type { Verdicts } from '../verdicts.ts'
-import { answerWork, type Load, wholeWork } from '../workload.ts'
+import { type Load, wholeWork } from '../workload.ts'
+import type { Latencies } from './latency.ts'
 import { openSeconds } from './resilience.ts'
-import { residence } from './workload.ts'
 
 type Draft = Omit<Claim, 'id'>
 
 /** The promises of the design that a measurement on the running backend can keep or break. */
 export function claimsOf(
   situation: Situation,
-  availability: Design['availability'],
+  parts: { availability: Design['availability']; latencies: Latencies },
   verdicts: Verdicts,
 ): Claim[] {
   const drafts = [
     ...leadClaims(situation, verdicts),
-    ...latencyClaims(situation, verdicts),
+    ...latencyClaims(situation, parts.latencies, verdicts),
     ...correctnessClaims(situation, verdicts),
     ...surfaceClaims(verdicts),
     ...recoveryClaims(situation, verdicts),
-    composedClaim(availability, verdicts),
+    composedClaim(parts.availability, verdicts),
   ]
   return drafts.map((draft, index) => ({ id: `C-${String(index + 1).padStart(2, '0')}`, ...draft }))
 }
@@ -82,7 +81,7 @@ function saturationOf({ loads }: Situation, load: Load): number {
 const isStated = ({ brief }: Situation, name: string) =>
   !brief.assumptions.some(({ about }) => about === `operations.${name}.ratePerSecond`)
 
-function latencyClaims(situation: Situation, verdicts: Verdicts): Draft[] {
+function latencyClaims(situation: Situation, latencies: Latencies, verdicts: Verdicts): Draft[] {
   const { loads, lead } = situation
   const leading = loads.filter(({ operation }) => operation.name === lead?.name)
   const queries = loads
@@ -94,10 +93,16 @@ function latencyClaims(situation: Situation, verdicts: Verdicts): Draft[] {
         operation.name === 'catalog.getProduct' ||
         operation.name === 'catalog.searchProducts',
     )
-  return [...leading, ...queries].map((load) => latencyClaim(situation, load, verdicts))
+  return [...leading, ...queries].map((load) =>
+    latencyClaim(situation, load, { latencies, verdicts }),
+  )
 }
 
-function latencyClaim(situation: Situation, load: Load, verdicts: Verdicts): Draft {
+function latencyClaim(
+  situation: Situation,
+  load: Load,
+  { latencies, verdicts }: { latencies: Latencies; verdicts: Verdicts },
+): Draft {
   const { name, latencyMs = 300, percentile = 0.99 } = load.operation
   const label = `p${Number((percentile * 100).toPrecision(4))}`
   return {
@@ -105,7 +110,7 @@ function latencyClaim(situation: Situation, load: Load, verdicts: Verdicts): Dra
     key: `${name}.${label}`,
     requirement: `${name} answers within ${show(latencyMs)} ms at ${label}, at the peak mix`,
     required: latencyMs,
-    predicted: significant(predictedMs(situation, load, percentile), 3),
+    predicted: significant(1000 * latencies.at(load, percentile), 2),
     unit: 'ms',
     better: 'at-most',
     asked: isBoundStated(situation, latencyMs),
@@ -119,16 +124,6 @@ const isBoundStated = ({ brief }: Situation, latencyMs: number) =>
   brief.facts.some(
     ({ kind, canonical }) => kind === 'latency' && Math.abs(canonical * 1000 - latencyMs) < 1e-6,
   )
-
-/** Own work queues as in M/M/1 at the use of two cores under the whole mix; the outside time is added as stated. */
-function predictedMs(situation: Situation, load: Load, percentile: number): number {
-  const { totals, loads } = situation
-  const { appMs, databaseMs } = answerWork(load, loads)
-  const own = (appMs + databaseMs) / 1000
-  const used = Math.min(0.9, (totals.appCores + totals.databaseCores) / coresPerReplica)
-  const waiting = residence(situation, load) - own
-  return 1000 * (responsePercentile(own, used, percentile) + waiting)
-}
 
 const correctness = [
   ['lost', 'No acknowledged order is missing'],
