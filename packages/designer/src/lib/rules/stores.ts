@@ -146,6 +146,16 @@ export const storeRules = {
     retrieved,
     grade: 'published',
   },
+  'shard.size': {
+    says: 'Bytes of one shard that is moved, backed up and restored within hours.',
+    value: { low: 250e9, mid: 1e12, high: 10e12 },
+    unit: 'bytes/shard',
+    conditions: 'Vitess advises 250 GB, Cash App ran about 1 TB, Notion bounded a server at 10 TB',
+    source:
+      'https://vitess.io/docs/faq/sharding/ and https://www.notion.so/blog/sharding-postgres-at-notion',
+    retrieved,
+    grade: 'secondary',
+  },
   'postgres.memory': {
     says: 'Memory of a commonly rented database machine; a table beyond it no longer stays in memory and is partitioned.',
     value: { low: 64e9, mid: 128e9, high: 384e9 },

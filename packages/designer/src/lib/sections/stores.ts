@@ -58,6 +58,14 @@ const ownStores: readonly OwnStore[] = [
     kind: 'live',
   },
   {
+    name: 'writable',
+    family: 'key-value',
+    engine: 'Cassandra',
+    decision: 'store.writable',
+    option: /^leaderless/,
+    kind: 'writable',
+  },
+  {
     name: 'history',
     family: 'wide-column',
     engine: 'Cassandra',

@@ -23,7 +23,7 @@ export const documentStore = storeQuestion({
   ],
   need: ({ brief, signals }) =>
     brief.capabilities.some(({ name }) => name === 'varied-shape') &&
-    signals.any('high-traffic', 'growth', 'global')
+    signals.any('high-traffic', 'growth', 'global', 'independent-parts', 'no-operations-staff')
       ? signals.of('varied-shape')
       : [],
   why: {

@@ -22,7 +22,10 @@ export const historyStore = storeQuestion({
       format: (value) => `${show(value)} rows/s`,
     },
   ],
-  need: () => [],
+  need: ({ signals }) =>
+    signals.any('high-traffic') && signals.any('growth', 'global', 'write-heavy')
+      ? signals.of('messaging')
+      : [],
   why: {
     start: `1 table per kind, partitioned by month once it no longer fits in memory (${bytes(figure('postgres.memory'))}), reads by the index of its owner and time`,
     bought:

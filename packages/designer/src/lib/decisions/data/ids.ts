@@ -63,7 +63,8 @@ export const ids: Question = {
   }),
 }
 
-const madeInManyPlaces = ({ signals }: Situation) => signals.any('unique-ids', 'offline')
+const madeInManyPlaces = ({ signals }: Situation) =>
+  signals.any('unique-ids', 'offline', 'always-writable')
 
 /** Whether reading in time order by key is what the history store lives from. */
 const ordersByTime = (situation: Situation) =>

@@ -1,5 +1,7 @@
 import type { Entity, Signal } from '@archwright/model'
 
+import { interval } from '../../rules/catalog.ts'
+import type { Signals } from '../../signals.ts'
 import type { Situation } from '../../situation.ts'
 
 /**
@@ -10,6 +12,7 @@ export const dataKinds = [
   'records',
   'files',
   'live',
+  'writable',
   'history',
   'series',
   'lookups',
@@ -31,8 +34,9 @@ export interface DataGroup {
 }
 
 /** Whether an entity is of a kind; the first row that fits, and records where none does. */
-const signs: readonly (readonly [DataKind, (entity: Entity) => boolean])[] = [
-  ['files', ({ shape }) => shape === 'blob'],
+const signs: readonly (readonly [DataKind, (entity: Entity, signals: Signals) => boolean])[] = [
+  ['files', ({ shape, bytes = 0 }) => shape === 'blob' || bytes >= interval('blob.database').low],
+  ['writable', ({ name }, signals) => signals.any('always-writable') && mergeable.test(name)],
   ['series', ({ shape }) => shape === 'series'],
   ['graph', ({ shape }) => shape === 'graph'],
   ['documents', ({ shape }) => shape === 'document'],
@@ -45,6 +49,9 @@ const signs: readonly (readonly [DataKind, (entity: Entity) => boolean])[] = [
 const shortLived =
   /position|location|presence|session|cursor|typing|counter|score|rank|timeline|token|ticket|lock|heartbeat|latest|current/i
 
+/** Two versions of these can be joined afterwards, and nobody pays by them. */
+const mergeable = /cart|basket|wish|list|session|preference|profile|draft|note|like|state/i
+
 /** These are written once, read newest first by what they belong to, and never changed by others. */
 const written = /^(chat)?(message|post|comment|activity|log ?line)s?$/i
 
@@ -55,30 +62,33 @@ const implied: readonly (readonly [DataKind, string, readonly Signal[]])[] = [
   ['live', 'leaderboard', ['ranking']],
   ['live', 'counters', ['counters']],
   ['live', 'home timelines', ['feed']],
+  ['writable', 'values that take every write', ['always-writable']],
   ['series', 'measurements', ['telemetry', 'monitoring']],
   ['graph', 'relations', ['relations']],
   ['files', 'files', ['files', 'media', 'large-objects', 'static-content']],
 ]
 
 /** The kind of an entity. */
-export function kindOf(entity: Entity): DataKind {
-  return signs.find(([, fits]) => fits(entity))?.[0] ?? 'records'
+export function kindOf(entity: Entity, { signals }: Pick<Situation, 'signals'>): DataKind {
+  return signs.find(([, fits]) => fits(entity, signals))?.[0] ?? 'records'
 }
 
 /** Whether the brief has data of a kind, by its entities or its words. */
-export function hasKind({ brief, signals }: Situation, kind: DataKind): boolean {
+export function hasKind(situation: Situation, kind: DataKind): boolean {
+  const { brief, signals } = situation
   return (
-    brief.entities.some((entity) => kindOf(entity) === kind) ||
+    brief.entities.some((entity) => kindOf(entity, situation) === kind) ||
     implied.some(([of, , words]) => of === kind && signals.any(...words))
   )
 }
 
 /** All data of one kind. */
-export function groupOf({ brief, loads, volumes, signals }: Situation, kind: DataKind): DataGroup {
+export function groupOf(situation: Situation, kind: DataKind): DataGroup {
+  const { brief, loads, volumes, signals } = situation
   const names = new Set<string>()
   const group = { readsPerSecond: 0, writesPerSecond: 0, rows: 0, rowsPerDay: 0, bytesAfterYear: 0 }
   brief.entities.forEach((entity, index) => {
-    if (kindOf(entity) !== kind) return
+    if (kindOf(entity, situation) !== kind) return
     names.add(entity.name)
     group.rows += entity.count ?? 0
     group.rowsPerDay += volumes[index]?.rowsPerDay ?? 0

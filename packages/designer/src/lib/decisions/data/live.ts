@@ -1,4 +1,5 @@
 import { show } from '../../figures.ts'
+import { isLarge } from '../../scale.ts'
 import { storeQuestion } from './store-question.ts'
 
 /** Where short-lived values live, of which only the latest counts. */
@@ -22,12 +23,17 @@ export const liveStore = storeQuestion({
       format: (value) => `${show(value)} updates/s`,
     },
   ],
-  need: ({ signals }) => [
-    ...signals.of('presence', 'rides'),
-    ...(signals.any('high-traffic', 'low-latency', 'spiky', 'global', 'realtime')
-      ? signals.of('ranking', 'counters', 'feed', 'matching')
-      : []),
-  ],
+  need: (situation) => {
+    const { signals } = situation
+    const pressed = signals.any('realtime', 'write-heavy', 'spiky', 'crowd') || isLarge(situation)
+    return [
+      ...signals.of('presence', 'rides'),
+      ...(pressed || signals.any('high-traffic') ? signals.of('ranking') : []),
+      ...(pressed ? signals.of('counters') : []),
+      // A timeline is worth keeping ready when assembling it for each reader is what the load is made of.
+      ...(isLarge(situation) ? signals.of('feed') : []),
+    ]
+  },
   why: {
     start:
       'An unlogged table is not written to the log, and losing it in a crash costs 1 refresh of values that are seconds old anyway',
@@ -43,5 +49,7 @@ export const liveStore = storeQuestion({
   },
   choices: ({ signals }, bought) => ({
     special: bought && signals.any('ranking') ? ['sorted-set-leaderboard'] : [],
+    // Traffic on positions is local, so nodes are split by where things are.
+    scaling: bought && signals.any('rides') ? ['sharding:region'] : [],
   }),
 })

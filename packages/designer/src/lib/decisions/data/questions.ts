@@ -14,6 +14,7 @@ import { liveStore } from './live.ts'
 import { search } from './search.ts'
 import { seriesStore } from './series.ts'
 import { primaryStore } from './store.ts'
+import { writableStore } from './writable.ts'
 
 /** The questions of this area that a brief raises: one store for each kind of data, never one for all. */
 export function dataQuestions(situation: Situation): Question[] {
@@ -23,6 +24,7 @@ export function dataQuestions(situation: Situation): Question[] {
     primaryStore,
     ...when(has('documents'), documentStore),
     ...when(has('live'), liveStore),
+    ...when(has('writable'), writableStore),
     ...when(has('history'), historyStore),
     ...when(has('series'), seriesStore),
     ...when(has('graph'), graphStore),

@@ -4,10 +4,10 @@ import { citeAssumption, citeMix, quote } from '../../citations.ts'
 import type { Candidate, Explanation, Question } from '../../decision.ts'
 import { show } from '../../figures.ts'
 import { figure } from '../../rules/catalog.ts'
+import { isHumble } from '../../scale.ts'
 import { comfort, outIf } from '../../score.ts'
 import type { Situation } from '../../situation.ts'
 import { largestPrimary } from './store.ts'
-import { isHumble } from './store-question.ts'
 
 const engine = 'search engine fed by events'
 

@@ -50,7 +50,6 @@ export const seriesStore = storeQuestion({
     ],
   },
   choices: (_, bought) => ({
-    scaling: bought ? ['partitioning:time'] : [],
     special: bought ? ['downsampling'] : [],
   }),
 })

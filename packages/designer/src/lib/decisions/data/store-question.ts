@@ -4,6 +4,7 @@ import { answerIn } from '../../answer.ts'
 import { citeLoad, quote } from '../../citations.ts'
 import type { Candidate, ChoicePart, Question, Reason } from '../../decision.ts'
 import { figure, type RuleId } from '../../rules/catalog.ts'
+import { isHumble } from '../../scale.ts'
 import { comfort, outIf } from '../../score.ts'
 import type { Situation } from '../../situation.ts'
 import type { VariableName } from '../../variables.ts'
@@ -109,10 +110,6 @@ function judge(spec: StoreSpec, situation: Situation): Candidate[] {
     ...spec.others,
   ]
 }
-
-/** Whether the brief wants as little as possible to run. */
-export const isHumble = ({ signals }: Situation): boolean =>
-  signals.any('one-machine', 'proof-of-concept')
 
 function stated(spec: StoreSpec, situation: Situation): Reason[] {
   const words = spec.need(situation)

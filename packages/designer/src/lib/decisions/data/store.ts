@@ -3,6 +3,7 @@ import { citeLoad } from '../../citations.ts'
 import type { Candidate, Explanation, Question } from '../../decision.ts'
 import { bytes, percent, show } from '../../figures.ts'
 import { figure } from '../../rules/catalog.ts'
+import { isLarge } from '../../scale.ts'
 import { comfort, outIf } from '../../score.ts'
 import type { Situation } from '../../situation.ts'
 import { sizeOf, usableOf } from '../../sizing.ts'
@@ -16,9 +17,11 @@ export const primaryStore: Question = {
   question: 'Which store keeps the records?',
   weights: { transactions: 3, queries: 2, capacity: 2, simplicity: 2, idle: 3 },
   varies: ['load', 'rows'],
-  choices: ({ brief }, chosen) => {
+  choices: (situation, chosen) => {
     const family = recordFamily(chosen)
-    const kept = brief.entities.filter((entity) => keptAsRecords.has(kindOf(entity)))
+    const kept = situation.brief.entities.filter((entity) =>
+      keptAsRecords.has(kindOf(entity, situation)),
+    )
     return { stores: Object.fromEntries(kept.map(({ name }) => [name, family])) }
   },
   judge,
@@ -37,19 +40,28 @@ export const largestPrimary =
   figure('postgres.largest-box') * usableOf(figure('postgres.largest-box'))
 
 /** Bytes of the records: what moves to a store of its own is not counted. */
-function recordBytes({ brief, volumes }: Situation): number {
+function recordBytes(situation: Situation): number {
+  const { brief, volumes } = situation
   return brief.entities.reduce(
     (sum, entity, index) =>
-      keptAsRecords.has(kindOf(entity)) ? sum + (volumes[index]?.bytesAfterYear ?? 0) : sum,
+      keptAsRecords.has(kindOf(entity, situation))
+        ? sum + (volumes[index]?.bytesAfterYear ?? 0)
+        : sum,
     0,
   )
+}
+
+/** Bytes that one server should hold: less where growth without a redesign is asked of a large system. */
+function largestServer(situation: Situation): number {
+  const split = situation.signals.any('growth', 'write-heavy') && isLarge(situation)
+  return figure(split ? 'shard.size' : 'postgres.database-size')
 }
 
 function judge(situation: Situation): Candidate[] {
   const { totals, signals } = situation
   const functions = answerIn(situation, topology) === 'serverless'
   const size = recordBytes(situation)
-  const most = figure('postgres.database-size')
+  const most = largestServer(situation)
   const room = Math.min(comfort(largestPrimary, totals.databaseCores), comfort(most, size))
   const bound = boundTogether(situation)
   // Functions come and go, each with a connection of its own, and rest when nobody asks; a database server does neither.
@@ -137,8 +149,8 @@ function explain(situation: Situation, chosen: string): Explanation {
         ],
       },
       {
-        text: `${bytes(size)} of records after a year against the ${bytes(figure('postgres.database-size'))} at which others split`,
-        from: ['L-storage', 'postgres.database-size'],
+        text: `${bytes(size)} of records after a year against the ${bytes(largestServer(situation))} at which others split`,
+        from: ['L-storage', 'postgres.database-size', 'shard.size'],
       },
       {
         text: 'A change writes its rows, its idempotency key and its outgoing event in 1 transaction; one store makes that possible without a second protocol',
@@ -178,7 +190,7 @@ function answers(situation: Situation, chosen: string): string {
 /** Servers that hold the records with room: by cores and by bytes. */
 export function shardsOf(situation: Situation): number {
   const byCores = situation.totals.databaseCores / largestPrimary
-  const byBytes = recordBytes(situation) / figure('postgres.database-size')
+  const byBytes = recordBytes(situation) / largestServer(situation)
   // Twice as many as are needed now, so that the next split is not next month.
   return Math.max(2, 2 * Math.ceil(Math.max(byCores, byBytes)))
 }

@@ -1,9 +1,12 @@
+import type { Signal } from '@archwright/model'
+
 import { answerIn } from '../../answer.ts'
 import { staffedCores } from '../../arithmetic/staffing.ts'
 import { citeLoad, citeObjective, quote } from '../../citations.ts'
 import type { Question, Reason } from '../../decision.ts'
 import { percent, show } from '../../figures.ts'
 import { figure } from '../../rules/catalog.ts'
+import { isHumble } from '../../scale.ts'
 import { comfort, outIf } from '../../score.ts'
 import { coresPerReplica, type Situation, usableShare } from '../../situation.ts'
 import { redundancyFrom, sizeOf } from '../../sizing.ts'
@@ -30,13 +33,13 @@ export const application: Question = {
         name: 'one replica',
         scores: {
           simplicity: 1,
-          capacity: comfort(1, needed),
-          resilience: isModest(situation) ? 1 : 0,
+          capacity: comfort(coresPerReplica * usableShare, situation.totals.appCores),
+          resilience: isHumble(situation) ? 1 : 0,
         },
         ruledOut:
           outIf(needed > 1, () => `the peak needs ${needed}`) ??
           outIf(
-            availability >= redundancyFrom && !isModest(situation),
+            availability >= redundancyFrom && !isHumble(situation),
             () => `${percent(availability)} leaves no room for a restart by hand`,
           ),
       },
@@ -104,24 +107,26 @@ export const application: Question = {
 /** Replicas up to which a fixed number is simpler than a scaler. */
 const fixedUpTo = 4
 
-/** Whether the brief asks for no more than one machine would give. */
-function isModest({ signals }: Situation): boolean {
-  return signals.any('one-machine', 'proof-of-concept')
-}
-
 /** Whether the load moves so much that a fixed number is either idle or too few. */
 function variesMuch(situation: Situation): boolean {
-  return (
-    situation.signals.any('spiky', 'crowd', 'idle') ||
-    answerIn(situation, topology) === 'serverless'
-  )
+  return unevenWords(situation).length > 0 || answerIn(situation, topology) === 'serverless'
+}
+
+/** The load moves, there is nobody to move the number with it, or the parts move apart. */
+function unevenWords({ signals }: Situation): Signal[] {
+  return [
+    ...signals.of('spiky', 'crowd', 'idle', 'no-operations-staff', 'independent-parts'),
+    ...(signals.any('high-traffic', 'global') ? signals.of('growth') : []),
+  ]
 }
 
 function unevenly(situation: Situation): Reason[] {
-  return situation.signals
-    .of('spiky', 'crowd', 'idle')
+  return unevenWords(situation)
     .slice(0, 1)
-    .map((word) => ({ text: `The load moves: ${quote(situation, word)}`, from: [] }))
+    .map((word) => ({
+      text: `Nobody can set the number by hand: ${quote(situation, word)}`,
+      from: [],
+    }))
 }
 
 function scalingOf(situation: Situation, chosen: string): string[] {

@@ -7,12 +7,13 @@ import { citeMix, quote } from '../../citations.ts'
 import type { Candidate, Explanation, Question } from '../../decision.ts'
 import { bytes, percent, show } from '../../figures.ts'
 import { figure } from '../../rules/catalog.ts'
+import { isHumble, isLarge } from '../../scale.ts'
 import { comfort, outIf } from '../../score.ts'
 import type { Situation } from '../../situation.ts'
 import { usableOf } from '../../sizing.ts'
 import { hasKind } from '../data/kinds.ts'
 import { liveStore } from '../data/live.ts'
-import { isHumble, withRecords } from '../data/store-question.ts'
+import { withRecords } from '../data/store-question.ts'
 import { application } from './application.ts'
 
 const http = 'HTTP caching only'
@@ -122,11 +123,18 @@ function wishOf(situation: Situation): 'none' | 'local' | 'shared' {
 /** The words that buy a cache that all replicas share; none where nothing does. */
 function sharedWords(situation: Situation): Signal[] {
   const { signals } = situation
-  const many = signals.any('high-traffic', 'global', 'growth', 'many-services', 'many-teams')
+  const many =
+    isLarge(situation) ||
+    signals.any('high-traffic', 'global', 'growth', 'many-services', 'many-teams')
   const pressed = many || signals.any('low-latency', 'spiky', 'crowd')
   return [
     ...(pressed ? signals.of('popular', 'read-heavy', 'caching') : []),
-    ...(many ? signals.of('repeated', 'asks caching') : []),
+    ...(many ? signals.of('repeated', 'asks caching', 'low-latency') : []),
+    ...(isLarge(situation) ? signals.of('feed', 'search', 'geo', 'crawling') : []),
+    // Limits are counted for all replicas of the door together.
+    ...(signals.any('many-services', 'asks gateway')
+      ? signals.of('abuse', 'asks rate-limiting')
+      : []),
     ...(redisIsThere(situation)
       ? signals.of('low-latency', 'high-traffic', 'high-availability')
       : []),

@@ -3,6 +3,7 @@ import { citeLoad, quote } from '../../citations.ts'
 import type { Candidate, Explanation, Question } from '../../decision.ts'
 import { bytes, percent, show } from '../../figures.ts'
 import { figure } from '../../rules/catalog.ts'
+import { isHumble, isLarge } from '../../scale.ts'
 import { comfort, outIf } from '../../score.ts'
 import type { Situation } from '../../situation.ts'
 import { sizeOf, usableOf } from '../../sizing.ts'
@@ -100,11 +101,14 @@ function judge(situation: Situation): Candidate[] {
 }
 
 /** Whether reads are to be answered near those who ask, or by others than those who write. */
-function readsNearby({ signals }: Situation): boolean {
-  if (signals.any('one-machine', 'proof-of-concept', 'own-stamp')) return false
+function readsNearby(situation: Situation): boolean {
+  const { signals } = situation
+  if (isHumble(situation) || signals.any('own-stamp')) return false
+  const many = isLarge(situation) || signals.any('high-traffic', 'growth')
   return (
     signals.any('global', 'multi-region') ||
-    (signals.any('read-heavy') && signals.any('high-traffic', 'growth'))
+    (many && signals.any('read-heavy')) ||
+    (isLarge(situation) && signals.any('reporting', 'aggregates', 'analytics'))
   )
 }
 

@@ -5,8 +5,8 @@ import { citeMix, quote } from '../../citations.ts'
 import type { Question } from '../../decision.ts'
 import { percent, show } from '../../figures.ts'
 import { figure } from '../../rules/catalog.ts'
+import { isHumble } from '../../scale.ts'
 import type { Situation } from '../../situation.ts'
-import { isHumble } from '../data/store-question.ts'
 
 export const contentNetwork = 'content network (CDN)'
 
