@@ -1,3 +1,6 @@
+import type { Brief } from '@archwright/model'
+
+import { isInternal } from '../../brief/leading.ts'
 import type { Question } from '../../decision.ts'
 import { show } from '../../figures.ts'
 import { figure } from '../../rules/catalog.ts'
@@ -30,7 +33,7 @@ export const versioning: Question = {
     },
   ],
   explain: ({ brief }) => ({
-    answer: `/v1 in the path; within it changes are additive, checked against the last contract for all ${brief.operations.length} operations`,
+    answer: `/v1 in the path; within it changes are additive, checked against the last contract of ${offered(brief)} operations`,
     because: [
       {
         text: `${brief.actors.length} kinds of caller, of which those outside the house cannot be upgraded at will: a path is seen in every log and cache key`,
@@ -38,7 +41,8 @@ export const versioning: Question = {
       },
     ],
     consequences: [
-      'A breaking change is a /v2 beside /v1; the old one answers with Deprecation and Sunset headers for at least 6 months',
+      'Additive: a new operation, a new optional field of a request, a new field of an answer. Breaking: all else, a new value of a closed list included',
+      'A breaking change is a /v2 beside /v1; the old one answers with Deprecation and Sunset headers for at least 6 months, and its use is counted per caller until nobody is left',
       'The build fails when a contract breaks without a new version',
     ],
   }),
@@ -74,20 +78,28 @@ export const pagination: Question = {
       ),
     },
   ],
-  explain: ({ totals }) => ({
-    answer: `Cursors: stable under inserts, and page ${show(Math.ceil(totals.searchableRows / 20))} costs what page 1 costs`,
+  explain: ({ totals }, chosen) => ({
+    answer: chosen.startsWith('cursors')
+      ? `Cursors: stable under inserts, and page ${show(Math.ceil(totals.searchableRows / 20))} costs what page 1 costs`
+      : `${chosen.charAt(0).toUpperCase()}${chosen.slice(1)}: ${show(totals.searchableRows)} rows at most`,
     because: [
       {
-        text: `At offset 50,000 one public case took ${figure('offset.cost')} s against 0.155 s by key; ${show(totals.searchableRows)} rows are listed here`,
+        text: `At offset 50,000 one public case took ${figure('offset.cost')} s against 0.155 s by key; by that rate an offset takes over 1 s from row ${show(deepPageMs / offsetMsPerRow)}, and ${show(totals.searchableRows)} rows are listed here`,
         from: ['offset.cost'],
       },
     ],
     consequences: [
       'A cursor is opaque and signed; it holds the sort key, the id and the filter, and is refused with another filter',
       'Pages hold 20 rows by default and 100 at most; totals are not counted',
+      'A list that is scrolled without end and one that is read by a program take the same cursor; nobody can jump to page 7',
     ],
   }),
 }
 
 const offsetMsPerRow = (figure('offset.cost') * 1000) / 50_000
 const deepPageMs = 1000
+
+/** Operations that somebody outside may ask. */
+const offered = (brief: Brief) =>
+  brief.operations.filter((operation) => !isInternal(operation, brief) && operation.kind !== 'job')
+    .length

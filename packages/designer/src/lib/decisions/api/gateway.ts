@@ -1,49 +1,121 @@
-import { citeLoad } from '../../citations.ts'
-import type { Question } from '../../decision.ts'
+import { answerIn } from '../../answer.ts'
+import { citeLoad, quote } from '../../citations.ts'
+import type { Candidate, Explanation, Question } from '../../decision.ts'
 import { show } from '../../figures.ts'
+import { figure } from '../../rules/catalog.ts'
 import { outIf } from '../../score.ts'
+import type { Situation } from '../../situation.ts'
 import { sizeOf } from '../../sizing.ts'
-import { isApart } from './internal-api.ts'
+import { isSmall } from '../core/placement-needs.ts'
+import { isApart, topology } from '../core/topology.ts'
+import { audiencesOf } from './audiences.ts'
 
 /** What stands in front of the replicas. */
 export const gateway: Question = {
   key: 'gateway',
   area: 'api',
   question: 'What stands in front of the replicas?',
-  weights: { simplicity: 3, control: 1 },
+  weights: { simplicity: 3, control: 2 },
   varies: ['teams'],
-  judge: (situation) => {
-    const { modules, signals } = situation
-    const apart = isApart(situation)
-    const control = apart || (signals.any('program-clients') && modules.length > 3) ? 1 : 0.3
-    return [
-      {
-        name: 'a load balancer',
-        scores: { simplicity: 1, control: 1 - control },
-        ruledOut: outIf(apart, () => `${modules.length} services would each be exposed to clients`),
-      },
-      { name: 'an API gateway', scores: { simplicity: 0.5, control: 1 } },
-      {
-        name: 'a service mesh',
-        scores: { simplicity: 0.1, control: 1 },
-        ruledOut: outIf(
-          !apart,
-          () => `${modules.length} modules in one process have no network between them`,
-        ),
-      },
-    ]
-  },
-  explain: (situation, chosen) => ({
-    answer: `${chosen.charAt(0).toUpperCase()}${chosen.slice(1)} that ends TLS and spreads ${show(situation.totals.callsPerSecond)} calls/s over ${sizeOf(situation).replicas} replicas by least connections`,
+  asks: { gateway: 'an API gateway' },
+  choices: (situation, chosen) =>
+    chosen === 'an API gateway'
+      ? { special: ['api-gateway', ...(authenticates(situation) ? ['edge-auth'] : [])] }
+      : {},
+  judge,
+  explain,
+}
+
+/** Whether tokens and keys are checked at the door, once for all behind it. */
+export const authenticates = (situation: Situation) =>
+  isApart(situation) || situation.signals.any('asks gateway', 'asks authentication')
+
+function judge(situation: Situation): Candidate[] {
+  const many = isApart(situation)
+  const functions = answerIn(situation, topology) === 'serverless'
+  const needed = many || functions || hasProgram(situation)
+  return [
+    {
+      name: 'a load balancer',
+      scores: { simplicity: 1, control: needed ? 0 : 0.7 },
+      ruledOut:
+        outIf(
+          many,
+          () => `${situation.modules.length} services would each be exposed to clients`,
+        ) ??
+        outIf(functions, () => 'functions have no address of their own; 1 door gives them one'),
+    },
+    {
+      name: 'a reverse proxy',
+      scores: { simplicity: 0.8, control: needed ? 0.3 : 0.7 },
+      ruledOut: outIf(functions, () => 'functions are called through the door of their provider'),
+    },
+    { name: 'an API gateway', scores: { simplicity: 0.5, control: 1 } },
+  ]
+}
+
+/** Whether partners with keys and quotas of their own call beside people. */
+function hasProgram(situation: Situation): boolean {
+  const { signals, brief } = situation
+  if (isSmall(situation)) return false
+  const { people, programs, devices } = audiencesOf(brief)
+  const others = programs.length > 0 || devices.length > 0 || signals.any('program-clients')
+  return people.length > 0 && others && signals.any('abuse', 'asks rate-limiting')
+}
+
+function explain(situation: Situation, chosen: string): Explanation {
+  const { totals, modules } = situation
+  const { replicas } = sizeOf(situation)
+  const capital = chosen.charAt(0).toUpperCase() + chosen.slice(1)
+  const spread = `${show(totals.callsPerSecond)} calls/s`
+  if (chosen === 'an API gateway')
+    return {
+      answer: `${capital} in two copies or more: the one entrance for ${spread} to ${isApart(situation) ? `${modules.length} services` : 'the application'}, about ${figure('gateway.latency')} ms a call`,
+      because: [...gatewayReasons(situation), priceOf()],
+      consequences: [
+        'It ends TLS, checks tokens and keys, counts limits, sets the correlation id, routes and logs; rules of the business stay behind it',
+        'What it learned of the caller travels inside as a short token signed by it; the services check that one and trust no header',
+        'Routes are data under version control, tested against the contracts of the services before they are live',
+        'A firewall for web requests and protection against floods stand before it; both are bought, not built',
+      ],
+    }
+  return {
+    answer: `${capital} that ends TLS and spreads ${spread} over ${replicas} replica${replicas === 1 ? '' : 's'}`,
     because: [
       {
         text: 'There is 1 deployable to route to; identity, limits and versions are enforced by the application itself, so a gateway would be a second place for each',
         from: citeLoad(situation),
       },
+      priceOf(),
     ],
     consequences: [
       'The balancer asks the readiness probe every second and stops sending before a replica stops',
       'A gateway pays when there are several deployables, or partners with plans and quotas',
     ],
-  }),
+  }
+}
+
+const priceOf = () => ({
+  text: `A gateway adds ${figure('gateway.latency')} ms to each call and is one more part that must stay up`,
+  from: ['gateway.latency'],
+})
+
+function gatewayReasons(situation: Situation) {
+  const { signals, modules, brief } = situation
+  const { people, programs, devices } = audiencesOf(brief)
+  const kinds = [people, programs, devices].filter(({ length }) => length > 0).length
+  const reasons = [
+    ...(isApart(situation)
+      ? [`${modules.length} services behind one address: clients do not know where each lives`]
+      : []),
+    ...(answerIn(situation, topology) === 'serverless'
+      ? ['Functions have no address; the door of the provider gives them 1, with tokens and limits']
+      : []),
+    ...(hasProgram(situation)
+      ? [
+          `${kinds} kinds of caller with keys, limits and plans of their own (${signals.any('abuse') ? quote(situation, 'abuse') : 'limits are asked for'})`,
+        ]
+      : []),
+  ]
+  return reasons.map((text) => ({ text, from: [] }))
 }

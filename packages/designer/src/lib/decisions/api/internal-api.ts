@@ -1,10 +1,11 @@
+import { answerIn } from '../../answer.ts'
 import type { Candidate, Explanation, Question } from '../../decision.ts'
 import { show } from '../../figures.ts'
 import { placingSteps } from '../../placing-saga.ts'
 import { figure } from '../../rules/catalog.ts'
-import { outIf, winner } from '../../score.ts'
+import { outIf } from '../../score.ts'
 import type { Situation } from '../../situation.ts'
-import { topology } from '../core/topology.ts'
+import { isApart, topology } from '../core/topology.ts'
 
 /** How one module asks another. */
 export const internalApi: Question = {
@@ -12,14 +13,23 @@ export const internalApi: Question = {
   area: 'api',
   question: 'How does one module ask another?',
   weights: { latency: 2, simplicity: 3, independence: 2 },
-  varies: ['teams'],
-  choices: (situation) => ({ api_internal: isApart(situation) ? ['rest', 'messaging'] : [] }),
+  varies: ['teams', 'load'],
+  asks: { grpc: 'gRPC' },
+  choices: (_, chosen) => ({ api_internal: stylesOf[chosen] ?? [] }),
   judge,
   explain,
 }
 
+// Services that ask one another also publish events; what is told to many is never a call to each.
+const stylesOf: Readonly<Record<string, string[]>> = {
+  'the same contract over HTTP': ['rest', 'messaging'],
+  gRPC: ['grpc', 'messaging'],
+  'messages for everything': ['messaging'],
+}
+
 function judge(situation: Situation): Candidate[] {
   const apart = isApart(situation)
+  const streaming = answerIn(situation, topology) === 'event-driven'
   const away = outIf(apart, () => 'the modules run in processes of their own')
   const here = outIf(
     !apart,
@@ -33,32 +43,68 @@ function judge(situation: Situation): Candidate[] {
     },
     {
       name: 'the same contract over HTTP',
-      scores: { latency: 0.6, simplicity: 0.7, independence: 1 },
+      scores: { latency: 0.6, simplicity: 0.7, independence: streaming ? 0.4 : 0.8 },
       ruledOut: here,
     },
-    { name: 'gRPC', scores: { latency: 0.8, simplicity: 0.4, independence: 0.9 }, ruledOut: here },
-    { name: 'messages for everything', scores: { latency: 0.3, simplicity: 0.3, independence: 1 } },
+    {
+      name: 'gRPC',
+      // A second contract and its tools are bought by the cores they save.
+      scores: {
+        latency: 0.8,
+        simplicity: savedCores(situation) >= 1 ? 0.65 : 0.4,
+        independence: streaming ? 0.4 : 0.8,
+      },
+      ruledOut: here,
+    },
+    {
+      name: 'messages for everything',
+      scores: { latency: 0.3, simplicity: streaming ? 0.8 : 0.3, independence: 1 },
+      ruledOut: here,
+    },
   ]
 }
 
-function explain({ modules }: Situation, chosen: string): Explanation {
-  const hops = modules.includes('orders') ? placingSteps.length : 1
+/** Calls between modules a second, if every border an operation crosses is one call. */
+function internalCalls({ loads, modules, brief }: Situation): number {
+  const owner = new Map(brief.entities.map(({ name, module }) => [name, module]))
+  const crossed = loads.reduce((sum, { operation, module, peakPerSecond }) => {
+    const others = new Set([...operation.reads, ...operation.writes].map((name) => owner.get(name)))
+    others.delete(module)
+    return sum + peakPerSecond * others.size
+  }, 0)
+  const placing = loads.find(({ operation }) => operation.name === 'orders.placeOrder')
+  return modules.includes('orders')
+    ? crossed + (placing?.peakPerSecond ?? 0) * placingSteps.length
+    : crossed
+}
+
+/** Cores that gRPC would save on the calls between modules. */
+const savedCores = (situation: Situation) =>
+  (internalCalls(situation) * figure('work.request.app') * figure('grpc.saved')) / 1000
+
+function explain(situation: Situation, chosen: string): Explanation {
+  const calls = internalCalls(situation)
+  const capital = chosen.charAt(0).toUpperCase() + chosen.slice(1)
+  const place = isApart(situation)
+    ? `each about ${show(figure('hop.latency'))} ms`
+    : `microseconds here, about ${show(figure('hop.latency'))} ms each over a network`
   return {
-    answer: `${chosen.charAt(0).toUpperCase()}${chosen.slice(1)}: ${hops} call${hops === 1 ? '' : 's'} between modules cost microseconds here and about ${show(hops * figure('hop.latency'))} ms over a network`,
+    answer: `${capital}: ${show(calls)} calls/s between modules at the peak, ${place}`,
     because: [
       {
         text: `Setting components apart added ${figure('hop.latency')} ms and took ${figure('hop.cost')} times the cores in the published case`,
         from: ['hop.latency', 'hop.cost'],
       },
+      {
+        text: `gRPC would save ${show(savedCores(situation))} cores at this rate; a second kind of contract is bought from one core on, by several languages, or by streams`,
+        from: ['grpc.saved', 'work.request.app'],
+      },
     ],
     consequences: [
       'A call has a deadline, is validated on both sides in tests, and is retried only where its operation is declared idempotent: it behaves as a remote call before it is one',
-      'After a split the same contract travels over HTTP; the tests of a module run unchanged in both placements',
+      isApart(situation)
+        ? 'A question is a call with the deadline of its caller; a fact is an event, so that who publishes does not know who hears'
+        : 'After a split the same contract travels over HTTP; the tests of a module run unchanged in both placements',
     ],
   }
-}
-
-/** Whether the modules run in processes of their own. */
-export function isApart(situation: Situation): boolean {
-  return winner(topology.judge(situation), topology.weights) === 'microservices'
 }

@@ -1,0 +1,110 @@
+import type { Question } from '../../decision.ts'
+import { show } from '../../figures.ts'
+import { figure } from '../../rules/catalog.ts'
+import { outIf } from '../../score.ts'
+
+/** Where services that run apart keep their data. */
+export const serviceData: Question = {
+  key: 'services.data',
+  area: 'core',
+  question: 'Where do services that run apart keep their data?',
+  weights: { independence: 3, isolation: 2, simplicity: 2 },
+  varies: [],
+  choices: (_, chosen) =>
+    chosen === 'a database for each service' ? { special: ['db-per-service'] } : {},
+  judge: () => [
+    {
+      name: 'a database for each service',
+      scores: { independence: 1, isolation: 1, simplicity: 0.4 },
+    },
+    {
+      name: 'a schema and a role for each service on one server',
+      scores: { independence: 0.4, isolation: 0.7, simplicity: 0.8 },
+    },
+    {
+      name: 'tables that all share',
+      scores: { independence: 0, isolation: 0, simplicity: 1 },
+      ruledOut: 'a change of 1 table would stop every service that reads it',
+    },
+  ],
+  explain: ({ modules }) => ({
+    answer: `A database for each of ${modules.length} services: its own login, backup, version and place to grow`,
+    because: [
+      {
+        text: `${modules.length} services are deployed and scaled apart; on one server the busiest would slow the other ${modules.length - 1}, and one restore would set all of them back`,
+        from: [],
+      },
+    ],
+    consequences: [
+      'No query joins two services: what is needed of another is asked, or kept as a copy that its events keep fresh',
+      'What was one transaction is a saga with an outbox; a report reads from a store that events fill',
+      'Small services may share a server as long as none shares a login',
+    ],
+  }),
+}
+
+/** How one service finds another. */
+export const discovery: Question = {
+  key: 'services.discovery',
+  area: 'core',
+  question: 'How does one service find another?',
+  weights: { simplicity: 3, freshness: 2 },
+  varies: [],
+  judge: ({ modules }) => [
+    { name: 'names of the platform', scores: { simplicity: 1, freshness: 0.8 } },
+    { name: 'a registry of our own', scores: { simplicity: 0.3, freshness: 1 } },
+    {
+      name: 'addresses in the configuration',
+      scores: { simplicity: 0.8, freshness: 0.1 },
+      ruledOut: outIf(
+        modules.length > 3,
+        () => `${modules.length} services move with each release`,
+      ),
+    },
+  ],
+  explain: ({ modules }) => ({
+    answer: `Names that the platform resolves, one for each of ${modules.length} services; it sends only to replicas that are ready`,
+    because: [
+      {
+        text: `${modules.length} names change as replicas come and go; the platform that starts them knows first, a registry (Consul, etcd, Eureka) would be told second`,
+        from: [],
+      },
+    ],
+    consequences: [
+      'A name is part of the wiring and of no module; names are kept for seconds, never for the life of a process',
+      'A registry is bought when services run on several platforms at once',
+    ],
+  }),
+}
+
+/** What secures and shows the calls between services. */
+export const mesh: Question = {
+  key: 'services.mesh',
+  area: 'core',
+  question: 'What secures and shows the calls between services?',
+  weights: { simplicity: 3, uniformity: 2 },
+  varies: [],
+  judge: ({ modules }) => {
+    const many = modules.length >= figure('mesh.services')
+    return [
+      {
+        name: 'the library in each service',
+        scores: { simplicity: 1, uniformity: many ? 0.3 : 0.9 },
+      },
+      { name: 'a service mesh', scores: { simplicity: many ? 0.6 : 0.2, uniformity: 1 } },
+    ]
+  },
+  explain: ({ modules, totals }, chosen) => ({
+    answer: `${chosen.charAt(0).toUpperCase()}${chosen.slice(1)}: ${modules.length} services, where a mesh pays from about ${figure('mesh.services')}`,
+    because: [
+      {
+        text: `Sidecars would take ${show((2 * totals.callsPerSecond * figure('mesh.cpu')) / 1000)} cores for ${show(totals.callsPerSecond)} calls/s with one hop inside, and ${figure('mesh.latency')} ms at the 90th percentile`,
+        from: ['mesh.cpu', 'mesh.latency', 'mesh.services'],
+      },
+    ],
+    consequences: [
+      'Deadlines, retries, breakers and traces are those of the kit in every service; certificates come from the platform',
+      'A mesh is bought when services are written in several languages, or when nobody can be sure that each keeps the rules',
+    ],
+  }),
+}
