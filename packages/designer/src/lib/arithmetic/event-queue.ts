@@ -1,60 +1,66 @@
-/** What happens next: items by the time at which they are due, earliest first (a binary heap). */
-export interface EventQueue {
-  readonly size: number
-  /** When the next item is due; infinity when there is none. */
-  nextTime(): number
-  push(time: number, item: number): void
-  /** The next item; the queue must not be empty. */
-  pop(): number
-}
+/** What happens next: items by the time at which they are due, earliest first. A binary heap in flat arrays, for speed. */
+export class EventQueue {
+  #times = new Float64Array(1024)
+  #items = new Int32Array(1024)
+  #size = 0
 
-export function createEventQueue(): EventQueue {
-  const times: number[] = []
-  const items: number[] = []
-  const swap = (a: number, b: number) => {
-    const time = times[a] ?? 0
-    const item = items[a] ?? 0
-    times[a] = times[b] ?? 0
-    items[a] = items[b] ?? 0
-    times[b] = time
-    items[b] = item
+  /** When the next item is due; infinity when there is none. */
+  nextTime(): number {
+    return this.#size === 0 ? Number.POSITIVE_INFINITY : (this.#times[0] ?? 0)
   }
-  const at = (index: number) => times[index] ?? Number.POSITIVE_INFINITY
-  const rise = (from: number) => {
-    for (let child = from; child > 0; ) {
-      const parent = (child - 1) >> 1
-      if (at(parent) <= at(child)) return
-      swap(parent, child)
-      child = parent
+
+  push(time: number, item: number): void {
+    if (this.#size === this.#times.length) this.#grow()
+    let place = this.#size
+    this.#size += 1
+    while (place > 0) {
+      const parent = (place - 1) >> 1
+      const above = this.#times[parent] ?? 0
+      if (above <= time) break
+      this.#times[place] = above
+      this.#items[place] = this.#items[parent] ?? 0
+      place = parent
     }
+    this.#times[place] = time
+    this.#items[place] = item
   }
-  const sink = () => {
-    for (let parent = 0; ; ) {
-      const left = 2 * parent + 1
-      const child = at(left + 1) < at(left) ? left + 1 : left
-      if (at(child) >= at(parent)) return
-      swap(parent, child)
-      parent = child
+
+  /** Takes the next item out; the queue must not be empty. */
+  pop(): number {
+    if (this.#size === 0) throw new TypeError('nothing is due')
+    const first = this.#items[0] ?? 0
+    this.#size -= 1
+    this.#sink(this.#times[this.#size] ?? 0, this.#items[this.#size] ?? 0)
+    return first
+  }
+
+  /** Puts an entry in place of the first. */
+  #sink(time: number, item: number): void {
+    let place = 0
+    for (;;) {
+      let child = 2 * place + 1
+      if (child >= this.#size) break
+      let below = this.#times[child] ?? 0
+      const right = child + 1 < this.#size ? (this.#times[child + 1] ?? 0) : below
+      if (right < below) {
+        child += 1
+        below = right
+      }
+      if (below >= time) break
+      this.#times[place] = below
+      this.#items[place] = this.#items[child] ?? 0
+      place = child
     }
+    this.#times[place] = time
+    this.#items[place] = item
   }
-  return {
-    get size() {
-      return times.length
-    },
-    nextTime: () => at(0),
-    push(time, item) {
-      times.push(time)
-      items.push(item)
-      rise(times.length - 1)
-    },
-    pop() {
-      const first = items[0]
-      if (first === undefined) throw new TypeError('nothing is due')
-      swap(0, times.length - 1)
-      times.pop()
-      items.pop()
-      sink()
-      return first
-    },
+
+  #grow(): void {
+    const times = new Float64Array(2 * this.#times.length)
+    const items = new Int32Array(2 * this.#items.length)
+    times.set(this.#times)
+    items.set(this.#items)
+    this.#times = times
+    this.#items = items
   }
 }

@@ -1,4 +1,4 @@
-import { createEventQueue } from './event-queue.ts'
+import { EventQueue } from './event-queue.ts'
 import { createRandom, type Random } from './random.ts'
 
 /** Something of which there is a number of slots: cores, connections. Who finds none free queues, first come first served. */
@@ -9,11 +9,11 @@ export interface Station {
   slice?: number
 }
 
-/** What a call does, in order. Times are means of exponentials, in seconds. */
+/** What a call does, in order. Times are means of exponentials, in seconds; a `steady` one is the same each time. */
 export type Step =
   | { do: 'take'; from: number }
   | { do: 'give'; to: number }
-  | { do: 'work'; at: number; seconds: number }
+  | { do: 'work'; at: number; seconds: number; steady?: boolean }
   /** Nobody queues for it: a disk, a round trip, an outside system. */
   | { do: 'wait'; seconds: number }
   /** The caller has the answer; what follows goes on without it, as a saga does. */
@@ -51,11 +51,12 @@ export function simulate(
   network: Network,
   { seed, calls }: { seed: string; calls: number },
 ): Simulated {
-  const run = new Run(network, createRandom(seed))
+  const run = new Run(network, createRandom(seed), calls)
+  while (run.arrived < calls) run.step()
   const responses = network.flows.map((): number[] => [])
-  while (run.arrived < calls) {
-    const done = run.step()
-    if (done && run.arrived > calls * warmUp) responses[done.flow]?.push(done.seconds)
+  for (let id = Math.floor(calls * warmUp); id < calls; id += 1) {
+    const seconds = run.seconds[id] ?? Number.NaN
+    if (!Number.isNaN(seconds)) responses[run.flow[id] ?? 0]?.push(seconds)
   }
   return {
     responses: responses.map((seconds) => Float64Array.from(seconds).sort()),
@@ -70,20 +71,6 @@ export function percentileOf(sorted: Float64Array, share: number): number {
   return sorted[Math.max(0, index)] ?? 0
 }
 
-interface Answered {
-  flow: number
-  seconds: number
-}
-
-interface Call {
-  flow: number
-  since: number
-  /** Index of its next step. */
-  at: number
-  /** Seconds of work left at the station where it is. */
-  left: number
-}
-
 interface Slots {
   station: Station
   free: number
@@ -95,26 +82,39 @@ interface Slots {
   since: number
 }
 
-/** A network at one moment. */
+/** A network at one moment. Calls are numbers; what is known of them lies in flat arrays, for speed. */
 class Run {
   arrived = 0
   inside = 0
+  /** Flow of each call. */
+  readonly flow: Int32Array
+  /** Seconds until the answer of each call; not a number before. */
+  readonly seconds: Float64Array
   readonly #flows: readonly Flow[]
   readonly #random: Random
   readonly #slots: Slots[]
-  readonly #due = createEventQueue()
-  readonly #calls: Call[] = []
-  readonly #left: number[] = []
-  readonly #total: number
+  readonly #due = new EventQueue()
+  /** Up to which share of the arrivals each flow reaches. */
+  readonly #reach: Float64Array
+  readonly #gap: number
+  readonly #since: Float64Array
+  /** Index of the next step of each call. */
+  readonly #at: Int32Array
+  /** Seconds of work left at the station where the call is. */
+  readonly #left: Float64Array
   #now = 0
   #nextArrival: number
-  #answered: Answered | undefined
 
-  constructor({ flows, stations }: Network, random: Random) {
+  constructor({ flows, stations }: Network, random: Random, calls: number) {
     this.#flows = flows
     this.#random = random
-    this.#total = perSecond(flows)
-    this.#nextArrival = random.exponential(1 / this.#total)
+    this.#gap = 1 / flows.reduce((sum, { perSecond }) => sum + perSecond, 0)
+    let reached = 0
+    this.#reach = Float64Array.from(flows, ({ perSecond }) => {
+      reached += perSecond * this.#gap
+      return reached
+    })
+    this.#nextArrival = random.exponential(this.#gap)
     this.#slots = stations.map((station) => ({
       station,
       free: station.slots,
@@ -123,17 +123,21 @@ class Run {
       usedSeconds: 0,
       since: 0,
     }))
+    this.flow = new Int32Array(calls)
+    this.seconds = new Float64Array(calls).fill(Number.NaN)
+    this.#since = new Float64Array(calls)
+    this.#at = new Int32Array(calls)
+    this.#left = new Float64Array(calls)
   }
 
-  /** Goes on to the next moment at which something changes; says so when a call was answered in it. */
-  step(): Answered | undefined {
-    this.#answered = undefined
-    if (this.#nextArrival <= this.#due.nextTime()) this.#arrive()
+  /** Goes on to the next moment at which something changes. */
+  step(): void {
+    const due = this.#due.nextTime()
+    if (this.#nextArrival <= due) this.#arrive()
     else {
-      this.#now = this.#due.nextTime()
+      this.#now = due
       this.#goOn(this.#due.pop())
     }
-    return this.#answered
   }
 
   used(): number[] {
@@ -143,59 +147,73 @@ class Run {
     })
   }
 
-  #arrive() {
+  #arrive(): void {
     this.#now = this.#nextArrival
-    this.#nextArrival += this.#random.exponential(1 / this.#total)
+    this.#nextArrival += this.#random.exponential(this.#gap)
+    const id = this.arrived
     this.arrived += 1
     this.inside += 1
-    const id = this.#left.pop() ?? this.#calls.length
-    const flow = pick(this.#flows, this.#random.next() * this.#total)
-    this.#calls[id] = { flow, since: this.#now, at: 0, left: 0 }
+    this.#since[id] = this.#now
+    this.flow[id] = this.#pick(this.#random.next())
     this.#advance(id)
   }
 
+  /** The flow on which a share of all arrivals falls. */
+  #pick(share: number): number {
+    let flow = 0
+    while (flow < this.#reach.length - 1 && share > (this.#reach[flow] ?? 1)) flow += 1
+    return flow
+  }
+
   /** A wait or a turn at a slot is over. */
-  #goOn(id: number) {
-    const { call, step } = this.#callAt(id)
+  #goOn(id: number): void {
+    const step = this.#stepOf(id)
     if (step?.do === 'work') {
-      const unfinished = call.left > 0
+      const unfinished = (this.#left[id] ?? 0) > 0
       if (unfinished) this.#slotsAt(step.at).waiting.push(id)
       this.#release(step.at)
       if (unfinished) return
     }
-    call.at += 1
+    this.#pass(id)
     this.#advance(id)
   }
 
   /** Takes steps until one takes time or has to queue. */
-  #advance(id: number) {
+  #advance(id: number): void {
     for (;;) {
-      const { call, step } = this.#callAt(id)
-      if (step === undefined) return this.#leave(id, call)
-      if (step.do === 'wait') {
-        return this.#due.push(this.#now + this.#random.exponential(step.seconds), id)
-      }
-      if (step.do === 'work') {
-        call.left = this.#random.exponential(step.seconds)
-        if (this.#take(step.at, id)) this.#serve(id, step.at)
+      const step = this.#stepOf(id)
+      if (step === undefined) {
+        this.#leave(id)
         return
       }
-      if (step.do === 'take' && !this.#take(step.from, id)) return
-      if (step.do === 'give') this.#release(step.to)
-      if (step.do === 'answer') this.#answer(call)
-      call.at += 1
+      switch (step.do) {
+        case 'wait':
+          this.#due.push(this.#now + this.#random.exponential(step.seconds), id)
+          return
+        case 'work':
+          this.#left[id] = step.steady ? step.seconds : this.#random.exponential(step.seconds)
+          if (this.#take(step.at, id)) this.#serve(id, step.at)
+          return
+        case 'take':
+          if (!this.#take(step.from, id)) return
+          break
+        case 'give':
+          this.#release(step.to)
+          break
+        case 'answer':
+          this.#answer(id)
+      }
+      this.#pass(id)
     }
   }
 
-  #leave(id: number, call: Call) {
-    const answers = this.#flows[call.flow]?.steps.some((each) => each.do === 'answer')
-    if (!answers) this.#answer(call)
+  #leave(id: number): void {
+    if (Number.isNaN(this.seconds[id])) this.#answer(id)
     this.inside -= 1
-    this.#left.push(id)
   }
 
-  #answer({ flow, since }: Call) {
-    this.#answered = { flow, seconds: this.#now - since }
+  #answer(id: number): void {
+    this.seconds[id] = this.#now - (this.#since[id] ?? 0)
   }
 
   #take(station: number, id: number): boolean {
@@ -210,16 +228,16 @@ class Run {
   }
 
   /** Gives a call its turn at a slot that it holds. */
-  #serve(id: number, station: number) {
-    const { call } = this.#callAt(id)
+  #serve(id: number, station: number): void {
     const { slice = Number.POSITIVE_INFINITY } = this.#slotsAt(station).station
-    const turn = Math.min(call.left, slice)
-    call.left -= turn
+    const left = this.#left[id] ?? 0
+    const turn = Math.min(left, slice)
+    this.#left[id] = left - turn
     this.#due.push(this.#now + turn, id)
   }
 
   /** Hands a slot to whoever waits longest. */
-  #release(station: number) {
+  #release(station: number): void {
     const at = this.#slotsAt(station)
     const id = at.waiting[at.head]
     if (id === undefined) {
@@ -232,21 +250,24 @@ class Run {
       at.waiting.splice(0, at.head)
       at.head = 0
     }
-    const { call, step } = this.#callAt(id)
-    if (step?.do === 'work') return this.#serve(id, station)
-    call.at += 1
-    this.#advance(id)
+    if (this.#stepOf(id)?.do === 'work') this.#serve(id, station)
+    else {
+      this.#pass(id)
+      this.#advance(id)
+    }
   }
 
-  #count(at: Slots) {
+  #count(at: Slots): void {
     at.usedSeconds += (at.station.slots - at.free) * (this.#now - at.since)
     at.since = this.#now
   }
 
-  #callAt(id: number) {
-    const call = this.#calls[id]
-    if (!call) throw new TypeError(`no call ${id}`)
-    return { call, step: this.#flows[call.flow]?.steps[call.at] }
+  #pass(id: number): void {
+    this.#at[id] = (this.#at[id] ?? 0) + 1
+  }
+
+  #stepOf(id: number): Step | undefined {
+    return this.#flows[this.flow[id] ?? 0]?.steps[this.#at[id] ?? 0]
   }
 
   #slotsAt(station: number): Slots {
@@ -254,16 +275,4 @@ class Run {
     if (!at) throw new TypeError(`no station ${station}`)
     return at
   }
-}
-
-const perSecond = (flows: readonly Flow[]) => flows.reduce((sum, flow) => sum + flow.perSecond, 0)
-
-/** The flow on which a point of the summed rates falls. */
-function pick(flows: readonly Flow[], point: number): number {
-  let left = point
-  for (let index = 0; index < flows.length; index += 1) {
-    left -= flows[index]?.perSecond ?? 0
-    if (left <= 0) return index
-  }
-  return flows.length - 1
 }

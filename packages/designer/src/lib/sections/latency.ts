@@ -74,10 +74,14 @@ function machinesOf(situation: Situation): number {
 
 /** One operation: work of the application, the transaction with its commits on a connection, and who is asked outside. */
 function stepsOf(situation: Situation, part: Load, databaseAt: number): Step[] {
-  const { appMs, databaseMs, transactions } = part.work
+  const { appMs, databaseMs, transactions, hashes } = part.work
   const outside = outsideMs(situation, part)
+  const hashing = (hashes * figure('work.hash.app')) / 1000
   return [
-    { do: 'work', at: application, seconds: appMs / 1000 },
+    { do: 'work', at: application, seconds: appMs / 1000 - hashing },
+    ...(hashing > 0
+      ? [{ do: 'work', at: application, seconds: hashing, steady: true } as const]
+      : []),
     ...(outside > 0 ? [{ do: 'wait', seconds: outside / 1000 } as const] : []),
     { do: 'take', from: pool },
     { do: 'work', at: databaseAt, seconds: databaseMs / 1000 },
