@@ -36,6 +36,7 @@ export function createAssumptions(existing: readonly Assumption[] = []): Assumpt
 export const sources = {
   judgement: 'judgement',
   computed: 'computed from the numbers above it',
+  stated: 'computed from the numbers of the brief',
   peakRatio:
     'Robust Perception, "Do you know your peak-to-mean ratio?", https://www.robustperception.io/do-you-know-your-peak-to-mean-ratio/',
   responseTimes:

@@ -6,6 +6,7 @@ import { type Filled, type Given, nothingGiven, type Recognized } from './domain
 import { fillGeneric, toEntities } from './domains/generic.ts'
 import { modulesOf } from './domains/modules.ts'
 import { toOperations } from './domains/operations.ts'
+import type { OutsideName } from './domains/outside.ts'
 import { fillShop, isShop } from './domains/shop.ts'
 import { shopOperations } from './domains/shop-operations.ts'
 
@@ -15,6 +16,7 @@ export interface Stated {
   facts: readonly Fact[]
   objectives: Objectives
   deeds?: readonly Deed[]
+  outside?: readonly OutsideName[]
   given?: Given
 }
 
@@ -22,10 +24,10 @@ export interface Stated {
 export function completeBrief(
   stated: Stated,
 ): Filled & Pick<Brief, 'assumptions'> & { shop: boolean } {
-  const { capabilities, facts, objectives, deeds = [], given = nothingGiven } = stated
+  const { capabilities, facts, objectives, deeds = [], outside = [], given = nothingGiven } = stated
   const assumptions = createAssumptions()
   const shop = isShop(capabilities)
-  const recognized = { capabilities, facts, objectives, deeds, given }
+  const recognized = { capabilities, facts, objectives, deeds, outside, given }
   const filled = shop
     ? withOtherModules(fillShop(recognized, assumptions), recognized, assumptions)
     : fillGeneric(recognized, assumptions)

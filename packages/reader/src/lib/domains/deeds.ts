@@ -1,6 +1,5 @@
-import type { CapabilityName, QualityName } from '@archwright/model'
+import type { CapabilityName, Fact, QualityName } from '@archwright/model'
 
-import type { UnnumberedFact } from '../numbers/read-facts.ts'
 import type { Act } from '../prose/acts.ts'
 import { keptBy } from './kept-entities.ts'
 
@@ -12,7 +11,7 @@ export interface Deed {
   /** What else its sentence speaks of. */
   nearby: readonly CapabilityName[]
   qualities: ReadonlySet<QualityName>
-  facts: readonly UnnumberedFact[]
+  facts: readonly Fact[]
 }
 
 /** The module to which a deed belongs: that of its own words, else of its sentence, else none yet. */

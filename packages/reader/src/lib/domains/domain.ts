@@ -10,6 +10,7 @@ import type {
 
 import type { Assumptions } from '../assumptions.ts'
 import type { Deed } from './deeds.ts'
+import type { OutsideName } from './outside.ts'
 
 /** What a domain starts from: what was recognized and what was stated. */
 export interface Recognized {
@@ -18,6 +19,8 @@ export interface Recognized {
   objectives: Objectives
   /** Who does what to what, in the order of the text. */
   deeds: readonly Deed[]
+  /** Systems of others that it depends on. */
+  outside: readonly OutsideName[]
   given: Given
 }
 

@@ -3,9 +3,11 @@ import type { Entity } from '@archwright/model'
 import { type Assumptions, sources } from '../assumptions.ts'
 import { doersOf, toActors } from './actors.ts'
 import { withConsistency } from './consistency.ts'
+import { withDerivedRates } from './derive-rates.ts'
 import type { FillDomain, Recognized } from './domain.ts'
 import { type ModuleRow, modulesOf } from './modules.ts'
 import { toOperations } from './operations.ts'
+import { toOutside, withCalls } from './outside.ts'
 import { withStatedRates } from './rates.ts'
 
 /**
@@ -13,7 +15,7 @@ import { withStatedRates } from './rates.ts'
  * that is acted on, with what is done there and the plainest operations besides.
  */
 export const fillGeneric: FillDomain = (recognized, assumptions) => {
-  const { given, capabilities, facts, deeds } = recognized
+  const { given, capabilities, facts, deeds, outside } = recognized
   const found = withoutPassing(modulesOf(capabilities, deeds))
   const rows = found.length > 0 || given.operations ? found : [records]
   const doers = doersOf(deeds)
@@ -22,16 +24,24 @@ export const fillGeneric: FillDomain = (recognized, assumptions) => {
   const entities = given.entities ? [] : rows
   if (plain.length > 0) noteModules(rows, found.length > 0, assumptions)
   noteSizes(entities, assumptions)
-  const rated = withStatedRates(withSearch(plain, recognized), facts, assumptions)
-  const operations = withConsistency(rated, placed, capabilities, assumptions)
+  const stated = withStatedRates(withSearch(plain, recognized), totalsOf(recognized), assumptions)
+  const rated = withDerivedRates(stated, recognized, assumptions)
+  const seen = withConsistency(rated, placed, capabilities, assumptions)
+  const operations = withCalls(seen, outside)
   return {
     capabilities: [...capabilities],
     actors: toActors(operations, deeds, capabilities, facts),
     entities: entities.flatMap((row) => toEntities(row, recognized)),
     operations,
-    dependencies: [],
+    dependencies: toOutside(outside, given, assumptions),
     objectives: withAvailability(recognized, assumptions),
   }
+}
+
+// "Each user posts five times a day" is the rate of one, and no total.
+function totalsOf({ facts, deeds }: Recognized) {
+  const ofOne = deeds.filter(({ act }) => act.each).flatMap((deed) => deed.facts)
+  return facts.filter((fact) => !ofOne.includes(fact))
 }
 
 // A system of which nothing is known still keeps something, and somebody asks for it.

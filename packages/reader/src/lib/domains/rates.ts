@@ -6,31 +6,60 @@ import { levelOf } from './domain.ts'
 
 const readingNouns = /\b(?:reads?|views?|queries|lookups?|searches|redirects?|downloads?|visits?)$/
 
-/** A rate goes to the operation its noun speaks of: "messages" are created, "message reads" are read. */
+/**
+ * A rate goes to the operation its noun speaks of: "messages" are created, "message reads" are read. Where the text
+ * gives a total over a long time and a rate at the peak, both count.
+ */
 export function withStatedRates(
   operations: readonly Operation[],
   facts: readonly Fact[],
   assumptions: Assumptions,
 ): Operation[] {
-  const bound = new Map<string, Fact>()
+  const bound = new Map<string, Levels>()
   for (const fact of facts.filter(({ kind }) => kind === 'rate')) {
     const name = operationFor(fact.about, operations)
-    const known = name && bound.get(name)
-    if (name && !(known && known.canonical >= fact.canonical)) bound.set(name, fact)
+    if (!name) continue
+    const levels = bound.get(name) ?? {}
+    const level = levelOf(fact)
+    if (fact.canonical > (levels[level]?.canonical ?? 0))
+      bound.set(name, { ...levels, [level]: fact })
   }
-  for (const [name, { text }] of bound)
-    assumptions.assume({
-      about: `operations.${name}.ratePerSecond`,
-      value: text,
-      unit: 'words of the brief',
-      why: 'the rate is read as the rate of this operation, by its noun',
-      source: sources.judgement,
-    })
   return operations.map((operation) => {
-    const fact = bound.get(operation.name)
-    const rate = fact ? { ratePerSecond: fact.canonical, rateIs: levelOf(fact) } : {}
-    return { ...operation, ...rate }
+    const levels = bound.get(operation.name)
+    return levels ? { ...operation, ...rateOf(operation.name, levels, assumptions) } : operation
   })
+}
+
+type Levels = Partial<Record<'average' | 'peak', Fact>>
+
+/** A rate per second that is nearly the total divided by its time says the same once more. */
+const sameWithin = 1.2
+
+function rateOf(name: string, { average, peak }: Levels, assumptions: Assumptions) {
+  const factor = average && peak ? peak.canonical / average.canonical : undefined
+  const main = average && peak && (factor ?? 0) > sameWithin ? average : larger(average, peak)
+  if (!main) return {}
+  assumptions.assume({
+    about: `operations.${name}.ratePerSecond`,
+    value: main.text,
+    unit: 'words of the brief',
+    why: 'the rate is read as the rate of this operation, by its noun',
+    source: sources.judgement,
+  })
+  const rate = { ratePerSecond: main.canonical, rateIs: levelOf(main) }
+  if (!average || !peak || factor === undefined || factor <= sameWithin) return rate
+  const peakFactor = assumptions.assume({
+    about: `operations.${name}.peakFactor`,
+    value: Number(factor.toPrecision(3)),
+    unit: 'peak / average',
+    why: `${peak.text} (${peak.id}) ÷ ${average.text} (${average.id})`,
+    source: sources.stated,
+  })
+  return { ...rate, peakFactor }
+}
+
+function larger(one: Fact | undefined, other: Fact | undefined): Fact | undefined {
+  return (one?.canonical ?? 0) >= (other?.canonical ?? 0) ? one : other
 }
 
 /** The operation that a noun speaks of, if any. */
@@ -50,8 +79,8 @@ export function operationFor(about: string, operations: readonly Operation[]): s
 
 // "messages" belongs to the entity that is listed as messages, even if the word names no capability.
 function isAbout(operations: readonly Operation[], name: string, noun: string): boolean {
-  const lists = operations.find((one) =>
-    one.name.toLowerCase().endsWith(`.list${noun.toLowerCase()}`),
+  const lists = operations.find(
+    (one) => /\.list/.test(one.name) && one.name.toLowerCase().endsWith(noun.toLowerCase()),
   )
   const operation = operations.find((one) => one.name === name)
   const entity = lists?.reads[0]

@@ -106,7 +106,7 @@ export const capabilityPhrases: Readonly<Record<CapabilityName, Phrases>> = {
     told by an http call, call an address of theirs, http call to the customer, outgoing callbacks, push events to customers, events are delivered to their servers, endpoints that customers register, endpoint they registered`,
   telemetry: {
     is: `iot, internet of things, telemetry, sensor, smart meter, meter reading, sensor reading, =readings, measurement, measured value, time series, device data, machine data, gps track, gps point, =thermostats, @device send, @device report, @device measure,
-      @device transmit, data from @device, temperature reading, sends its position, sends their position, reports its position, report their position, send measurements, measures temperature, energy consumption, vital signs, wearables, connected devices, connected cars, telematics,
+      @device transmit, data from @device, temperature reading, send measurements, measures temperature, energy consumption, vital signs, wearables, connected devices, connected cars, telematics,
       fleet of @device, temperature every, humidity, air quality, scada, plc`,
     not: ``,
   },

@@ -1,11 +1,13 @@
 import type { CapabilityName, QualityName, TechniqueName } from '@archwright/model'
 
+import type { OutsideName } from '../domains/outside.ts'
 import { createRecognizer, type Entry, type Mention, type Recognizer } from '../prose/recognizer.ts'
 import { type Forms, withForms } from '../text/patterns.ts'
 import { tokenize } from '../text/tokens.ts'
 import { capabilityPhrases } from './capabilities.ts'
 import { compileAll } from './classes.ts'
 import { isNegated } from './negation.ts'
+import { outsidePhrases } from './outside.ts'
 import { toEntries } from './phrases.ts'
 import { qualityPhrases } from './qualities.ts'
 import { chapterPhrases, systemWords, techniquePhrases } from './techniques.ts'
@@ -28,6 +30,11 @@ export const recognizeAsks = unlessNegated<TechniqueName | ChapterName>(
   () => toEntries({ ...techniquePhrases, ...chapterPhrases }),
   { quality: false },
 )
+
+/** Systems of others that the text depends on. */
+export const recognizeOutside = unlessNegated<OutsideName>(() => toEntries(outsidePhrases), {
+  quality: false,
+})
 
 /** Words that show that a text is about a system at all. */
 export const recognizeSystem = lazily<'system'>(() => [

@@ -42,7 +42,7 @@ export const loadNouns = words(
 /** Words whose number is a label, not a quantity: "step 3", "port 443", "ISO 27001". */
 export const labelWords = words(
   `version step phase level section port chapter page tier http https error status rfc iso soc dss v
-  no number option appendix figure table release oauth web stage day type category class part`,
+  no number option top appendix figure table release oauth web stage day type category class part`,
 )
 
 /** Words before which nothing plural hides a verb: "pages written a month", "links created a day". */

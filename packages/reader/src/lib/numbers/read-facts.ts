@@ -7,7 +7,8 @@ import { readAmount } from './read-amount.ts'
 import { readCount } from './read-count.ts'
 import { readBareRate, readDuration, readMoney, readSize } from './read-measures.ts'
 import { readNines, readOrdinalPercentile, readPercent } from './read-percent.ts'
-import { readMultiple, readNounRatio, readRatio } from './read-ratio.ts'
+import { readMultiple, readNounRatio, readOneIn, readRatio, readTimes } from './read-ratio.ts'
+import { readTeam } from './read-team.ts'
 import type { PlacedReading, ReadAs } from './reading.ts'
 
 /** A fact before it is numbered. */
@@ -22,12 +23,15 @@ export function readFacts(prose: string, tokens: readonly Token[]): UnnumberedFa
 
 // In this order: the first that fits wins, and counting fits nearly everything.
 const ways: readonly ReadAs[] = [
+  readTeam,
   readOrdinalPercentile,
   readNines,
   readPercent,
   readMoney,
   readRatio,
   readMultiple,
+  readTimes,
+  readOneIn,
   readNounRatio,
   readSize,
   readDuration,

@@ -82,6 +82,8 @@ const farthest = 7
 // The word just after the number wins ("99.99% uptime"), then the nearest before it ("durability must
 // be six nines"). Only a word after the number is part of the fact's own text.
 function findKeyword(tokens: AmountInContext['tokens'], from: number, to: number) {
+  const time = tokens.slice(to, to + 3).map(({ text }) => text)
+  if (/^(?:of (?:the |all )?time)/.test(time.join(' '))) return { about: 'uptime', to }
   for (let at = to; at < to + 3; at++) {
     const text = tokens[at]?.text ?? ''
     const about = keywords.get(text)

@@ -3,9 +3,10 @@ import type { Actor } from '@archwright/model'
 import { actorOf } from '../lexicon/actors.ts'
 import { beforeVerbs, type VerbRow, verbRows } from '../lexicon/verbs.ts'
 import { phraseStops } from '../numbers/nouns.ts'
+import { scaleWords } from '../numbers/number-words.ts'
 import { singularOf } from '../text/nouns.ts'
 import type { Forms } from '../text/patterns.ts'
-import type { Span } from '../text/tokens.ts'
+import type { Span, Token } from '../text/tokens.ts'
 
 /** Somebody does something to something: "clinics upload scans". */
 export interface Act extends Span {
@@ -15,6 +16,8 @@ export interface Act extends Span {
   text: string
   /** The noun that is acted on, in the singular, its modifier before it: ["support", "ticket"]. */
   object: readonly string[]
+  /** Whether it is said of one of many: "each user posts". */
+  each: boolean
   /** Tokens from the verb to the end of the object: [from, to). */
   from: number
   to: number
@@ -24,25 +27,22 @@ export interface Act extends Span {
 export function readActs(sentence: Forms): Act[] {
   const acts: Act[] = []
   let actor: Act['actor'] | undefined
+  let each = false
   for (let at = 0; at < sentence.tokens.length; at++) {
     if (sentence.tokens[at]?.text === ';') actor = undefined
-    actor = subjectAt(sentence, at) ?? actor
+    const subject = subjectAt(sentence, at)
+    if (subject) each = isEach(sentence, at)
+    actor = subject ?? actor
     const verb = verbAt(sentence, at)
     if (!verb || !actor || !canAct(sentence, at)) continue
     if (actor.trust === 'internal' && verb.row.kind === 'query') continue
-    const object = objectAt(sentence, verb.to) ?? pronounAt(sentence, verb.to, acts.at(-1))
+    const object =
+      objectAt(sentence, verb.to) ?? pronounAt(sentence, verb.to, acts.at(-1)) ?? impliedBy(verb)
     if (!object) continue
     const { tokens } = sentence
     const span = { start: tokens[at]?.start ?? 0, end: tokens[object.to - 1]?.end ?? 0 }
-    acts.push({
-      actor,
-      row: verb.row,
-      text: verb.text,
-      object: object.words,
-      from: at,
-      to: object.to,
-      ...span,
-    })
+    const { row, text } = verb
+    acts.push({ actor, row, text, object: object.words, each, from: at, to: object.to, ...span })
     at = verb.to - 1
   }
   return acts
@@ -142,6 +142,17 @@ const tooGeneral = new Set(
   ),
 )
 
+function isEach({ tokens }: Forms, at: number): boolean {
+  const before = tokens.slice(Math.max(0, at - 2), at).map(({ text }) => text)
+  return before.some((word) => /^(?:each|every|per|typical|average|a|an|one)$/.test(word))
+}
+
+// "Each member posts twice a day": what is made by posting or voting needs no name.
+function impliedBy({ row, text, to }: FoundVerb) {
+  if (row.makes) return { words: [row.makes.toLowerCase()], to }
+  return text === 'post' ? { words: ['post'], to } : undefined
+}
+
 // "Readers comment on them", "a manager approves it".
 function pronounAt({ tokens }: Forms, at: number, previous: Act | undefined) {
   if (!previous || !/^(?:it|them|one)$/.test(tokens[at]?.text ?? '')) return undefined
@@ -150,19 +161,22 @@ function pronounAt({ tokens }: Forms, at: number, previous: Act | undefined) {
 
 const longestWay = 6
 
+function isSkipped({ kind, text }: Token): boolean {
+  return (
+    kind === 'number' ||
+    skipped.has(text) ||
+    scaleWords.has(text) ||
+    [',', 'and', 'or'].includes(text)
+  )
+}
+
 // "Customers browse, book and cancel appointments": the object of a list of verbs stands behind the last.
 function objectAt({ tokens }: Forms, from: number) {
   for (let at = from; at < Math.min(tokens.length, from + longestWay); at++) {
     const token = tokens[at]
     if (!token) return undefined
     const verb = at > from && (verbRows.has(token.text) || isThirdPerson(token.text))
-    if (
-      skipped.has(token.text) ||
-      token.text === ',' ||
-      token.text === 'and' ||
-      token.text === 'or'
-    )
-      continue
+    if (isSkipped(token)) continue
     if (verb && ['and', 'or', ','].includes(tokens[at - 1]?.text ?? '')) continue
     if (token.kind !== 'word' || isStop(token.text)) return undefined
     return nounPhrase(tokens, at)

@@ -8,9 +8,11 @@ import type {
 } from '@archwright/model'
 
 import type { Deed } from '../domains/deeds.ts'
+import type { OutsideName } from '../domains/outside.ts'
 import {
   recognizeAsks,
   recognizeCapabilities,
+  recognizeOutside,
   recognizeQualities,
   recognizeSystem,
 } from '../lexicon/recognize.ts'
@@ -29,6 +31,7 @@ export interface Understanding {
   capabilities: Capability[]
   asks: Ask[]
   deeds: Deed[]
+  outside: OutsideName[]
   settings: Settings[]
   notUnderstood: Sentence[]
   /** Whether any word at all says that the text is about a system. */
@@ -37,10 +40,9 @@ export interface Understanding {
 
 /** Reads a text sentence by sentence. Each sentence is understood in part, or listed as not understood. */
 export function understand(prose: string): Understanding {
-  const sentences = splitSentences(prose).map((span) => readSentence(prose, span))
-  const facts = sentences.flatMap((sentence) => sentence.facts)
+  const sentences = numberFacts(splitSentences(prose).map((span) => readSentence(prose, span)))
   return {
-    facts: facts.map((fact, index) => ({ id: factId(index), ...fact })),
+    facts: sentences.flatMap((sentence) => sentence.facts),
     capabilities: firstOfEach(sentences.flatMap(({ capabilities }) => capabilities)).map(
       ({ name, start, end }) => ({ name, origin: { from: 'text', start, end } }),
     ),
@@ -50,6 +52,7 @@ export function understand(prose: string): Understanding {
       origin: { from: 'text', start, end },
     })),
     deeds: sentences.flatMap(toDeeds),
+    outside: firstOfEach(sentences.flatMap(({ outside }) => outside)).map(({ name }) => name),
     settings: sentences.map(({ settings }) => settings),
     notUnderstood: sentences.filter(isEmpty).map(({ span }) => ({
       text: prose.slice(span.start, span.end),
@@ -64,19 +67,28 @@ export function factId(index: number): string {
   return `F-${String(index + 1).padStart(2, '0')}`
 }
 
-interface ReadSentence {
+function numberFacts(sentences: readonly ReadSentence<UnnumberedFact>[]): ReadSentence<Fact>[] {
+  let count = 0
+  return sentences.map((sentence) => ({
+    ...sentence,
+    facts: sentence.facts.map((fact) => ({ id: factId(count++), ...fact })),
+  }))
+}
+
+interface ReadSentence<OneFact> {
   span: Span
-  facts: UnnumberedFact[]
+  facts: OneFact[]
   capabilities: Mention<CapabilityName | QualityName>[]
   functions: Mention<CapabilityName>[]
   qualities: Mention<QualityName>[]
   acts: Act[]
+  outside: Mention<OutsideName>[]
   asks: Mention[]
   settings: Settings
   aboutSystem: boolean
 }
 
-function readSentence(prose: string, span: Span): ReadSentence {
+function readSentence(prose: string, span: Span): ReadSentence<UnnumberedFact> {
   const tokens = tokenize(prose, span)
   // "Outline the strategies for scalability" asks for a chapter; the system need not offer it.
   const outline = asksForDocument(tokens)
@@ -90,6 +102,7 @@ function readSentence(prose: string, span: Span): ReadSentence {
     functions,
     qualities,
     acts: outline ? [] : readActs(sentence),
+    outside: outline ? [] : recognizeOutside(sentence),
     asks: recognizeAsks(sentence),
     settings: readSettings(sentence),
     aboutSystem: recognizeSystem(sentence).length > 0,
@@ -97,7 +110,7 @@ function readSentence(prose: string, span: Span): ReadSentence {
 }
 
 // What a mention says of an act: its own words where they overlap, otherwise its neighborhood.
-function toDeeds({ acts, functions, qualities, facts }: ReadSentence): Deed[] {
+function toDeeds({ acts, functions, qualities, facts }: ReadSentence<Fact>): Deed[] {
   const said = new Set(qualities.map(({ name }) => name))
   return acts.map((act) => {
     const [own, others] = partition(functions, (one) => one.from < act.to && act.from < one.to)
@@ -119,11 +132,11 @@ function asksForDocument(tokens: readonly Token[]): boolean {
   return tokens.slice(0, 2).some(({ text }) => outlineVerbs.has(text))
 }
 
-function isEmpty({ facts, capabilities, asks, settings }: ReadSentence): boolean {
+function isEmpty({ facts, capabilities, asks, settings }: ReadSentence<Fact>): boolean {
   return [facts, capabilities, asks, settings.mentions].every((list) => list.length === 0)
 }
 
-function firstOfEach(mentions: readonly Mention[]): Mention[] {
+function firstOfEach<Name extends string>(mentions: readonly Mention<Name>[]): Mention<Name>[] {
   const seen = new Set<string>()
   return mentions.filter(({ name }) => !seen.has(name) && seen.add(name))
 }
