@@ -1,4 +1,4 @@
-import type { BurnAlert, Slo } from '@archwright/model'
+import type { BurnAlert, Operation, Slo } from '@archwright/model'
 
 import { burnRate, highestBurn, quietBelowPerHour } from '../arithmetic/burn-rate.ts'
 import { isInternal } from '../brief/leading.ts'
@@ -20,12 +20,12 @@ const alertRows: readonly { severity: BurnAlert['severity']; rule: RuleId; longS
 /** One availability objective for everything, and a latency objective for each bound of the brief. */
 export function slosOf(situation: Situation): Slo[] {
   const { needs, loads, brief } = situation
-  const bounds = new Map<string, { seconds: number; percentile: number; operations: string[] }>()
+  const bounds = new Map<string, Bound>()
   for (const { operation } of loads) {
     const { latencyMs, percentile = 0.99, kind, name } = operation
     if (latencyMs === undefined || kind === 'job' || isInternal(operation, brief)) continue
     const key = `${kind}-${latencyMs}-${percentile}`
-    const bound = bounds.get(key) ?? { seconds: latencyMs / 1000, percentile, operations: [] }
+    const bound = bounds.get(key) ?? { kind, seconds: latencyMs / 1000, percentile, operations: [] }
     bound.operations.push(name)
     bounds.set(key, bound)
   }
@@ -36,8 +36,8 @@ export function slosOf(situation: Situation): Slo[] {
       operations: [],
       ...targetOf(needs.availability),
     },
-    ...[...bounds.values()].map(({ seconds, percentile, operations }) => ({
-      name: `latency-${Math.round(seconds * 1000)}ms-${operations[0]?.split('.')[0] ?? 'all'}`,
+    ...[...bounds.values()].map(({ kind, seconds, percentile, operations }) => ({
+      name: `${plural[kind]}-${labelOf(percentile)}-within-${Math.round(seconds * 1000)}ms`,
       indicator: `Calls answered within ${Math.round(seconds * 1000)} ms, of all calls`,
       operations,
       thresholdSeconds: seconds,
@@ -45,6 +45,23 @@ export function slosOf(situation: Situation): Slo[] {
     })),
   ]
 }
+
+interface Bound {
+  kind: Operation['kind']
+  seconds: number
+  percentile: number
+  operations: string[]
+}
+
+const plural: Record<Operation['kind'], string> = {
+  command: 'commands',
+  query: 'queries',
+  subscription: 'subscriptions',
+  job: 'jobs',
+}
+
+/** 0.99 → "p99". */
+const labelOf = (percentile: number) => `p${Number((percentile * 100).toPrecision(4))}`
 
 function targetOf(
   target: number,

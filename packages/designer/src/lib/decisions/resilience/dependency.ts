@@ -16,6 +16,7 @@ export const dependencyKey = (name: string) => `resilience.${name}`
 function inWords({ signals }: Situation, chosen: string): ChoicePart {
   const retried = /(?<!no )retry/.test(chosen)
   const apart = signals.any('isolation', 'asks resilience')
+  const named = signals.any('unreliable-outside', 'asks circuit-breaker', 'asks resilience')
   return {
     resilience: [
       'timeout',
@@ -23,7 +24,7 @@ function inWords({ signals }: Situation, chosen: string): ChoicePart {
       ...(chosen.includes('breaker') ? ['circuit-breaker'] : []),
       ...(chosen.includes('bulkhead') && apart ? ['bulkhead'] : []),
     ],
-    special: chosen.includes('fallback') ? ['fallback'] : [],
+    special: chosen.includes('fallback') && named ? ['fallback'] : [],
   }
 }
 

@@ -1,8 +1,11 @@
+import { answerIn } from '../../answer.ts'
 import { citeMix } from '../../citations.ts'
 import type { Question } from '../../decision.ts'
 import { show } from '../../figures.ts'
 import { outIf } from '../../score.ts'
 import { callsPerPage, limitRates } from '../../sections/limits.ts'
+import type { Situation } from '../../situation.ts'
+import { gateway } from '../api/gateway.ts'
 
 /** How callers are held to their share. */
 export const rateLimits: Question = {
@@ -11,11 +14,11 @@ export const rateLimits: Question = {
   question: 'How is each caller held to a fair share?',
   weights: { accuracy: 2, burst: 2, cost: 1 },
   varies: [],
-  choices: (_, chosen) => ({
+  choices: (situation, chosen) => ({
     rate_limit: {
-      present: true,
+      present: isOpen(situation),
       algorithm: chosen.startsWith('token bucket') ? 'token-bucket' : 'sliding-window',
-      where: 'application',
+      where: answerIn(situation, gateway) === 'an API gateway' ? 'gateway' : 'application',
     },
   }),
   judge: () => [
@@ -25,6 +28,14 @@ export const rateLimits: Question = {
       name: 'fixed window',
       scores: { accuracy: 0.4, burst: 0.4, cost: 1 },
       ruledOut: outIf(true, () => 'twice the limit passes at each edge of the window'),
+    },
+    {
+      name: 'leaky bucket',
+      scores: { accuracy: 0.9, burst: 0.1, cost: 0.8 },
+      ruledOut: outIf(
+        true,
+        () => 'it delays a page of calls that come at once; it is for our calls to others',
+      ),
     },
     {
       name: 'none',
@@ -47,7 +58,8 @@ export const rateLimits: Question = {
         },
       ],
       consequences: [
-        'A bucket is one number per caller, exact at every moment; 429 carries Retry-After',
+        'A bucket is one number per caller, exact at every moment; 429 carries Retry-After, and every answer the RateLimit headers with limit, rest and seconds to the next',
+        'Each surface has the algorithm that fits it: failed sign-ins a sliding window, a sold plan a fixed one, our own calls to others a leaky bucket',
         'Each replica keeps its own buckets: a caller that meets all replicas has as many times the limit, which is accepted while they are few',
         'One caller can take no more than twice the designed peak; what exceeds that in sum is shed by class',
         'The address is taken from the balancer and never from a header that the caller sends',
@@ -55,3 +67,8 @@ export const rateLimits: Question = {
     }
   },
 }
+
+/** Whether strangers or partners reach it, or misuse is feared; colleagues of one office need no published limit. */
+const isOpen = ({ brief, signals }: Situation): boolean =>
+  signals.any('abuse', 'program-clients', 'asks rate-limiting') ||
+  brief.actors.some(({ trust }) => trust === 'public' || trust === 'partner')

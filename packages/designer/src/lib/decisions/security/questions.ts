@@ -45,11 +45,15 @@ export const securityQuestions = (situation: Situation): Question[] => {
       signals.any('audit', 'health', 'ledger') || (brief.objectives.compliance ?? []).length > 0,
       audit,
     ),
-    ...when(signals.any('webhooks', 'signed-messages', 'asks webhooks'), webhookSignatures),
+    ...when(tellsOthers(situation), webhookSignatures),
   ]
 }
 
 const onlyMobile = ({ brief }: Situation) =>
   brief.actors.every(({ clients }) => clients.length > 0 && !clients.some(isBrowser))
+
+const tellsOthers = ({ signals }: Situation) =>
+  signals.any('webhooks', 'asks webhooks') ||
+  (signals.any('signed-messages') && signals.any('program-clients', 'integration'))
 
 const isBrowser = (client: string) => client === 'web' || client === 'browser-admin'
