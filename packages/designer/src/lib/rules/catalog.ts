@@ -4,6 +4,7 @@ import { architectureRules } from './architecture.ts'
 import { availabilityRules } from './availability.ts'
 import { cachingRules } from './caching.ts'
 import { capacityRules } from './capacity.ts'
+import { consistencyRules } from './consistency.ts'
 import { dataRules } from './data.ts'
 import { identityRules } from './identity.ts'
 import { interfaceRules } from './interfaces.ts'
@@ -21,6 +22,7 @@ const tables = {
   ...storeRules,
   ...cachingRules,
   ...messagingRules,
+  ...consistencyRules,
   ...interfaceRules,
   ...architectureRules,
   ...availabilityRules,

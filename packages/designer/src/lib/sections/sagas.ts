@@ -1,22 +1,17 @@
 import type { Saga } from '@archwright/model'
 
-import { placingOperation, placingSteps, providerOf } from '../placing-saga.ts'
 import type { Situation } from '../situation.ts'
+import { spanningOf } from '../spanning.ts'
 import type { Verdicts } from '../verdicts.ts'
 
-/** The saga of placing an order, where orders are placed. */
-export function sagasOf({ modules, brief }: Situation, verdicts: Verdicts): Saga[] {
+/** A saga for each command that spans modules and outside systems, where the decision takes sagas. */
+export function sagasOf(situation: Situation, verdicts: Verdicts): Saga[] {
+  if (!verdicts.chosen('consistency.placing').includes('saga')) return []
   const decision = verdicts.id('consistency.placing')
-  if (
-    !modules.includes('orders') ||
-    !brief.operations.some(({ name }) => name === placingOperation)
-  )
-    return []
-  const provider = providerOf(brief)?.name
-  const steps = placingSteps.map((step) =>
-    step.module === 'payments' && provider !== undefined
-      ? { ...step, dependency: provider }
-      : { ...step },
-  )
-  return [{ name: 'orders.placing', starts: placingOperation, steps, decision }]
+  return spanningOf(situation).map(({ name, operation, steps }) => ({
+    name,
+    starts: operation.name,
+    steps,
+    decision,
+  }))
 }

@@ -1,11 +1,10 @@
-import { answerIn } from '../../answer.ts'
-import { isInternal } from '../../brief/leading.ts'
+import type { Signal } from '@archwright/model'
+
 import { citeLoad, citeObjective } from '../../citations.ts'
 import type { Question } from '../../decision.ts'
 import { duration, show } from '../../figures.ts'
 import { figure } from '../../rules/catalog.ts'
 import { outIf } from '../../score.ts'
-import { messaging } from '../messaging/messaging.ts'
 
 /** How a change and the telling of it stay together. */
 export const changeAndEvent: Question = {
@@ -14,20 +13,8 @@ export const changeAndEvent: Question = {
   question: 'How do a change and the event that tells of it stay together?',
   weights: { safety: 3, simplicity: 2 },
   varies: [],
-  choices: (situation, chosen) => ({
-    consistency: {
-      ops: Object.fromEntries(
-        situation.brief.operations
-          .filter((operation) => !isInternal(operation, situation.brief))
-          .map(({ name, consistency }) => [name, consistency]),
-      ),
-      mechanism: [
-        'acid',
-        ...(chosen.startsWith('outbox') && answerIn(situation, messaging) !== 'none'
-          ? ['outbox']
-          : []),
-      ],
-    },
+  choices: (_, chosen) => ({
+    consistency: { mechanism: chosen.startsWith('outbox') ? ['outbox'] : [] },
   }),
   judge: ({ totals }) => [
     { name: 'outbox in the same transaction', scores: { safety: 1, simplicity: 0.8 } },
@@ -57,6 +44,23 @@ export const changeAndEvent: Question = {
   }),
 }
 
+/** Words of briefs in which a command that takes effect twice does harm. */
+const twiceHurts: readonly Signal[] = [
+  'no-duplicates',
+  'payments',
+  'orders',
+  'ledger',
+  'subscriptions',
+  'trading',
+  'inventory',
+  'webhooks',
+  'tasks',
+  'unreliable-outside',
+  'offline',
+  'asks retry',
+  'asks saga',
+]
+
 /** How a repeated command is recognized. */
 export const idempotency: Question = {
   key: 'consistency.idempotency',
@@ -64,7 +68,9 @@ export const idempotency: Question = {
   question: 'How is a command that arrives twice recognized?',
   weights: { safety: 3, simplicity: 1 },
   varies: [],
-  choices: () => ({ resilience: ['idempotency'] }),
+  choices: ({ signals }) => ({
+    resilience: signals.any(...twiceHurts) ? ['idempotency'] : [],
+  }),
   judge: ({ signals }) => [
     {
       name: 'a key stored in the transaction of the effect',
