@@ -106,7 +106,7 @@ function faultLines({ brief }: Situation, placement: Placement, composed: number
     ...lines,
     line({
       id: 'L-availability-composed',
-      what: 'Availability composed from faults and recoveries',
+      what: 'Availability composed from assumed rates of faults and the recovery from each',
       formula: `1 − (${lost}) ÷ 31,557,600`,
       value: composed,
       unit: 'share of time',
@@ -178,7 +178,7 @@ function statementOf(target: number, composed: number, promised: number): string
     promised >= target
       ? `The published agreements multiply to ${percent(promised)}, which covers it too.`
       : `The published agreements multiply to only ${percent(promised)}: no provider promises the target, so it rests on the measured recoveries.`
-  return `Faults and recoveries compose to ${percent(composed)}, ${verdict} the ${percent(target)} asked (${duration(downtimePerMonth(target))} a month). ${promise} Tests show the recovery times; only production shows how often faults strike.`
+  return `Assumed rates of faults and the recovery from each compose to ${percent(composed)}, ${verdict} the ${percent(target)} asked (${duration(downtimePerMonth(target))} a month). ${promise} Tests show the recovery times; only production shows how often faults strike, so replace the assumed rates by your own record.`
 }
 
 /** Share of the budget that one kind of fault costs, for the risks. */

@@ -6,21 +6,33 @@ import type { Situation } from '../situation.ts'
 import type { Verdicts } from '../verdicts.ts'
 import { budgetShare } from './availability.ts'
 
-/** What may go wrong with this design, from its own numbers. */
+/** What may go wrong with this design, from its own numbers and decisions. */
 export function risksOf(situation: Situation, verdicts: Verdicts): Risk[] {
-  const { brief, needs, signals, totals } = situation
+  return [
+    faultRisk(situation, verdicts),
+    ...numberRisks(situation),
+    ...outsideRisks(situation),
+    ...peopleRisks(situation, verdicts),
+    ...shapeRisks(situation, verdicts),
+  ]
+}
+
+function faultRisk({ brief, needs }: Situation, verdicts: Verdicts): Risk {
   const placement = verdicts.chosen('availability') as Placement
   const worst = faultsOf(brief, placement)
     .map((fault) => ({ ...fault, of: budgetShare(fault, needs.availability) }))
     .toSorted((a, b) => b.of - a.of)[0]
+  return {
+    risk: `${worst?.name ?? 'Unknown'} faults use ${percent(worst?.of ?? 0)} of the downtime budget`,
+    likelihood: 'medium',
+    impact: 'high',
+    answer: `Assumed ${show(worst?.perYear ?? 0)} a year of ${duration(worst?.seconds ?? 0)}; count your own and run the design again`,
+  }
+}
+
+function numberRisks({ totals }: Situation): Risk[] {
   const { low, high } = interval('work.scan.database')
   return [
-    {
-      risk: `${worst?.name ?? 'A'} faults use ${percent(worst?.of ?? 0)} of the downtime budget`,
-      likelihood: 'medium',
-      impact: 'high',
-      answer: `Assumed ${show(worst?.perYear ?? 0)} a year of ${duration(worst?.seconds ?? 0)}; count your own and run the design again`,
-    },
     {
       risk: `Processor costs are priors: a page of a list may cost ${low} to ${high} ms`,
       likelihood: 'high',
@@ -33,6 +45,14 @@ export function risksOf(situation: Situation, verdicts: Verdicts): Risk[] {
       impact: 'medium',
       answer: 'Headroom of the replicas and limits per caller; replace the mix by your access log',
     },
+  ]
+}
+
+function outsideRisks({ signals, brief, needs }: Situation): Risk[] {
+  const weakest = brief.dependencies.toSorted(
+    (a, b) => (a.availability ?? 1) - (b.availability ?? 1),
+  )[0]
+  return [
     ...(signals.any('payments', 'subscriptions')
       ? [
           {
@@ -41,6 +61,17 @@ export function risksOf(situation: Situation, verdicts: Verdicts): Risk[] {
             impact: 'high' as const,
             answer:
               'Step keys at the provider, a status query before any undo, webhooks as a second witness',
+          },
+        ]
+      : []),
+    ...(weakest
+      ? [
+          {
+            risk: `${weakest.name} is away longer than its ${percent(weakest.availability ?? 0.999)} promises`,
+            likelihood: 'medium' as const,
+            impact: 'medium' as const,
+            answer:
+              'Its breaker and fallback keep the rest serving; agree on what customers are told after an hour, and know who would replace it',
           },
         ]
       : []),
@@ -54,12 +85,71 @@ export function risksOf(situation: Situation, verdicts: Verdicts): Risk[] {
           },
         ]
       : []),
-    {
-      risk: 'Modules grow together again inside one process',
-      likelihood: 'medium',
-      impact: 'medium',
-      answer: 'Import rules in the build; tests run modules in strict mode, as if remote',
-    },
+  ]
+}
+
+function peopleRisks({ team, signals }: Situation, verdicts: Verdicts): Risk[] {
+  return [
+    ...(verdicts.chosen('identity.provider').startsWith('the provider people')
+      ? [
+          {
+            risk: 'The provider of sign-in is away: nobody new gets in',
+            likelihood: 'low' as const,
+            impact: 'high' as const,
+            answer: `Those signed in go on; its keys are kept, and one account for emergencies lies in a safe`,
+          },
+        ]
+      : []),
+    ...(signals.any('tenants')
+      ? [
+          {
+            risk: 'One large tenant slows the others',
+            likelihood: 'medium' as const,
+            impact: 'medium' as const,
+            answer:
+              'Limits and queues count per tenant; the largest can move to tables or a copy of its own',
+          },
+        ]
+      : []),
+    ...(team.engineers < onCallLeast
+      ? [
+          {
+            risk: `${show(team.engineers)} engineers cannot answer pages day and night`,
+            likelihood: 'high' as const,
+            impact: 'medium' as const,
+            answer: `A rota needs ${onCallLeast}: restarts and failovers run by themselves, the rest waits for the morning or is bought`,
+          },
+        ]
+      : []),
+  ]
+}
+
+/** People a rota needs so that nobody is on call more than every sixth week, with leave. */
+const onCallLeast = 6
+
+function shapeRisks({ modules }: Situation, verdicts: Verdicts): Risk[] {
+  return [
+    ...(modules.length > 1 && verdicts.chosen('topology') !== 'microservices'
+      ? [
+          {
+            risk: 'Modules grow together again inside one process',
+            likelihood: 'medium' as const,
+            impact: 'medium' as const,
+            answer: 'Import rules in the build; tests run modules in strict mode, as if remote',
+          },
+        ]
+      : []),
+    ...(verdicts.chosen('topology') === 'microservices'
+      ? [
+          {
+            risk: 'Services that are deployed apart and still have to change together',
+            likelihood: 'medium' as const,
+            impact: 'high' as const,
+            answer:
+              'Contracts are compared in the pipeline; two services that change together in one week of three are joined again',
+          },
+        ]
+      : []),
     {
       risk: `Backlog of events past ${show(figure('channel.backlog'))} rows slows the channel`,
       likelihood: 'low',
@@ -80,7 +170,9 @@ export function rolloutOf(situation: Situation): RolloutStep[] {
     },
     {
       name: 'Shadow',
-      what: 'Staff use it with test payments and real mail',
+      what: signals.any('payments', 'subscriptions')
+        ? 'Staff use it with test payments and real mail'
+        : 'Staff use it with real data that may be thrown away',
       gate: 'A week without an open page',
     },
     {
@@ -100,7 +192,7 @@ export function rolloutOf(situation: Situation): RolloutStep[] {
     {
       name: 'Everyone',
       what: 'All callers, old path kept for two weeks',
-      gate: 'The restore and the failover have been rehearsed',
+      gate: 'The restore, the failover and taking a release back have been rehearsed',
     },
   ]
 }
