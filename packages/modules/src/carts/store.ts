@@ -121,23 +121,43 @@ export async function markMerged(
 
 export interface Completion {
   cartId: string
+  customerId: string
   orderId: string
 }
 
-/** Closes open carts for their orders. The carts must be locked. */
-export async function markOrdered(
+/** Whose a cart is, and for which order it was closed. */
+export type Closed = Pick<CartRow, 'id' | 'customer_id' | 'order_id'>
+
+/**
+ * Closes open carts of these customers for their orders; of several for one cart, for the first. Locks in the order
+ * of ids: two batches that share carts wait, and never for each other. Says how all of them stand.
+ */
+export function completeCarts(
   sql: Sql,
   completions: readonly Completion[],
   now: Date,
-): Promise<void> {
-  await sql`
-    update carts.cart set status = 'ordered', order_id = given.order_id,
-      version = version + 1, updated_at = ${now}
-    from unnest(
-      ${completions.map(({ cartId }) => cartId)}::uuid[],
-      ${completions.map(({ orderId }) => orderId)}::uuid[]
-    ) as given (id, order_id)
-    where cart.id = given.id and cart.status = 'open'`
+): Promise<Closed[]> {
+  return sql<Closed>`
+    with held as (
+      select id, customer_id, status, order_id from carts.cart
+      where id = any(${completions.map(({ cartId }) => cartId)}::uuid[])
+      order by id for no key update
+    ), first as (
+      select distinct on (held.id) held.id, given.order_id
+      from unnest(${completions.map(({ cartId }) => cartId)}::uuid[],
+        ${completions.map(({ customerId }) => customerId)}::text[],
+        ${completions.map(({ orderId }) => orderId)}::uuid[])
+        with ordinality as given (id, owner, order_id, place)
+      join held on held.id = given.id and held.customer_id = given.owner and held.status = 'open'
+      order by held.id, place
+    ), closed as (
+      update carts.cart set status = 'ordered', order_id = first.order_id,
+        version = version + 1, updated_at = ${now}
+      from first where cart.id = first.id
+      returning cart.id, cart.order_id
+    )
+    select id, customer_id, coalesce(closed.order_id, held.order_id) as order_id
+    from held left join closed using (id)`
 }
 
 /** Deletes some guest carts that nobody touched since; says how many. */

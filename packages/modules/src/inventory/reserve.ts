@@ -8,6 +8,7 @@ import { reserveStock } from './store.ts'
 const holdMinutes = 15
 
 export const handleReserve = handle(reserve, {
+  oneStatement: true,
   async runMany(members, { sql, fail }) {
     const orders = mergeOrders(members.map(({ input }) => input))
     const rows = await reserveStock(sql, orders, holdMinutes)

@@ -1,6 +1,6 @@
 /** What callers of the notifications module may rely on: which messages went out, and which did not. */
 
-import { pageInput, pageOf, query } from '@archwright/kit/contract'
+import { command, pageInput, pageOf, query } from '@archwright/kit/contract'
 import { type Static, Type } from 'typebox'
 
 const CustomerId = Type.String({ minLength: 1, maxLength: 100 })
@@ -30,6 +30,17 @@ export const Notification = Type.Object({
   }),
   createdAt: Type.String({ format: 'date-time' }),
   sentAt: Type.Union([Type.String({ format: 'date-time' }), Type.Null()]),
+})
+
+/** Queues what was unsent for want of a mail server; run by the job of the same name. */
+export const requeue = command({
+  name: 'notifications.requeue',
+  summary: 'Send what was unsent for want of a mail server, and give up what was tried too often',
+  access: 'internal',
+  idempotency: 'natural',
+  priority: 'background',
+  input: Type.Object({}),
+  output: Type.Object({ queued: Type.Integer({ minimum: 0 }) }),
 })
 
 export const listNotifications = query({

@@ -5,6 +5,7 @@ import type { Environment } from '@archwright/kit/app'
 
 import { handleListNotifications } from './list-notifications.ts'
 import { createMailer, type Mailer } from './mailer.ts'
+import { handleRequeue, requeueing } from './requeue.ts'
 import { createSending } from './send.ts'
 import { subscribe } from './subscriptions.ts'
 
@@ -24,9 +25,9 @@ export function notifications({
     name: 'notifications',
     summary: 'Letters to customers about their account and their orders',
     migrations: new URL('./migrations/', import.meta.url),
-    handlers: [handleListNotifications],
+    handlers: [handleListNotifications, handleRequeue(smtpUrl !== undefined)],
     subscriptions: subscribe(smtpUrl !== undefined),
-    jobs: [createSending(() => mailer)],
+    jobs: [createSending(() => mailer), requeueing],
     async start() {
       mailer = smtpUrl === undefined ? undefined : createMailer({ smtpUrl, from })
       return async () => mailer?.close()

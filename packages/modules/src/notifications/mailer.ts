@@ -1,5 +1,9 @@
-import { createTransport } from 'nodemailer'
+import { Readable } from 'node:stream'
 
+import addressparser from 'nodemailer/lib/addressparser'
+import SMTPPool from 'nodemailer/lib/smtp-pool'
+
+import { asciiDomain, mimeOf } from './mime.ts'
 import type { Message } from './templates.ts'
 
 export interface Letter extends Message {
@@ -32,27 +36,48 @@ export function createMailer({ smtpUrl, from }: MailerSettings): Mailer {
   if (!/^smtps?:\/\//.test(smtpUrl) || !URL.canParse(smtpUrl)) {
     throw new TypeError('SMTP_URL must look like smtp://user:password@host:587')
   }
-  const transport = createTransport({ url: smtpUrl, pool: true, maxConnections: 4, ...waits })
-  const domain = /@([^\s>]+)/.exec(from)?.[1] ?? 'localhost'
+  const [sender] = addressparser(from, { flatten: true })
+  if (!sender?.address.includes('@'))
+    throw new TypeError('MAIL_FROM must look like Shop <no-reply@shop.example>')
+  const pool = new SMTPPool({ url: smtpUrl, pool: true, maxConnections: 4, ...waits })
+  const domain = sender.address.slice(sender.address.lastIndexOf('@') + 1)
 
   return {
-    async send({ id, ...letter }) {
+    async send({ id, to, ...message }) {
+      const messageId = `<${id}@${domain}>`
+      const envelope = { from: asciiDomain(sender.address), to: [asciiDomain(to)] }
+      const content = mimeOf({ from: sender, to, messageId, date: new Date(), ...message })
       try {
-        const messageId = `<${id}@${domain}>`
-        const { response } = await transport.sendMail({ ...letter, from, messageId, headers })
-        return { sent: true, response }
+        return { sent: true, response: await handOver(pool, { envelope, messageId, content }) }
       } catch (error) {
         return { sent: false, permanent: isRefusal(error), reason: String(error) }
       }
     },
-    close: () => transport.close(),
+    close: () => pool.close(),
   }
 }
 
 const waits = { connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 30_000 }
 
-// No out-of-office answers, please (RFC 3834).
-const headers = { 'Auto-Submitted': 'auto-generated' }
+interface Handover {
+  readonly envelope: { readonly from: string; readonly to: string[] }
+  readonly messageId: string
+  readonly content: string
+}
+
+/** Gives the pool what it asks of a message; resolves to the server's answer. */
+function handOver(pool: SMTPPool, { envelope, messageId, content }: Handover): Promise<string> {
+  const message = {
+    getEnvelope: () => envelope,
+    messageId: () => messageId,
+    getHeader: () => messageId, // for the pool's own log, the only header it reads
+    createReadStream: () => Readable.from([content]),
+  }
+  return new Promise((resolve, reject) => {
+    const mail = { data: {}, message } as unknown as Parameters<SMTPPool['send']>[0] // what of it the pool uses
+    pool.send(mail, (error, info) => (info ? resolve(info.response) : reject(error)))
+  })
+}
 
 /** A refused sign-in is our fault, not the letter's: it may work when somebody has put that right. */
 function isRefusal(error: unknown): boolean {

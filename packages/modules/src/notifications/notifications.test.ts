@@ -8,7 +8,7 @@ import { Type } from 'typebox'
 
 import { userRegistered } from '../identity/contract.ts'
 import { orderCancelled, orderConfirmed, orderRejected } from '../orders/contract.ts'
-import { listNotifications, type Notification } from './contract.ts'
+import { listNotifications, type Notification, requeue } from './contract.ts'
 import { type NotificationsSettings, notifications } from './index.ts'
 import { type Received, startSmtpSink } from './smtp-sink.ts'
 
@@ -112,6 +112,42 @@ describe('without a mail server', () => {
       ['unsent', 'no SMTP server configured', null],
     )
     assert.deepEqual(await app.sql`select from graphile_worker.jobs`, [])
+  })
+})
+
+describe('a mail server that is configured later', () => {
+  it('is given what was unsent, and not what is news no more', async () => {
+    await using sink = await startSmtpSink()
+    await using app = await start({ smtpUrl: sink.url })
+    await publish(app, userRegistered, ada)
+    for (let n = 1; n <= 12; n += 1)
+      await publish(app, orderConfirmed, { ...order, orderId: id(n), lines: [] })
+    await app.sql`update notifications.notification set status = 'unsent', sent_at = null`
+    await app.sql`update notifications.notification set created_at = now() - interval '4 days' where kind = 'welcome'`
+    sink.received.length = 0
+
+    assert.deepEqual(await app.call(requeue, {}), { queued: 12 })
+    await app.settle()
+
+    assert.equal(sink.received.length, 12)
+    const unsent = (await listed(app)).filter(({ status }) => status !== 'sent')
+    assert.deepEqual(
+      unsent.map(({ kind, status }) => [kind, status]),
+      [['welcome', 'unsent']],
+    )
+  })
+
+  it('gives up what no job tries any more', async () => {
+    await using app = await start({ smtpUrl: 'smtp://127.0.0.1:1' })
+    await publish(app, userRegistered, ada)
+    await app.sql`delete from graphile_worker._private_jobs`
+    await app.sql`update notifications.notification set created_at = now() - interval '25 hours'`
+
+    await app.call(requeue, {})
+
+    const [told] = await listed(app)
+    assert.equal(told?.status, 'failed')
+    assert.match(told?.reason ?? '', /ECONNREFUSED/)
   })
 })
 
@@ -279,7 +315,7 @@ async function retryNow(app: TestApp): Promise<void> {
 
 async function queueAgain(app: TestApp): Promise<void> {
   await app.sql`
-    select graphile_worker.add_job('notifications.send', json_build_object('notificationId', id))
+    select graphile_worker.add_job('notifications.send', json_build_object('notificationIds', json_build_array(id)))
     from notifications.notification`
   await app.settle()
 }

@@ -1,7 +1,7 @@
 import type { WorkContext } from '@archwright/kit'
 
 import type { NotificationKind } from './contract.ts'
-import { sending } from './send.ts'
+import { lettersOfJob, sending } from './send.ts'
 import { insertNotifications, insertUnknownCustomers, type Placed } from './store.ts'
 import { type MessageData, subjectOf } from './templates.ts'
 
@@ -28,9 +28,12 @@ export async function notify<Kind extends NotificationKind>(
   enqueueAll(await insertNotifications(sql, notifications, { canSend, now: now() }), context)
 }
 
-/** One job for each notification that waits for nothing. */
-export function enqueueAll(placed: readonly Placed[], { enqueue }: WorkContext): void {
-  for (const { id, status } of placed) {
-    if (status === 'queued') enqueue(sending, { notificationId: id })
-  }
+/** Jobs for the notifications that wait for nothing. */
+export function enqueueAll(
+  placed: readonly Placed[],
+  { enqueue }: Pick<WorkContext, 'enqueue'>,
+): void {
+  const ids = placed.flatMap(({ id, status }) => (status === 'queued' ? [id] : []))
+  for (let start = 0; start < ids.length; start += lettersOfJob)
+    enqueue(sending, { notificationIds: ids.slice(start, start + lettersOfJob) })
 }

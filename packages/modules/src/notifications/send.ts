@@ -2,43 +2,53 @@ import { type Job, type JobContext, job } from '@archwright/kit'
 import { Type } from 'typebox'
 
 import type { Mailer, MailOutcome } from './mailer.ts'
-import { findQueued, markSent, markUnsent, type QueuedNotification } from './store.ts'
+import { findQueued, noteEnds, type QueuedNotification, type SendingEnd } from './store.ts'
 import { type MessageData, renderMessage } from './templates.ts'
 
 const attempts = 10
 
+/** So many share a look-up and a note; a crash between the server's answer and the note sends these again. */
+export const lettersOfJob = 10
+
 /** Ten tries, each later than the one before, reach over ten hours: longer than most outages. */
 export const sending = {
   name: 'notifications.send',
-  payload: Type.Object({ notificationId: Type.String({ format: 'uuid' }) }),
+  payload: Type.Object({
+    notificationIds: Type.Array(Type.String({ format: 'uuid' }), { maxItems: lettersOfJob }),
+  }),
   attempts,
 } as const
 
 /** @param mailer undefined: no mail server is configured. */
 export function createSending(mailer: () => Mailer | undefined): Job {
-  return job(sending, async ({ notificationId: id }, context) => {
-    const queued = await findQueued(context.sql, id)
-    if (!queued) return
-    const server = mailer()
-    if (!server) {
-      const reason = 'no SMTP server configured'
-      await markUnsent(context.sql, id, { status: 'unsent', reason })
-      return
-    }
-    const message = renderMessage(queued.kind, dataOf(queued), queued.name)
-    await settle(id, await server.send({ id, to: queued.recipient, ...message }), context)
+  return job(sending, async ({ notificationIds }, context) => {
+    const queued = await findQueued(context.sql, notificationIds)
+    if (queued.length === 0) return
+    const ends = await Promise.all(queued.map((one) => send(one, mailer(), context)))
+    await noteEnds(context.sql, ends, context.now())
+    const again = ends.find(({ status }) => status === 'queued')
+    if (again) throw new Error(again.reason) // the queue tries those again later
   })
 }
 
-/** A crash between the server's answer and this note sends the letter again, under the same Message-ID. */
-async function settle(id: string, outcome: MailOutcome, context: JobContext): Promise<void> {
-  const { sql, now, attempt } = context
-  if (outcome.sent) return markSent(sql, id, { response: outcome.response, at: now() })
+/** Hands one letter to the server. One that is sent twice has the same Message-ID both times. */
+async function send(
+  queued: QueuedNotification,
+  mailer: Mailer | undefined,
+  { attempt }: Pick<JobContext, 'attempt'>,
+): Promise<SendingEnd> {
+  const { id, kind, recipient, name } = queued
+  if (!mailer) return { id, status: 'unsent', reason: noServer }
+  const message = renderMessage(kind, dataOf(queued), name)
+  const outcome = await mailer.send({ id, to: recipient, ...message })
+  if (outcome.sent) return { id, status: 'sent', reason: outcome.response }
+  return { id, status: isLast(outcome, attempt) ? 'failed' : 'queued', reason: outcome.reason }
+}
 
-  const { permanent, reason } = outcome
-  const last = permanent || attempt >= attempts
-  await markUnsent(sql, id, { status: last ? 'failed' : 'queued', reason })
-  if (!last) throw new Error(reason) // the queue tries again later
+export const noServer = 'no SMTP server configured'
+
+function isLast({ permanent }: MailOutcome & { sent: false }, attempt: number): boolean {
+  return permanent || attempt >= attempts
 }
 
 function dataOf({ data }: QueuedNotification): MessageData[QueuedNotification['kind']] {

@@ -93,37 +93,57 @@ export function releaseWaiting(
 }
 
 export interface QueuedNotification {
+  id: string
   kind: NotificationKind
   data: unknown
   recipient: string
   name: string
 }
 
-/** A notification that is to be sent; undefined when it was, or is not to be. */
-export async function findQueued(sql: Sql, id: string): Promise<QueuedNotification | undefined> {
-  const [row] = await sql<QueuedNotification>`
-    select kind, data, recipient, customer.name
+/** Which of these are to be sent; those that were, or are not to be, are absent. */
+export function findQueued(sql: Sql, ids: readonly string[]): Promise<QueuedNotification[]> {
+  return sql<QueuedNotification>`
+    select id, kind, data, recipient, customer.name
     from notifications.notification join notifications.customer using (customer_id)
-    where id = ${id} and status = 'queued'`
-  return row
+    where id = any(${ids}::uuid[]) and status = 'queued'`
 }
 
-export async function markSent(sql: Sql, id: string, sent: { response: string; at: Date }) {
+/** How sending ended: `reason` is the server's answer, or why it is not sent; `queued` will be tried again. */
+export interface SendingEnd {
+  id: string
+  status: 'sent' | 'queued' | 'unsent' | 'failed'
+  reason: string
+}
+
+export async function noteEnds(sql: Sql, ends: readonly SendingEnd[], now: Date): Promise<void> {
   await sql`
     update notifications.notification
-    set status = 'sent', sent_at = ${sent.at}, reason = ${sent.response}
-    where id = ${id} and status = 'queued'`
+    set status = given.status, reason = given.reason,
+      sent_at = case when given.status = 'sent' then ${now}::timestamptz end
+    from unnest(${ends.map(({ id }) => id)}::uuid[], ${ends.map(({ status }) => status)}::text[],
+      ${ends.map(({ reason }) => reason)}::text[]) as given (id, status, reason)
+    where notification.id = given.id and notification.status = 'queued'`
 }
 
-/** Keeps why it is not sent; a status of `queued` says that it will be tried again. */
-export async function markUnsent(
+/** Queues some that were unsent for want of a mail server, the oldest first. */
+export function requeueUnsent(
   sql: Sql,
-  id: string,
-  { status, reason }: { status: 'queued' | 'unsent' | 'failed'; reason: string },
-): Promise<void> {
+  { since, most }: { since: Date; most: number },
+): Promise<Placed[]> {
+  return sql<Placed>`
+    update notifications.notification set status = 'queued', reason = null
+    where id in (
+      select id from notifications.notification
+      where status = 'unsent' and created_at >= ${since} order by id limit ${most} for update skip locked)
+    returning id, status`
+}
+
+/** Gives up on what no job tries any more. */
+export async function failStale(sql: Sql, before: Date): Promise<void> {
   await sql`
-    update notifications.notification set status = ${status}, reason = ${reason}
-    where id = ${id} and status = 'queued'`
+    update notifications.notification
+    set status = 'failed', reason = coalesce(reason, 'never answered by the mail server')
+    where status = 'queued' and created_at < ${before}`
 }
 
 export interface Listing {

@@ -13,6 +13,7 @@ import {
 import { abandonWish, type Moved, moveOrders, readOrders } from './store.ts'
 
 export const handleRecordAuthorization = handle(recordAuthorization, {
+  oneStatement: true,
   async runMany(members, { sql, principal, fail }) {
     const moves = members.map(({ input }) => ({ ...input, to: 'authorized' as const }))
     const orders = await moveOrders(sql, moves, principal.id)

@@ -2,15 +2,15 @@ import { type Handler, handle } from '@archwright/kit'
 
 import { askProvider, type ProviderAccess, recordAnswer, unlessUnknown } from './ask-provider.ts'
 import { authorize } from './contract.ts'
-import { insertIntents, readPayments, standingOf } from './store.ts'
+import { insertIntents, standingOf } from './store.ts'
 
 /** The intent commits before the provider is asked, so that no hold exists of which we know nothing. */
 export function handleAuthorize(access: ProviderAccess): Handler {
   return handle(authorize, {
+    oneStatement: true,
     async runMany(members, { sql, fail }) {
       const intents = new Map(members.map(({ input }) => [input.orderId, input]))
-      await insertIntents(sql, [...intents.values()], access.provider.name)
-      const payments = await readPayments(sql, [...intents.keys()])
+      const payments = await insertIntents(sql, [...intents.values()], access.provider.name)
       return members.map(({ input }) => {
         const payment = payments.get(input.orderId)
         if (!payment || payment.closing || payment.status === 'voided') return fail.PAYMENT_CLOSED()

@@ -10,6 +10,7 @@ import { type PaymentRow, readPayments, standingOf } from './store.ts'
  */
 export function handleCapture(access: ProviderAccess): Handler {
   return handle(capture, {
+    oneStatement: true,
     async runMany(members, { sql, fail }) {
       const payments = await readPayments(
         sql,

@@ -172,6 +172,8 @@ export const receiveWebhook = command({
     rawBody: 'payload',
     status: 202,
   },
+  // All of a provider's messages come from a few addresses, as many as there are orders: only what it did not sign counts.
+  limitOn: 'failure',
   idempotency: 'natural',
   priority: 'critical',
   gather: 64,
@@ -185,7 +187,7 @@ export const receiveWebhook = command({
   }),
   output: Type.Object({
     messageId: Type.String({ maxLength: 255 }),
-    repeated: Type.Boolean({ description: 'True when this message was heard before.' }),
+    changed: Type.Boolean({ description: 'False when the payment stood there already.' }),
   }),
   errors: {
     UNKNOWN_PROVIDER: { kind: 'not-found', says: 'No such provider is connected.' },

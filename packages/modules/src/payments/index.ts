@@ -6,7 +6,6 @@ import type { Environment } from '@archwright/kit/app'
 import type { ProviderAccess } from './ask-provider.ts'
 import { handleAuthorize } from './authorize.ts'
 import { handleCapture } from './capture.ts'
-import { forgetWebhooks } from './forget-webhooks.ts'
 import { handleGetPayment } from './get-payment.ts'
 import type { PaymentProvider } from './payment-provider.ts'
 import { createDevelopmentProvider } from './providers/development-provider.ts'
@@ -43,7 +42,6 @@ export function payments({ provider, policy = unguarded }: PaymentsOptions): Mod
       handleReceiveWebhook(provider),
       handleGetPayment,
     ],
-    jobs: [forgetWebhooks],
     async start() {
       await provider.start?.()
       return async () => provider.close?.()

@@ -7,7 +7,7 @@ import {
   type ProviderMessage,
   type ProviderNews,
 } from './payment-provider.ts'
-import { applyNews, hearMessages, type News } from './store.ts'
+import { applyNews, type News } from './store.ts'
 
 export function handleReceiveWebhook(provider: PaymentProvider): Handler {
   return handle(receiveWebhook, {
@@ -20,17 +20,16 @@ export function handleReceiveWebhook(provider: PaymentProvider): Handler {
       }
     },
 
+    // The payment's own row tells what is news: what comes twice, late or out of order moves nothing.
+    oneStatement: true,
     async runMany(members, { sql }) {
-      const messages = new Map(members.map(({ prepared }) => [prepared.messageId, prepared]))
-      const fresh = await hearMessages(sql, provider.name, [...messages.keys()])
-      const news = [...messages.values()].flatMap((item) =>
-        fresh.has(item.messageId) ? newsOf(item) : [],
-      )
-      if (news.length > 0) await applyNews(sql, news)
-      return members.map(({ prepared: { messageId } }) => {
-        // Delivered twice within one batch: only the first is news.
-        const repeated = !fresh.delete(messageId)
-        return { messageId, repeated }
+      const news = members.flatMap(({ prepared }) => newsOf(prepared))
+      const told = await applyNews(sql, news)
+      return members.map(({ prepared: { messageId, paymentId = '', answer } }) => {
+        const payment = told.get(paymentId)
+        const changed = payment?.moved === true && payment.status === answer?.status
+        if (changed) payment.moved = false // told twice within one batch: the first has done it
+        return { messageId, changed }
       })
     },
   })

@@ -6,6 +6,7 @@ import { readForProvider, readPayments, standingOf } from './store.ts'
 
 export function handleRefund(access: ProviderAccess): Handler {
   return handle(refund, {
+    oneStatement: true,
     async runMany(members, { sql, fail }) {
       const payments = await readPayments(
         sql,

@@ -1,4 +1,4 @@
-import { createHmac, timingSafeEqual } from 'node:crypto'
+import { createHmac, createSecretKey, type KeyObject, timingSafeEqual } from 'node:crypto'
 
 import { BadSignature, type ProviderMessage } from './payment-provider.ts'
 
@@ -7,7 +7,6 @@ export const toleranceSeconds = 300
 
 /**
  * Checks a message signed as https://www.standardwebhooks.com describes: HMAC-SHA256 over id.timestamp.payload.
- * @param secret `whsec_` and base64, or any other text taken as it is.
  * @throws BadSignature also when there is no secret.
  */
 export function checkSignature(
@@ -31,10 +30,18 @@ export function checkSignature(
     throw new BadSignature('the signature does not fit')
 }
 
-function keyOf(secret: string): Buffer {
-  return secret.startsWith('whsec_')
-    ? Buffer.from(secret.slice('whsec_'.length), 'base64')
-    : Buffer.from(secret)
+const keys = new Map<string, KeyObject>() // making a key costs five times as much as using it
+
+/** The key behind a secret: `whsec_` and base64, or any other text taken as it is. */
+export function keyOf(secret: string): KeyObject {
+  const known = keys.get(secret)
+  if (known) return known
+  const encoded = secret.startsWith('whsec_')
+  const key = createSecretKey(
+    encoded ? Buffer.from(secret.slice('whsec_'.length), 'base64') : Buffer.from(secret),
+  )
+  keys.set(secret, key)
+  return key
 }
 
 function equal(a: Buffer, b: Buffer): boolean {

@@ -21,21 +21,25 @@ export interface Intent {
   readonly paymentMethod: string
 }
 
-/** Writes the intents that are new; a payment that exists stays as it is. */
+/** Writes the intents that are new, each order once; a payment that exists stays as it is. Says how all of them stand. */
 export async function insertIntents(
   sql: Sql,
   intents: readonly Intent[],
   provider: string,
-): Promise<void> {
-  await sql`
-    insert into payments.payments (order_id, status, amount, currency, payment_method, provider)
+): Promise<Map<string, PaymentRow>> {
+  // A conflict updates nothing, but has the row returned, also one that another transaction has just written.
+  const rows = await sql<PaymentRow>`
+    insert into payments.payments as kept (order_id, status, amount, currency, payment_method, provider)
     select order_id, 'created', amount, currency, payment_method, ${provider}
     from unnest(${intents.map((intent) => intent.orderId)}::uuid[],
       ${intents.map((intent) => intent.amount.amount)}::bigint[],
       ${intents.map((intent) => intent.amount.currency)}::text[],
       ${intents.map((intent) => intent.paymentMethod)}::text[])
       as given (order_id, amount, currency, payment_method)
-    order by order_id on conflict do nothing`
+    order by order_id on conflict (order_id) do update set updated_at = kept.updated_at
+    returning order_id as "orderId", status, closing, code, provider_reference as "providerReference",
+      case when amount is not null then jsonb_build_object('amount', amount, 'currency', currency) end as amount`
+  return new Map(rows.map((row) => [row.orderId, row]))
 }
 
 /** Marks payments as to be undone; leaves a tombstone where there is none yet. */
@@ -92,40 +96,38 @@ export interface News {
   readonly code: string | null
 }
 
+/** How a payment stands after news; `moved`: by these. */
+export interface Told extends PaymentRow {
+  moved: boolean
+}
+
 /** Applies news by the state of each payment; of several about one payment, the furthest. */
-export async function applyNews(sql: Sql, news: readonly News[]): Promise<void> {
-  await sql`
+export async function applyNews(sql: Sql, news: readonly News[]): Promise<Map<string, Told>> {
+  const rows = await sql<Told>`
     with given as (
       select distinct on (order_id) * from unnest(${news.map((item) => item.orderId)}::uuid[],
         ${news.map((item) => item.outcome)}::text[],
         ${news.map((item) => item.providerReference)}::text[],
-        ${news.map((item) => item.code)}::text[]) as item (order_id, outcome, reference, code)
+        ${news.map((item) => item.code)}::text[]) as item (order_id, outcome, reference, told_code)
       order by order_id,
         array_position(array['authorized', 'declined', 'voided', 'captured', 'refunded'], outcome) desc
     ), held as (
-      select payments.order_id from payments.payments join given using (order_id)
-      order by payments.order_id for update of payments
+      select payments.* from payments.payments
+      where order_id = any(${news.map((item) => item.orderId)}::uuid[])
+      order by order_id for update
+    ), moved as (
+      update payments.payments set status = outcome, updated_at = now(),
+        provider_reference = coalesce(reference, held.provider_reference),
+        code = coalesce(told_code, held.code)
+      from given join held using (order_id)
+      where payments.order_id = given.order_id and payments.moves(held.status, outcome)
+      returning payments.order_id, payments.status, payments.provider_reference, payments.code
     )
-    update payments.payments set status = given.outcome, updated_at = now(),
-      provider_reference = coalesce(given.reference, provider_reference),
-      code = coalesce(given.code, payments.code)
-    from given join held using (order_id)
-    where payments.order_id = given.order_id and payments.moves(payments.status, given.outcome)`
-}
-
-/** Notes messages as heard; returns those not heard before. */
-export async function hearMessages(
-  sql: Sql,
-  provider: string,
-  messageIds: readonly string[],
-): Promise<Set<string>> {
-  const rows = await sql<{ messageId: string }>`
-    insert into payments.webhooks (provider, message_id)
-    select ${provider}, message_id from unnest(${messageIds}::text[]) as given (message_id)
-    order by message_id on conflict do nothing returning message_id as "messageId"`
-  return new Set(rows.map((row) => row.messageId))
-}
-
-export async function forgetMessages(sql: Sql, days: number): Promise<void> {
-  await sql`delete from payments.webhooks where heard_at < now() - ${days} * interval '1 day'`
+    select order_id as "orderId", coalesce(moved.status, held.status) as status, closing,
+      coalesce(moved.code, held.code) as code,
+      coalesce(moved.provider_reference, held.provider_reference) as "providerReference",
+      case when amount is not null then jsonb_build_object('amount', amount, 'currency', currency) end as amount,
+      moved.order_id is not null as moved
+    from held left join moved using (order_id)`
+  return new Map(rows.map((row) => [row.orderId, row]))
 }

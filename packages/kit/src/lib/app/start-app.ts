@@ -169,6 +169,7 @@ function addGauges(metrics: Metrics, { database }: Core): void {
     outbox_oldest_seconds: 0,
     sagas_open: 0,
     saga_oldest_seconds: 0,
+    sagas_stuck: 0,
   }
   const look = async () => {
     const [outbox, sagas] = await Promise.all([outboxState(database.sql), openSagas(database.sql)])
@@ -177,6 +178,7 @@ function addGauges(metrics: Metrics, { database }: Core): void {
     lag.outbox_oldest_seconds = outbox.oldestSeconds
     lag.sagas_open = sagas.open
     lag.saga_oldest_seconds = sagas.oldestSeconds
+    lag.sagas_stuck = sagas.stuck
   }
   metrics.gauge({
     name: 'background_lag',

@@ -42,6 +42,19 @@ export class Failure extends Error {
   }
 }
 
+// Kinds that say "not now" or "not known"; all others are the module's last word.
+const passing: ReadonlySet<FailureKind> = new Set([
+  'unavailable',
+  'timeout',
+  'too-many',
+  'internal',
+])
+
+/** The last word on what was asked, and not a trouble of ours that may pass. */
+export function isRefusal(error: unknown): error is Failure {
+  return error instanceof Failure && !passing.has(error.kind)
+}
+
 export interface FailureDetail {
   data?: unknown
   says?: string

@@ -42,6 +42,8 @@ export interface OperationSpec {
   /** Longest time to answer, milliseconds; 5,000 if absent. */
   readonly deadlineMs?: number
   readonly limit?: LimitClass
+  /** `failure`: a call costs its budget only when it is refused, because a good one proves its sender, as signatures do. */
+  readonly limitOn?: 'call' | 'failure'
   readonly priority?: Priority
   /** Most callers whose inputs one run of the handler may take together; 1 if absent. */
   readonly gather?: number

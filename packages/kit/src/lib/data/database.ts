@@ -7,6 +7,11 @@ import { type Sql, statementOf } from './sql.ts'
 export interface Database {
   /** One statement on its own. */
   readonly sql: Sql
+  /**
+   * The same without waiting for the disk: a crash of PostgreSQL may forget the last second of such commits, never
+   * one that a waiting commit of the same server followed.
+   */
+  readonly lazySql: Sql
   /** Runs in one transaction, again when PostgreSQL chose it as the victim of a conflict. */
   transaction<Result>(run: Transaction<Result>, options?: TransactionOptions): Promise<Result>
   /** A connection of its own, outside the pool, for one long-lived user; gives it back when disposed. */
@@ -16,10 +21,7 @@ export interface Database {
 }
 
 export interface TransactionOptions {
-  /**
-   * Commits without waiting for the disk: a crash of PostgreSQL may forget the last second of such commits, never
-   * one that a waiting commit of the same server followed.
-   */
+  /** Commits like {@link Database.lazySql}. */
   readonly lazy?: boolean
 }
 
@@ -38,15 +40,21 @@ const transactionTries = 4
 
 export function openDatabase(url: string, wiring: DatabaseWiring): Database {
   const config = connectionConfig(url, wiring)
-  const pool = openPool({ ...config, max: wiring.poolSize, connectionTimeoutMillis: 5_000 })
+  const limits = { connectionTimeoutMillis: 5_000 }
+  // Lazy work is gathered, so a few connections carry it; a setting per connection costs no statement per commit.
+  const lazySize = Math.ceil(wiring.poolSize / 3)
+  const pool = openPool({ ...config, ...limits, max: Math.max(1, wiring.poolSize - lazySize) })
+  const options = `${config.options} -c synchronous_commit=off`
+  const lazyPool = openPool({ ...config, ...limits, options, max: lazySize })
 
   return {
     sql: sqlOf(pool),
-    async transaction(run, options = {}) {
-      const client = await pool.connect().catch(asUnavailable)
+    lazySql: sqlOf(lazyPool),
+    async transaction(run, { lazy = false } = {}) {
+      const client = await (lazy ? lazyPool : pool).connect().catch(asUnavailable)
       let broken: Error | undefined
       try {
-        return await transactionOn(client, run, options)
+        return await againOnConflict(() => transactionOnce(client, run))
       } catch (error) {
         if (isConnectionError(error)) broken = error
         throw error
@@ -55,8 +63,14 @@ export function openDatabase(url: string, wiring: DatabaseWiring): Database {
       }
     },
     connect: () => connectAlone(config),
-    stats: () => ({ total: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount }),
-    close: () => pool.end(),
+    stats: () => ({
+      total: pool.totalCount + lazyPool.totalCount,
+      idle: pool.idleCount + lazyPool.idleCount,
+      waiting: pool.waitingCount + lazyPool.waitingCount,
+    }),
+    async close() {
+      await Promise.all([pool.end(), lazyPool.end()])
+    },
   }
 }
 
@@ -96,19 +110,16 @@ async function connectAlone(config: pg.ClientConfig): Promise<Connection> {
   client.on('error', () => {}) // its user sees the failure at its next statement
   await client.connect()
   return {
-    transaction: (run) => transactionOn(client, run, {}),
+    transaction: (run) => againOnConflict(() => transactionOnce(client, run)),
     [Symbol.asyncDispose]: () => client.end(),
   }
 }
 
-async function transactionOn<Result>(
-  client: pg.ClientBase,
-  run: Transaction<Result>,
-  options: TransactionOptions,
-): Promise<Result> {
+/** Runs what commits whole or not at all, again when PostgreSQL chose it as the victim of a conflict. */
+export async function againOnConflict<Result>(run: () => Promise<Result>): Promise<Result> {
   for (let tries = 1; ; tries += 1) {
     try {
-      return await transactionOnce(client, run, options)
+      return await run()
     } catch (error) {
       if (tries === transactionTries || !isConflict(error)) throw error
     }
@@ -118,13 +129,11 @@ async function transactionOn<Result>(
 async function transactionOnce<Result>(
   client: pg.ClientBase,
   run: Transaction<Result>,
-  { lazy }: TransactionOptions,
 ): Promise<Result> {
   const last: (() => Promise<unknown>)[] = []
   const begin = corkOf(client)
   // A failed BEGIN fails the statements behind it, which are awaited.
   client.query({ name: 'begin', text: 'begin' }).catch(() => {})
-  if (lazy) client.query(lazyCommit).catch(() => {})
   const bare = sqlOf(client)
   const sql: Sql = (text, ...values) => {
     process.nextTick(begin.uncork)
@@ -148,8 +157,6 @@ async function transactionOnce<Result>(
     throw error
   }
 }
-
-const lazyCommit = { name: 'lazy', text: 'set local synchronous_commit = off' }
 
 /** Holds back what is sent until uncorked: on loopback a system call costs more than a statement. */
 function corkOf(client: pg.ClientBase): { uncork(): void } {

@@ -56,12 +56,17 @@ export interface LimitVerdict {
   readonly retryAfterSeconds: number
 }
 
-/** Charges a call from outside to its budget. Undefined: no limit applies. */
+/** Charges a call from outside to its budget, or with no charge only looks at it. Undefined: no limit applies. */
 export type TakeLimit = (
   operation: OperationSpec,
-  principal: Principal,
-  address: string,
+  caller: LimitedCaller,
+  charge: 0 | 1,
 ) => Promise<LimitVerdict | undefined> | LimitVerdict | undefined
+
+export interface LimitedCaller {
+  readonly principal: Principal
+  readonly address: string
+}
 
 /** Wraps a call with a span, its metrics and its log line. */
 export type Observe = <Result>(

@@ -1,21 +1,13 @@
-import { builtIn } from '../contract/failure.ts'
+import { builtIn, isRefusal } from '../contract/failure.ts'
 import type { Operation } from '../contract/operation.ts'
 import { isUnavailable } from '../data/database.ts'
 import { fingerprintOf, type KeyedCall } from '../data/idempotency.ts'
-import type {
-  Admit,
-  Authenticate,
-  Call,
-  Dispatcher,
-  LimitVerdict,
-  Observe,
-  Reply,
-  TakeLimit,
-} from './call.ts'
+import type { Admit, Authenticate, Call, Dispatcher, Observe, Reply, TakeLimit } from './call.ts'
 import { withinDeadline } from './deadline.ts'
 import type { Entry } from './entry.ts'
 import { guest, hasRole, type Principal } from './principal.ts'
-import { type Caller, type StageServices, Stages, throughJson } from './stages.ts'
+import { type StageServices, Stages, throughJson } from './stages.ts'
+import type { Ran } from './unit-of-work.ts'
 
 export interface DispatcherParts {
   readonly entries: ReadonlyMap<string, Entry>
@@ -55,16 +47,16 @@ async function walk(
   const release = isFromOutside(call) ? parts.admit(entry.operation) : undefined
   try {
     const principal = call.principal ?? (await parts.authenticate(call.credentials ?? {}))
-    const limit = await takeLimit(parts, entry.operation, { call, principal })
-    authorize(entry.operation, principal)
-    const input = entry.checkInput(parts.calls === 'strict' ? throughJson(call.input) : call.input)
-    const keyed = keyOf(entry.operation, call, { principal, input })
-    const ran = await withinDeadline(entry.operation, call, (deadline) => {
+    return await withinLimit(parts, entry.operation, { call, principal }, async () => {
+      authorize(entry.operation, principal)
+      const given = parts.calls === 'strict' ? throughJson(call.input) : call.input
+      const input = entry.checkInput(given)
+      const keyed = keyOf(entry.operation, call, { principal, input })
       const near = call.from.transport === 'local'
-      const caller: Caller = { input, principal, keyed, near, ...deadline }
-      return stages.run(entry, caller)
+      return withinDeadline(entry.operation, call, (deadline) =>
+        stages.run(entry, { input, principal, keyed, near, ...deadline }),
+      )
     })
-    return limit ? { ...ran, limit } : ran
   } catch (error) {
     // A database that is away is a part that does not answer, wherever on the path it was missed.
     throw isUnavailable(error) ? builtIn('UNAVAILABLE', { retryAfterSeconds: 1 }) : error
@@ -83,17 +75,27 @@ interface Asked {
   readonly principal: Principal
 }
 
-async function takeLimit(
-  parts: Pick<DispatcherParts, 'takeLimit'>,
+/** Runs a call if its caller's budget allows; charges it before, or where the operation says so when it is refused. */
+async function withinLimit(
+  { takeLimit }: Pick<DispatcherParts, 'takeLimit'>,
   operation: Operation,
   { call, principal }: Asked,
-): Promise<LimitVerdict | undefined> {
-  if (call.from.address === undefined) return undefined
-  const verdict = await parts.takeLimit(operation, principal, call.from.address)
-  if (verdict && !verdict.allowed) {
-    throw builtIn('RATE_LIMITED', { data: verdict, retryAfterSeconds: verdict.retryAfterSeconds })
+  run: () => Promise<Ran>,
+): Promise<Reply> {
+  const { address } = call.from
+  if (address === undefined) return run()
+  const onFailure = operation.limitOn === 'failure'
+  const limit = await takeLimit(operation, { principal, address }, onFailure ? 0 : 1)
+  if (limit && !limit.allowed) {
+    throw builtIn('RATE_LIMITED', { data: limit, retryAfterSeconds: limit.retryAfterSeconds })
   }
-  return verdict
+  try {
+    const ran = await run()
+    return limit ? { ...ran, limit } : ran
+  } catch (error) {
+    if (onFailure && isRefusal(error)) await takeLimit(operation, { principal, address }, 1)
+    throw error
+  }
 }
 
 function authorize({ access }: Operation, principal: Principal): void {

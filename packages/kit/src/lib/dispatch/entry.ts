@@ -5,6 +5,7 @@ import { builtIn, failuresOf } from '../contract/failure.ts'
 import { type Input, moduleOf, type Operation } from '../contract/operation.ts'
 import type { Module } from '../module/define-module.ts'
 import type { BaseContext, Handler, Stages } from '../module/handle.ts'
+import { findUnstorable } from './storable-text.ts'
 
 /** An operation as the path uses it: found once, compiled once. */
 export interface Entry {
@@ -57,11 +58,16 @@ function inputCheck(schema: Operation['input']): Entry['checkInput'] {
   return (value) => {
     const input = withDefaults(value, defaults)
     const unknown = Object.keys(Object(input)).filter((name) => !known.has(name))
-    if (validator.Check(input) && unknown.length === 0) return input as Input<Operation> // just checked
+    const unstorable = findUnstorable(input)
+    if (validator.Check(input) && unknown.length === 0 && unstorable === undefined)
+      return input as Input<Operation> // just checked
     const problems: InputProblem[] = [
       ...validator
         .Errors(input)
         .map(({ instancePath, message }) => ({ path: instancePath || '/', problem: message })),
+      ...(unstorable === undefined
+        ? []
+        : [{ path: unstorable, problem: 'must be Unicode without NUL' }]),
       ...unknown.map((name) => ({ path: `/${name}`, problem: 'is not a field of this operation' })),
     ]
     throw builtIn('INVALID_INPUT', { data: { problems: problems.slice(0, 20) } })

@@ -1,6 +1,7 @@
 import type { Input, Operation } from '../contract/operation.ts'
 import { type KeyedCall, keptAnswers } from '../data/idempotency.ts'
 import type { CallContext } from '../module/handle.ts'
+import type { SagaEnd } from '../saga/saga-store.ts'
 import type { Dispatcher } from './call.ts'
 import type { Deadline } from './deadline.ts'
 import type { Entry } from './entry.ts'
@@ -9,7 +10,7 @@ import { type Principal, servicePrincipal } from './principal.ts'
 import { type Ran, type Runnable, replayOf, runUnit, type WorkServices } from './unit-of-work.ts'
 
 export interface StageServices extends WorkServices {
-  sagaEnd(id: string, withinMs: number): Promise<'done' | 'failed' | 'running'>
+  sagaEnd(id: string, withinMs: number): Promise<SagaEnd | 'running'>
 }
 
 export interface StageParts {

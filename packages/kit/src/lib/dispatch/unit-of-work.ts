@@ -1,6 +1,6 @@
 import { builtIn, Failure } from '../contract/failure.ts'
 import type { Operation } from '../contract/operation.ts'
-import type { Database, Transaction } from '../data/database.ts'
+import { againOnConflict, type Database, type Transaction } from '../data/database.ts'
 import { type EffectSinks, Effects } from '../data/effects.ts'
 import {
   claimKeys,
@@ -54,9 +54,10 @@ export async function runUnit(
     )
     return (await answer(entry, callers, context)).map(asRan)
   }
+  const lazy = entry.operation.lazyCommit === true && callers.every(({ near }) => near)
+  if (entry.stages.oneStatement) return runStatement(entry, callers, { services, lazy })
   let effects = new Effects(services)
   const firsts = firstOfEachKey(callers)
-  const lazy = entry.operation.lazyCommit === true && callers.every(({ near }) => near)
   const work: Transaction<Map<Runnable, Outcome>> = async (sql, beforeCommit) => {
     effects = new Effects(services) // what a try asked for that lost a conflict is forgotten with it
     const kept = await replays(sql, firsts)
@@ -71,6 +72,29 @@ export async function runUnit(
   const outcomes = await services.database.transaction(work, { lazy })
   effects.committed()
   return callers.map((caller) => outcomes.get(caller) ?? twinOf(caller, outcomes))
+}
+
+/** One statement is a transaction of its own: nothing has to travel before or after it. */
+function runStatement(
+  entry: Entry,
+  callers: Runnable[],
+  { services, lazy }: { services: WorkServices; lazy: boolean },
+): Promise<Outcome[]> {
+  return againOnConflict(async () => {
+    const sql = once(entry.operation.name, lazy ? services.database.lazySql : services.database.sql)
+    const parts = { sql, effects: undefined }
+    const context = workContext(entry, services, parts, callers)
+    return (await answer(entry, callers, context)).map(asRan)
+  })
+}
+
+function once(operation: string, sql: Sql): Sql {
+  let made = false
+  return (text, ...values) => {
+    if (made) throw new TypeError(`${operation} makes more than the one statement it promised`)
+    made = true
+    return sql(text, ...values)
+  }
 }
 
 /** Without those that repeat a key of the same batch: they are answered with its outcome. */
@@ -190,6 +214,9 @@ function workContext(
 const nobody: Principal = { id: 'nobody', roles: [] }
 
 function writable(entry: Entry, effects: Effects | undefined): Effects {
-  if (!effects) throw new TypeError(`${entry.operation.name} is a query and may not have effects`)
+  if (!effects) {
+    const what = entry.stages.oneStatement ? 'one statement' : 'a query'
+    throw new TypeError(`${entry.operation.name} is ${what} and may not have effects`)
+  }
   return effects
 }

@@ -54,6 +54,9 @@ const defaultAttempts = 10
 
 const restartMs = 1_000
 
+/** How long a fetched job may wait for its turn; with the time it may then run, less than makes it an orphan. */
+const heldMs = 5_000
+
 /** Runs queued and scheduled jobs in this process until stopped; again after the database was away. */
 export async function startJobs(parts: JobRunnerParts): Promise<{ stop(): Promise<void> }> {
   const pgPool = openPool({ connectionString: parts.databaseUrl, max: parts.concurrency + 2 })
@@ -95,7 +98,15 @@ function startRunner(parts: JobRunnerParts, pgPool: Pool): Promise<Runner> {
           : [],
       ),
     ),
-    preset: { worker: { gracefulShutdownAbortTimeout: 5_000, preparedStatements: true } },
+    preset: {
+      worker: {
+        gracefulShutdownAbortTimeout: 5_000,
+        preparedStatements: true,
+        // Asking for jobs one by one cost PostgreSQL 4 ms each under load, more than all else of an order (measured).
+        localQueue: { size: 10 * parts.concurrency, ttl: heldMs },
+        completeJobBatchDelay: 50,
+      },
+    },
   })
 }
 

@@ -6,6 +6,7 @@ import type { Sql } from '../data/sql.ts'
 import type { Principal } from '../dispatch/principal.ts'
 import type { JobSpec } from '../jobs/job.ts'
 import type { SagaSpec } from '../saga/saga.ts'
+import type { SagaEnd } from '../saga/saga-store.ts'
 
 /** What every stage of a handler is given. */
 export interface BaseContext<O extends Operation = Operation> {
@@ -38,7 +39,7 @@ export interface CallContext<O extends Operation = Operation> extends BaseContex
   /** Reads the module's own tables, one statement at a time. */
   readonly sql: Sql
   /** Waits until the saga ends or the deadline nears; says how it stands. */
-  sagaEnd(id: string): Promise<'done' | 'failed' | 'running'>
+  sagaEnd(id: string): Promise<SagaEnd | 'running'>
 }
 
 /** One caller among those that a gathered run answers together. */
@@ -50,6 +51,11 @@ export interface Member<O extends Operation, Prepared> {
 
 /** The stages of a handler. Only `run` or `runMany` is required. */
 export interface Stages<O extends Operation, Prepared> {
+  /**
+   * True when `run` or `runMany` makes one statement and nothing else: that is its own transaction, in one round trip
+   * instead of two or three.
+   */
+  readonly oneStatement?: true
   /** Before the unit of work: asks what it needs of others. Must have no effect. */
   prepare?(input: Input<O>, context: CallContext<O>): Promise<Prepared>
   run?(input: Input<O>, context: WorkContext<O>, prepared: Prepared): Promise<Output<O>>
@@ -79,6 +85,10 @@ export function handle<O extends Operation, Prepared = undefined>(
   const whole = typeof stages === 'function' ? { run: stages } : stages
   if (whole && !whole.run && !whole.runMany)
     throw new TypeError(`${operation.name} has no run stage`)
+  if (whole?.oneStatement && operation.kind === 'command' && operation.idempotency === 'key')
+    throw new TypeError(
+      `${operation.name} keeps its key beside its effect, which is more than one statement`,
+    )
   // Safe: the kit only ever passes what the operation's own schemas have validated.
   return { operation, stages: whole as unknown as Stages<Operation, unknown> }
 }

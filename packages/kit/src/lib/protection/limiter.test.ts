@@ -69,6 +69,16 @@ describe('a limit', () => {
     assert.equal(takeAs(bob, '::ffff:192.0.2.2').allowed, true)
   })
 
+  it('can be looked at without being charged', () => {
+    const { take, look, advance } = limiter({ perSecond: 1, burst: 3, per: 'principal' })
+    for (let times = 0; times < 5; times++) assert.deepEqual(look(), verdict({ remaining: 3 }))
+    for (let times = 0; times < 3; times++) take()
+    assert.equal(look().allowed, false)
+    assert.equal(look().retryAfterSeconds, 1)
+    advance(1_000)
+    assert.equal(look().allowed, true)
+  })
+
   it('forgives a clock that was set back', () => {
     const { take, advance } = limiter({ perSecond: 1, burst: 2, per: 'principal' })
     take()
@@ -81,7 +91,8 @@ describe('a limit', () => {
     const limits = { read: { ...wiring, burst: 7 }, auth: { ...wiring, burst: 3 } }
     const take = createLimiter(limits, { now: () => new Date(0) })
     const limitOf = (operation: Parameters<typeof take>[0]) =>
-      (take(operation, ada, '192.0.2.1') as LimitVerdict | undefined)?.limit
+      (take(operation, { principal: ada, address: '192.0.2.1' }, 1) as LimitVerdict | undefined)
+        ?.limit
     assert.deepEqual([limitOf(getTea), limitOf(brewTea)], [7, undefined])
     assert.equal(limitOf({ ...brewTea, limit: 'auth' }), 3)
   })
@@ -90,11 +101,12 @@ describe('a limit', () => {
 function limiter(wiring: LimitWiring) {
   let now = 1_000_000
   const limit = createLimiter({ write: wiring }, { now: () => new Date(now) })
-  const takeAs = (principal: Principal, address: string) =>
-    limit(brewTea, principal, address) as LimitVerdict // in memory it answers at once
+  const takeAs = (principal: Principal, address: string, charge: 0 | 1 = 1) =>
+    limit(brewTea, { principal, address }, charge) as LimitVerdict // in memory it answers at once
   return {
     takeAs,
     take: () => takeAs(ada, '192.0.2.1'),
+    look: () => takeAs(ada, '192.0.2.1', 0),
     advance: (ms: number) => {
       now += ms
     },

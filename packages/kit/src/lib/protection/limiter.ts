@@ -5,8 +5,8 @@ import { LRUCache } from 'lru-cache'
 import type { Clock } from '../app/clock.ts'
 import type { LimitWiring, Wiring } from '../app/wiring.ts'
 import { type LimitClass, limitClasses } from '../contract/operation.ts'
-import type { LimitVerdict, TakeLimit } from '../dispatch/call.ts'
-import { guest, type Principal } from '../dispatch/principal.ts'
+import type { LimitedCaller, LimitVerdict, TakeLimit } from '../dispatch/call.ts'
+import { guest } from '../dispatch/principal.ts'
 import { limitClassOf } from './limit-class.ts'
 
 /** Callers remembered per class; who is not remembered starts with a whole budget. */
@@ -23,9 +23,10 @@ export function createLimiter(limits: Wiring['limits'], clock: Pick<Clock, 'now'
     const wiring = limits[limitClass]
     if (wiring) budgets.set(limitClass, budgetOf(wiring))
   }
-  return (operation, principal, address) => {
+  return (operation, caller, charge) => {
     const budget = budgets.get(limitClassOf(operation))
-    return budget && take(budget, callerOf(budget, principal, address), clock.now().getTime())
+    if (!budget) return undefined
+    return take(budget, callerOf(budget, caller), { now: clock.now().getTime(), charge })
   }
 }
 
@@ -48,7 +49,7 @@ function budgetOf({ perSecond, burst, per }: LimitWiring): Budget {
   }
 }
 
-function callerOf({ per }: Budget, principal: Principal, address: string): string {
+function callerOf({ per }: Budget, { principal, address }: LimitedCaller): string {
   return per === 'address' || principal === guest ? networkOf(address) : principal.id
 }
 
@@ -62,7 +63,11 @@ function networkOf(address: string): string {
   return `${[...left, ...zeros, ...right].slice(0, 4).join(':')}::/64`
 }
 
-function take(budget: Budget, caller: string, now: number): LimitVerdict {
+function take(
+  budget: Budget,
+  caller: string,
+  { now, charge }: { now: number; charge: 0 | 1 },
+): LimitVerdict {
   const { burst, costMs, wholeAt } = budget
   const wholeMs = burst * costMs
   const known = wholeAt.get(caller) ?? now
@@ -70,8 +75,9 @@ function take(budget: Budget, caller: string, now: number): LimitVerdict {
   const from = known - now > wholeMs + costMs ? now : Math.max(known, now)
   const next = from + costMs
   const allowed = next - now <= wholeMs + roundingMs
-  if (allowed) wholeAt.set(caller, next)
-  const ahead = (allowed ? next : from) - now
+  const after = allowed && charge === 1 ? next : from
+  if (after === next) wholeAt.set(caller, next)
+  const ahead = after - now
   return {
     allowed,
     limit: burst,

@@ -1,4 +1,4 @@
-import { Failure, type FailureKind } from '../contract/failure.ts'
+import { Failure, isRefusal } from '../contract/failure.ts'
 import { moduleOf, type Operation } from '../contract/operation.ts'
 import type { Database } from '../data/database.ts'
 import type { SagaStart } from '../data/effects.ts'
@@ -9,6 +9,7 @@ import {
   claimSagas,
   insertSagas,
   postponeSaga,
+  type SagaEnd,
   type SagaRow,
   type SagaState,
   sagaState,
@@ -28,7 +29,7 @@ export interface SagaExecutorParts {
   warn(message: string, details: object): void
 }
 
-/** Tries of a step before the pivot when it is unknown whether it happened; then the saga turns back. */
+/** Tries of a step before the pivot when it is unknown whether it happened, and of one past it that is refused. */
 const forwardAttempts = 6
 const pollMs = 500
 const claimMost = 200
@@ -39,19 +40,21 @@ const claimMost = 200
  *     running ──all steps──▶ done
  *        │ a step is refused, or unknown too often, before the pivot
  *        ▼
- *     compensating ──all undone──▶ failed
+ *     compensating ──all undone──▶ failed        running past the pivot ──refused again and again──▶ stuck
  *
  * The intent is on record before anything happens: of the steps that can be undone by the row that starts the saga,
  * of the pivot by a write before it. When a process dies, another one repeats the steps since the last record; they
- * are repeatable. Past the pivot there is no turning back: the step is tried until it succeeds.
+ * are repeatable. Past the pivot there is no turning back: the step is tried until it succeeds; one that is refused
+ * for good leaves the saga stuck, with why, for staff to see to.
  */
 export class SagaExecutor {
   readonly #parts: SagaExecutorParts
   readonly #specs: Map<string, SagaSpec>
   readonly #saver: Gatherer<SagaRow>
   readonly #lazySaver: Gatherer<SagaRow>
-  readonly #driving = new Set<Promise<void>>()
-  readonly #waiters = new Map<string, Set<(state: SagaState) => void>>()
+  /** What this process drives, by name/id. */
+  readonly #driving = new Map<string, Promise<void>>()
+  readonly #waiters = new Map<string, Set<(state: SagaEnd) => void>>()
   #poll: NodeJS.Timeout | undefined
   #looking: Promise<void> | undefined
   #stopping = false
@@ -60,8 +63,9 @@ export class SagaExecutor {
     this.#parts = parts
     this.#specs = new Map(parts.specs.map((spec) => [spec.name, spec]))
     const sizes = { most: 128, concurrent: 1, pauseMs: 8 }
-    this.#saver = new Gatherer(sizes, (rows) => this.#saveMany(rows, { lazy: false }))
-    this.#lazySaver = new Gatherer(sizes, (rows) => this.#saveMany(rows, { lazy: true }))
+    const { sql, lazySql } = parts.database
+    this.#saver = new Gatherer(sizes, (rows) => saveMany(sql, rows))
+    this.#lazySaver = new Gatherer(sizes, (rows) => saveMany(lazySql, rows))
   }
 
   insert(sql: Sql, starts: readonly SagaStart[]): Promise<void> {
@@ -109,26 +113,33 @@ export class SagaExecutor {
     this.#stopping = true
     clearTimeout(this.#poll)
     await this.#looking
-    await Promise.allSettled(this.#driving)
+    await Promise.allSettled(this.#driving.values())
   }
 
   /** Waits for the end of a saga that any process drives. */
-  async end(id: string, withinMs: number): Promise<'done' | 'failed' | 'running'> {
+  async end(id: string, withinMs: number): Promise<SagaEnd | 'running'> {
     const deadlineAt = performance.now() + withinMs
     for (;;) {
-      const state = await this.#endHere(id, Math.min(pollMs, deadlineAt - performance.now()))
-      const known = state ?? (await sagaState(this.#parts.database.sql, id))
-      if (known === 'done' || known === 'failed') return known
-      if (performance.now() >= deadlineAt) return 'running'
+      // What is driven here cannot end elsewhere: nothing to look up, however many wait.
+      const state = this.#drives(id) ? 'running' : await sagaState(this.#parts.database.sql, id)
+      if (state && hasEnded(state)) return state
+      const leftMs = deadlineAt - performance.now()
+      if (leftMs <= 0) return 'running'
+      const seen = await this.#endHere(id, Math.min(pollMs, leftMs))
+      if (seen) return seen
     }
   }
 
+  #drives(id: string): boolean {
+    return this.#parts.specs.some(({ name }) => this.#driving.has(keyOf({ id, name })))
+  }
+
   /** Resolves when this process sees the end; undefined when the time is up. */
-  #endHere(id: string, withinMs: number): Promise<SagaState | undefined> {
+  #endHere(id: string, withinMs: number): Promise<SagaEnd | undefined> {
     return new Promise((resolve) => {
       const waiters = this.#waiters.get(id) ?? new Set()
       this.#waiters.set(id, waiters)
-      const finish = (state?: SagaState) => {
+      const finish = (state?: SagaEnd) => {
         clearTimeout(timer)
         waiters.delete(finish)
         if (waiters.size === 0) this.#waiters.delete(id)
@@ -144,8 +155,8 @@ export class SagaExecutor {
     if (!spec) throw new TypeError(`no module of this process has the saga ${row.name}`)
     const run = this.#steps(spec, row)
       .catch((error) => this.#parts.warn('saga interrupted', { saga: row.name, id: row.id, error }))
-      .finally(() => this.#driving.delete(run))
-    this.#driving.add(run)
+      .finally(() => this.#driving.delete(keyOf(row)))
+    this.#driving.set(keyOf(row), run)
   }
 
   async #steps(spec: SagaSpec, row: SagaRow): Promise<void> {
@@ -158,7 +169,7 @@ export class SagaExecutor {
       const outcome = await saver.add(row)
       if (!outcome.ok) throw outcome.error
       if (!outcome.output) return // another process holds it now
-      if (row.state === 'done' || row.state === 'failed') return this.#ended(row)
+      if (hasEnded(row.state)) return this.#ended(row.id, row.state)
     }
   }
 
@@ -182,6 +193,12 @@ export class SagaExecutor {
     const pastPivot = pivot >= 0 && row.step > pivot
     const refused = isRefusal(error)
     row.attempts += 1
+    if (pastPivot && refused && row.attempts >= forwardAttempts) {
+      row.state = 'stuck'
+      row.failure = failureOf(spec.steps[row.step]?.name ?? '', error)
+      this.#parts.warn('saga stuck', { saga: row.name, id: row.id, ...row.failure })
+      return 'saved'
+    }
     if (pastPivot || (!refused && row.attempts < forwardAttempts)) return 'later'
     // The pivot itself may have happened when its outcome is unknown: only a refusal turns back there.
     if (row.step === pivot && !refused) return 'later'
@@ -230,15 +247,23 @@ export class SagaExecutor {
     await postponeSaga(this.#parts.database.sql, row, longest * (0.5 + Math.random() / 2))
   }
 
-  async #saveMany(rows: SagaRow[], options: { lazy: boolean }): Promise<Outcome[]> {
-    const sorted = rows.toSorted((a, b) => (a.id < b.id ? -1 : 1)) // one order for all: no deadlocks
-    const saved = await saveSagas(this.#parts.database.sql, sorted, options)
-    return rows.map((row) => ({ ok: true, output: saved.has(`${row.name}/${row.id}`) }))
+  #ended(id: string, state: SagaEnd): void {
+    for (const finish of [...(this.#waiters.get(id) ?? [])]) finish(state)
   }
+}
 
-  #ended(row: SagaRow): void {
-    for (const finish of [...(this.#waiters.get(row.id) ?? [])]) finish(row.state)
-  }
+function keyOf({ id, name }: Pick<SagaRow, 'id' | 'name'>): string {
+  return `${name}/${id}`
+}
+
+function hasEnded(state: SagaState): state is SagaEnd {
+  return state !== 'running' && state !== 'compensating'
+}
+
+async function saveMany(sql: Sql, rows: SagaRow[]): Promise<Outcome[]> {
+  const sorted = rows.toSorted((a, b) => (a.id < b.id ? -1 : 1)) // one order for all: no deadlocks
+  const saved = await saveSagas(sql, sorted)
+  return rows.map((row) => ({ ok: true, output: saved.has(keyOf(row)) }))
 }
 
 function pivotOf(spec: SagaSpec): number {
@@ -258,18 +283,6 @@ function mustSave(spec: SagaSpec, row: SagaRow): boolean {
 function mustLast(spec: SagaSpec, row: SagaRow): boolean {
   const pivot = pivotOf(spec)
   return pivot < 0 || (row.state === 'running' && row.step === pivot)
-}
-
-// Kinds that say "not now" or "not known"; all others are the module's last word.
-const passing: ReadonlySet<FailureKind> = new Set([
-  'unavailable',
-  'timeout',
-  'too-many',
-  'internal',
-])
-
-function isRefusal(error: unknown): error is Failure {
-  return error instanceof Failure && !passing.has(error.kind)
 }
 
 function failureOf(step: string, error: unknown): SagaFailure {

@@ -1,7 +1,9 @@
 import type { Sql } from '../data/sql.ts'
 import type { SagaFailure } from './saga.ts'
 
-export type SagaState = 'running' | 'compensating' | 'done' | 'failed'
+/** `stuck`: past the pivot, and a step is refused for good. */
+export type SagaEnd = 'done' | 'failed' | 'stuck'
+export type SagaState = 'running' | 'compensating' | SagaEnd
 
 /** A saga as it stands; `step` is the one to go on from. */
 export interface SagaRow {
@@ -31,22 +33,13 @@ export async function insertSagas(
     on conflict do nothing`
 }
 
-/**
- * Writes where the sagas stand, each only if still held; says which were. Lazy: without waiting for the disk, for
- * what may be repeated after a crash.
- */
-export async function saveSagas(
-  sql: Sql,
-  rows: readonly SagaRow[],
-  { lazy }: { lazy: boolean },
-): Promise<Set<string>> {
+/** Writes where the sagas stand, each only if still held; says which were. */
+export async function saveSagas(sql: Sql, rows: readonly SagaRow[]): Promise<Set<string>> {
   const saved = await sql<{ id: string; name: string }>`
-    with durability as materialized (
-      select set_config('synchronous_commit', case when ${lazy}::boolean then 'off' else 'on' end, true))
     update kit.saga as saga set state = given.state, step = given.step, attempts = 0,
       failure = given.failure::jsonb, lease_until = now() + ${leaseSeconds} * interval '1 second',
-      ended_at = case when given.state in ('done', 'failed') then now() end
-    from durability, unnest(${rows.map((row) => row.id)}::text[], ${rows.map((row) => row.name)}::text[],
+      ended_at = case when given.state in ('done', 'failed', 'stuck') then now() end
+    from unnest(${rows.map((row) => row.id)}::text[], ${rows.map((row) => row.name)}::text[],
       ${rows.map((row) => row.fence)}::int[], ${rows.map((row) => row.state)}::text[],
       ${rows.map((row) => row.step)}::smallint[],
       ${rows.map((row) => row.failure && JSON.stringify(row.failure))}::text[])
@@ -80,10 +73,13 @@ export async function sagaState(sql: Sql, id: string): Promise<SagaState | undef
   return row?.state
 }
 
-/** Sagas under way and the age of the oldest, in seconds. */
-export async function openSagas(sql: Sql): Promise<{ open: number; oldestSeconds: number }> {
-  const [row] = await sql<{ open: number; oldestSeconds: number }>`
-    select count(*) as open, coalesce(extract(epoch from now() - min(started_at)), 0)::float8 as "oldestSeconds"
+/** Sagas under way, the age of the oldest in seconds, and how many are stuck. */
+export async function openSagas(
+  sql: Sql,
+): Promise<{ open: number; oldestSeconds: number; stuck: number }> {
+  const [row] = await sql<{ open: number; oldestSeconds: number; stuck: number }>`
+    select count(*) as open, coalesce(extract(epoch from now() - min(started_at)), 0)::float8 as "oldestSeconds",
+      (select count(*) from kit.saga where state = 'stuck') as stuck
     from kit.saga where ended_at is null`
-  return row ?? { open: 0, oldestSeconds: 0 }
+  return row ?? { open: 0, oldestSeconds: 0, stuck: 0 }
 }

@@ -1,7 +1,9 @@
 import { createHmac } from 'node:crypto'
-import { Agent, request } from 'node:http'
 import { setTimeout as pause } from 'node:timers/promises'
 
+import { Agent } from 'undici'
+
+import { keyOf } from '../standard-webhooks.ts'
 import type { BankPayment } from './bank.ts'
 import { chance, type Faults } from './faults.ts'
 
@@ -24,10 +26,8 @@ const heldBackMs = 200
 
 /** @param settings read at every message: they change while it runs. */
 export function createWebhooks(secret: string, settings: WebhookSettings): Webhooks {
-  const agent = new Agent({ keepAlive: true, maxSockets: 32 })
-  const key = secret.startsWith('whsec_')
-    ? Buffer.from(secret.slice('whsec_'.length), 'base64')
-    : Buffer.from(secret)
+  const agent = new Agent({ connections: 32 })
+  const key = keyOf(secret)
   let waiting = 0
   let sequence = 0
   let closed = false
@@ -39,7 +39,6 @@ export function createWebhooks(secret: string, settings: WebhookSettings): Webho
       .digest('base64')
     return {
       'content-type': 'application/json',
-      'content-length': Buffer.byteLength(payload),
       'webhook-id': messageId,
       'webhook-timestamp': timestamp,
       'webhook-signature': `v1,${signature}`,
@@ -50,7 +49,11 @@ export function createWebhooks(secret: string, settings: WebhookSettings): Webho
     waiting += 1
     for (const waitMs of [0, ...retryMs]) {
       if (waitMs > 0) await pause(waitMs, undefined, { ref: false })
-      if (closed || (await post(target, headersOf(messageId, payload), payload, agent))) break
+      if (
+        closed ||
+        (await post(agent, target, { headers: headersOf(messageId, payload), payload }))
+      )
+        break
     }
     waiting -= 1
   }
@@ -75,22 +78,24 @@ export function createWebhooks(secret: string, settings: WebhookSettings): Webho
     waiting: () => waiting,
     close() {
       closed = true
-      agent.destroy()
+      void agent.destroy()
     },
   }
 }
 
 /** True when the merchant took it. */
-function post(url: string, headers: object, payload: string, agent: Agent): Promise<boolean> {
-  return new Promise((resolve) => {
-    const options = { method: 'POST', agent, headers: { ...headers }, timeout: 10_000 }
-    const sent = request(url, options, (response) => {
-      response.resume()
-      response.on('end', () => resolve((response.statusCode ?? 500) < 300))
-      response.on('error', () => resolve(false))
-    })
-    sent.on('timeout', () => sent.destroy())
-    sent.on('error', () => resolve(false))
-    sent.end(payload)
-  })
+async function post(
+  agent: Agent,
+  url: string,
+  { headers, payload }: { headers: Record<string, string>; payload: string },
+): Promise<boolean> {
+  const { origin, pathname: path } = new URL(url)
+  const options = { origin, path, method: 'POST', headers, body: payload } as const
+  try {
+    const { statusCode, body } = await agent.request({ ...options, headersTimeout: 10_000 })
+    await body.dump()
+    return statusCode < 300
+  } catch {
+    return false
+  }
 }
