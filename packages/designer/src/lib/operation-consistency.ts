@@ -18,6 +18,8 @@ export interface OperationConsistency {
 interface Ground {
   words: RegExp
   why: string
+  /** Holds for what is written; reading it late misleads nobody. */
+  writtenOnly?: boolean
 }
 
 /** What goes wrong when it is seen late or twice. */
@@ -27,7 +29,10 @@ const strongGrounds: readonly Ground[] = [
     why: 'money is never counted from an old copy',
   },
   { words: /stock|reserv|seat|inventor|ticket|capacity/, why: 'what is limited is given once' },
-  { words: /book|appointment|slot|schedul|room|rental/, why: 'a time or place is given once' },
+  {
+    words: /booking|\.book |appointment|slot|schedul|rental/,
+    why: 'a time or place is given once',
+  },
   { words: /trade|bid|auction|match|assign|accept|trip|dispatch/, why: 'two may not get the same' },
   {
     words:
@@ -35,7 +40,7 @@ const strongGrounds: readonly Ground[] = [
     why: 'who may do what holds at once, above all when it is taken away',
   },
   { words: /order|checkout|subscription|enrol/, why: 'a promise to a customer is kept as given' },
-  { words: /link|alias|toggle|claim/, why: 'a name is given once' },
+  { words: /link|alias|toggle|claim/, why: 'a name is given once', writtenOnly: true },
   { words: /prescri|patient|diagnos|medic/, why: 'treatment follows what is on record now' },
 ]
 
@@ -91,7 +96,9 @@ function judged(
   cached: boolean,
 ): Omit<OperationConsistency, 'operation'> {
   const text = plain(operation.name)
-  const strong = strongGrounds.find(({ words }) => words.test(text))
+  const strong = strongGrounds.find(
+    ({ words, writtenOnly }) => words.test(text) && !(writtenOnly && operation.kind !== 'command'),
+  )
   const eventual = eventualGrounds.find(({ words }) => words.test(text))
   const late = lateness(operation)
   if (signals.any('always-writable') && strong === undefined) {

@@ -18,23 +18,31 @@ export const regions: Question = {
 }
 
 function judge(situation: Situation): Candidate[] {
-  const { needs, signals } = situation
+  const { needs, signals, brief } = situation
   const trip = figure('region.round-trip')
   const grounded = strongShare(situation)
   const writable = signals.any('always-writable')
-  const spread = signals.any('own-stamp', 'tenants', 'global', 'multi-region')
+  const { high } = interval('region.round-trip')
+  const kept = brief.objectives.residency ?? []
   return [
     {
       name: 'one region writes, the others read copies (PC/EL)',
-      scores: { agreement: 1, latency: spread ? 0.4 : 0.8, simplicity: 1 },
-      ruledOut: outIf(
-        writable,
-        () => 'a write has to be accepted also when 1 region cannot be reached',
-      ),
+      scores: { agreement: 1, latency: 0.4, simplicity: 1 },
+      ruledOut:
+        outIf(writable, () => 'a write has to be accepted also when 1 region cannot be reached') ??
+        outIf(
+          kept.length > 0,
+          () => `data has to stay in ${kept.length} places: ${kept.join(', ')}`,
+        ) ??
+        outIf(
+          signals.any('global') && needs.commandMs < high,
+          () =>
+            `the farthest write would take ${show(high)} ms; ${show(needs.commandMs)} ms are allowed`,
+        ),
     },
     {
       name: 'each record has a home region that writes it (PC/EL)',
-      scores: { agreement: 0.9, latency: spread ? 1 : 0.8, simplicity: 0.5 },
+      scores: { agreement: 0.9, latency: 1, simplicity: 0.5 },
       ruledOut: outIf(
         writable,
         () => 'a write has to be accepted also when its home cannot be reached',
@@ -52,11 +60,16 @@ function judge(situation: Situation): Candidate[] {
     {
       name: 'one agreement over all regions (PC/EC)',
       scores: { agreement: 1, latency: 0.2, simplicity: 0.4 },
-      ruledOut: outIf(
-        trip > needs.commandMs,
-        () =>
-          `a majority answers after ${show(trip)} ms; a command may take ${show(needs.commandMs)} ms`,
-      ),
+      ruledOut:
+        outIf(
+          writable,
+          () => 'a write has to be accepted also when no majority of regions answers',
+        ) ??
+        outIf(
+          trip > needs.commandMs,
+          () =>
+            `a majority answers after ${show(trip)} ms; a command may take ${show(needs.commandMs)} ms`,
+        ),
     },
   ]
 }

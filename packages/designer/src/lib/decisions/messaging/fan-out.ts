@@ -7,7 +7,7 @@ import { comfort, outIf } from '../../score.ts'
 import type { Situation } from '../../situation.ts'
 import { sizeOf } from '../../sizing.ts'
 import { messaging } from './messaging.ts'
-import { isModest } from './needs.ts'
+import { brokerCapacity, isApart, isModest } from './needs.ts'
 
 /** How the process with the socket hears what happened in another process; asked where clients are told at once. */
 export const fanOut: Question = {
@@ -55,15 +55,20 @@ function judge(situation: Situation): Candidate[] {
         capacity: comfort(notifiesPerSecond, rate),
         fit: passing ? 0.1 : 0.7,
       },
-      ruledOut: outIf(
-        rate > notifiesPerSecond,
-        () =>
-          `${show(rate)} commits/s would queue for its one lock; ${show(notifiesPerSecond)} are fine`,
-      ),
+      ruledOut:
+        outIf(
+          isApart(situation),
+          () => `${situation.modules.length} services do not share 1 database`,
+        ) ??
+        outIf(
+          rate > notifiesPerSecond,
+          () =>
+            `${show(rate)} commits/s would queue for its one lock; ${show(notifiesPerSecond)} are fine`,
+        ),
     },
     {
       name: 'fan-out of the broker',
-      scores: { simplicity: 0.8, capacity: 0.8, fit: 0.9 },
+      scores: { simplicity: 0.8, capacity: comfort(brokerCapacity, rate), fit: 0.9 },
       ruledOut: outIf(
         kept !== 'outbox and a message broker',
         () => '0 brokers are part of the design',

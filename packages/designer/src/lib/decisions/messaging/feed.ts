@@ -46,7 +46,7 @@ function judge(situation: Situation): Candidate[] {
     },
     {
       name: 'delivered when written',
-      scores: { capacity: comfort(list, deliveries), simplicity: 0.6, fit: uneven ? 0.4 : 1 },
+      scores: { capacity: comfort(list, deliveries), simplicity: 0.65, fit: uneven ? 0.4 : 1 },
       ruledOut: outIf(
         uneven,
         () =>
@@ -55,7 +55,7 @@ function judge(situation: Situation): Candidate[] {
     },
     {
       name: 'delivered when written, the most followed merged when read',
-      scores: { capacity: 1, simplicity: 0.4, fit: 1 },
+      scores: { capacity: 1, simplicity: 0.4, fit: uneven ? 1 : 0.6 },
     },
   ]
 }
