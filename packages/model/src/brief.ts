@@ -2,6 +2,8 @@
 
 import { type Static, Type } from 'typebox'
 
+import { type TechniqueName, techniques } from './vocabulary.ts'
+
 /** Where a fact came from: a span of the prose (UTF-16 offsets), a line of the YAML, or an assumption. */
 export type Origin = Static<typeof Origin>
 export const Origin = Type.Union([
@@ -194,6 +196,8 @@ export const Brief = Type.Object(
     /** What runs today. */
     existing: Type.Array(Type.String()),
     asks: Type.Array(Ask),
+    /** The one technique on which the design is to center, where the text asks for that rather than for a system. */
+    concern: Type.Optional(Type.Enum(Object.keys(techniques) as TechniqueName[])),
     facts: Type.Array(Fact),
     assumptions: Type.Array(Assumption),
     notUnderstood: Type.Array(Sentence),

@@ -1,4 +1,4 @@
-import type { Brief, Capability, Fact, Objectives } from '@archwright/model'
+import type { Brief, Capability, Fact, Objectives, TechniqueName } from '@archwright/model'
 
 import { type Assumptions, createAssumptions } from './assumptions.ts'
 import type { Deed } from './domains/deeds.ts'
@@ -17,6 +17,7 @@ export interface Stated {
   objectives: Objectives
   deeds?: readonly Deed[]
   outside?: readonly OutsideName[]
+  concern?: TechniqueName | undefined
   given?: Given
 }
 
@@ -24,10 +25,15 @@ export interface Stated {
 export function completeBrief(
   stated: Stated,
 ): Filled & Pick<Brief, 'assumptions'> & { shop: boolean } {
-  const { capabilities, facts, objectives, deeds = [], outside = [], given = nothingGiven } = stated
   const assumptions = createAssumptions()
-  const shop = isShop(capabilities)
-  const recognized = { capabilities, facts, objectives, deeds, outside, given }
+  const shop = isShop(stated.capabilities)
+  const recognized: Recognized = {
+    deeds: [],
+    outside: [],
+    concern: undefined,
+    given: nothingGiven,
+    ...stated,
+  }
   const filled = shop
     ? withOtherModules(fillShop(recognized, assumptions), recognized, assumptions)
     : fillGeneric(recognized, assumptions)

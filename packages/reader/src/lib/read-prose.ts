@@ -22,7 +22,7 @@ export function readProse(text: string, { name }: ReadOptions = {}): Brief {
   checkSource(text)
   const understood = understand(text)
   refuseNonsense(understood)
-  const { facts, asks, settings, notUnderstood } = understood
+  const { facts, asks, concern, settings, notUnderstood } = understood
   const objectives = toObjectives(facts, settings)
   const { shop, ...filled } = completeBrief({ ...understood, objectives })
   const named = nameSystem(text, filled.operations[0]?.name.split('.')[0] ?? 'system')
@@ -34,14 +34,25 @@ export function readProse(text: string, { name }: ReadOptions = {}): Brief {
     ...filled,
     team: toTeam(text, facts, settings),
     constraints: toConstraints(facts, settings),
-    existing: [...new Set(settings.flatMap((one) => one.existing))],
+    existing: existingOf(understood, text),
     asks,
+    ...(concern === undefined ? {} : { concern }),
     facts,
     notUnderstood,
   }
   checkBrief(brief, locateInProse)
   return brief
 }
+
+// Products that run today; without one, whatever the text calls old or existing.
+function existingOf({ settings, capabilities }: Understanding, text: string): string[] {
+  const products = [...new Set(settings.flatMap((one) => one.existing))]
+  if (products.length > 0 || !capabilities.some(({ name }) => name === 'legacy')) return products
+  return oldThing.exec(text)?.slice(0, 1) ?? []
+}
+
+const oldThing =
+  /\b(?:(?:old|existing|current|legacy|aging|ageing|outdated) (?:system|application|app|monolith|platform|software|database|code|site|shop|backend)s?|monolith|mainframe)\b/i
 
 /** "characters 40-52", counted as an editor does from the start of the text. */
 export function locateInProse(_path: string, origin?: Origin): string {
@@ -53,9 +64,9 @@ function isQuality(name: string): boolean {
   return name !== 'e-commerce' && name in qualities
 }
 
-function refuseNonsense({ aboutSystem, capabilities, facts }: Understanding): void {
+function refuseNonsense({ aboutSystem, asks, capabilities, facts }: Understanding): void {
   const functions = capabilities.filter(({ name }) => !isQuality(name))
-  if (functions.length > 0 || facts.length > 0 || aboutSystem) return
+  if (functions.length > 0 || facts.length > 0 || asks.length > 0 || aboutSystem) return
   throw new InputError([
     {
       where: 'brief',

@@ -34,6 +34,7 @@ export function toActors(
     { name: doers.person, trust: 'public', clients: ['web'] },
     client,
     { name: doers.staff, trust: 'staff', clients: ['browser-admin'] },
+    ...(operations.some(({ actor }) => actor === system.name) ? [system] : []),
   ]
   const used = new Set([
     ...operations.map(({ actor }) => actor),
@@ -48,6 +49,9 @@ export function toActors(
     ...countOf(actor, facts, doers),
   }))
 }
+
+/** Nobody outside: what the system does by itself. */
+const system: Actor = { name: 'system', trust: 'internal', clients: ['server'] }
 
 // A number belongs to the actor it names; a number of "users" to the people.
 function countOf(

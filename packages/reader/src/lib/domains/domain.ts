@@ -6,6 +6,7 @@ import type {
   Fact,
   Objectives,
   Operation,
+  TechniqueName,
 } from '@archwright/model'
 
 import type { Assumptions } from '../assumptions.ts'
@@ -19,6 +20,8 @@ export interface Recognized {
   objectives: Objectives
   /** Who does what to what, in the order of the text. */
   deeds: readonly Deed[]
+  /** The technique on which the whole brief centers, if it does. */
+  concern: TechniqueName | undefined
   /** Systems of others that it depends on. */
   outside: readonly OutsideName[]
   given: Given

@@ -1,7 +1,8 @@
-import type { Entity } from '@archwright/model'
+import type { Entity, Operation } from '@archwright/model'
 
 import { type Assumptions, sources } from '../assumptions.ts'
 import { doersOf, toActors } from './actors.ts'
+import { withConcern } from './concern.ts'
 import { withConsistency } from './consistency.ts'
 import { withDerivedRates } from './derive-rates.ts'
 import type { FillDomain, Recognized } from './domain.ts'
@@ -9,14 +10,16 @@ import { type ModuleRow, modulesOf } from './modules.ts'
 import { toOperations } from './operations.ts'
 import { toOutside, withCalls } from './outside.ts'
 import { withStatedRates } from './rates.ts'
+import { usualModules } from './usual-operations.ts'
 
 /**
  * Fills a brief whose kind has no tables of its own: a module for each recognized capability and each other thing
  * that is acted on, with what is done there and the plainest operations besides.
  */
-export const fillGeneric: FillDomain = (recognized, assumptions) => {
+export const fillGeneric: FillDomain = (stated, assumptions) => {
+  const recognized = withConcern(stated, assumptions)
   const { given, capabilities, facts, deeds, outside } = recognized
-  const found = withoutPassing(modulesOf(capabilities, deeds))
+  const found = [...concernRows(recognized), ...withoutPassing(modulesOf(capabilities, deeds))]
   const rows = found.length > 0 || given.operations ? found : [records]
   const doers = doersOf(deeds)
   const plain = given.operations ? [] : rows.flatMap((row) => toOperations(row, doers))
@@ -24,8 +27,12 @@ export const fillGeneric: FillDomain = (recognized, assumptions) => {
   const entities = given.entities ? [] : rows
   if (plain.length > 0) noteModules(rows, found.length > 0, assumptions)
   noteSizes(entities, assumptions)
-  const stated = withStatedRates(withSearch(plain, recognized), totalsOf(recognized), assumptions)
-  const rated = withDerivedRates(stated, recognized, assumptions)
+  const told = withStatedRates(
+    withWatch(withSearch(plain, recognized), recognized, assumptions),
+    totalsOf(recognized),
+    assumptions,
+  )
+  const rated = withDerivedRates(told, recognized, assumptions)
   const seen = withConsistency(rated, placed, capabilities, assumptions)
   const operations = withCalls(seen, outside)
   return {
@@ -36,6 +43,13 @@ export const fillGeneric: FillDomain = (recognized, assumptions) => {
     dependencies: toOutside(outside, given, assumptions),
     objectives: withAvailability(recognized, assumptions),
   }
+}
+
+// A gateway is a module of its own: no capability keeps its routes and keys.
+function concernRows({ concern, capabilities }: Recognized): ModuleRow[] {
+  const usual = concern === undefined ? undefined : usualModules[concern]
+  if (!concern || !usual || capabilities.some(({ name }) => name === concern)) return []
+  return [{ name: concern, entities: usual.entities, deeds: [] }]
 }
 
 // "Each user posts five times a day" is the rate of one, and no total.
@@ -62,12 +76,51 @@ function withoutPassing(rows: readonly ModuleRow[]): readonly ModuleRow[] {
 }
 
 // What is searched is what the first module keeps, where the text does not say it.
-function withSearch(operations: ReturnType<typeof toOperations>, { capabilities }: Recognized) {
+function withSearch(operations: Operation[], { capabilities }: Recognized): Operation[] {
   const wanted = capabilities.some(({ name }) => name === 'search')
   const list = operations.find(({ name }) => /\.list/.test(name) && !name.startsWith('search.'))
   if (!wanted || !list || operations.some(({ name }) => /search/i.test(name))) return operations
   const search = { ...list, name: list.name.replace('.list', '.search') }
   return operations.flatMap((one) => (one === list ? [one, search] : [one]))
+}
+
+/** Modules whose news somebody waits for, the likeliest first. */
+const watched = [
+  'notifications',
+  'messaging',
+  'collaboration',
+  'trading',
+  'geo',
+  'rides',
+  'telemetry',
+  'feed',
+  'matching',
+  'monitoring',
+]
+
+// Where the text says that clients are told at once, but not of what, it is of what is most often waited for.
+function withWatch(
+  operations: Operation[],
+  { capabilities }: Recognized,
+  assumptions: Assumptions,
+) {
+  const live = capabilities.some(({ name }) => name === 'realtime')
+  if (!live || operations.some(({ kind }) => kind === 'subscription')) return operations
+  const lists = operations.filter(
+    ({ name }) => /\.list/.test(name) && !name.startsWith('identity.'),
+  )
+  const list =
+    watched.flatMap((module) => lists.find(({ name }) => name.startsWith(`${module}.`)) ?? [])[0] ??
+    lists[0]
+  if (!list) return operations
+  const name = assumptions.assume({
+    about: 'operations.(live)',
+    value: list.name.replace('.list', '.watch'),
+    unit: 'operation',
+    why: 'the text says that clients are told at once; it does not say of what, so it is of this',
+    source: sources.judgement,
+  })
+  return [...operations, { ...list, name, kind: 'subscription' as const }]
 }
 
 function noteModules(rows: readonly ModuleRow[], recognized: boolean, assumptions: Assumptions) {

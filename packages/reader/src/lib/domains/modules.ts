@@ -3,6 +3,7 @@ import type { Capability } from '@archwright/model'
 import { pluralOf, typeName } from '../text/nouns.ts'
 import { capabilityOf, type Deed } from './deeds.ts'
 import { type KeptEntity, keptBy } from './kept-entities.ts'
+import { usualModules } from './usual-operations.ts'
 
 /** A module before its operations are written out: what it keeps, and what is done there. */
 export interface ModuleRow {
@@ -52,7 +53,8 @@ export function modulesOf(
   }
   return worthwhile([...modules]).map(([name, { entities, deeds: placed }]) => ({
     name,
-    entities: entities.size > 0 ? [...entities.values()] : [kept(name)],
+    entities:
+      usualModules[name]?.entities ?? (entities.size > 0 ? [...entities.values()] : [kept(name)]),
     deeds: placed,
   }))
 }

@@ -4,6 +4,7 @@ import { pluralOf } from '../text/nouns.ts'
 import type { KeptEntity } from './kept-entities.ts'
 import type { ModuleRow, PlacedDeed } from './modules.ts'
 import { shopOperations } from './shop-operations.ts'
+import { type UsualOperation, usualModules } from './usual-operations.ts'
 
 /** Who does what nobody is said to do. */
 export interface Doers {
@@ -18,12 +19,32 @@ export interface Doers {
  */
 export function toOperations(row: ModuleRow, doers: Doers): Operation[] {
   if (row.name === 'identity') return accountOperations(row, doers)
+  const usual = usualModules[row.name]
+  if (usual) return usual.operations.map((one) => usualOperation(row, one, doers))
   const stated = row.deeds.flatMap((deed) => toStated(row, deed))
   const plain = row.entities.flatMap((entity) => plainest(row, entity, stated, doers))
   const found = new Map<string, Operation>()
   for (const operation of [...plain, ...stated])
     if (!found.has(operation.name)) found.set(operation.name, operation)
   return [...found.values()]
+}
+
+function usualOperation(
+  row: ModuleRow,
+  { name, kind, doer, reads = [], writes = [] }: UsualOperation,
+  doers: Doers,
+): Operation {
+  const about = row.entities.find((one) => [...writes, ...reads].includes(one.name))
+  return {
+    name: `${row.name}.${name}`,
+    kind,
+    actor: doer === 'system' ? 'system' : doers[doer],
+    consistency: 'strong',
+    reads: [...reads],
+    writes: [...writes],
+    calls: [],
+    payloadBytes: about?.bytes ?? 1000,
+  }
 }
 
 /** Sign-in is the ready module's, in every system. */

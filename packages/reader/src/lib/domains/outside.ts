@@ -9,8 +9,10 @@ interface OutsideRow {
   latencyMs: number
   availability: number
   idempotent: boolean
-  /** The modules whose commands call it. */
+  /** The modules whose operations call it. */
   modules: readonly string[]
+  /** Whether the caller waits for its answer; otherwise a job calls it. */
+  waits: boolean
 }
 
 // Latency and availability are orders of magnitude; each becomes an assumption.
@@ -21,6 +23,7 @@ const rows = {
     availability: 0.999,
     idempotent: true,
     modules: ['payments', 'subscriptions', 'orders', 'scheduling'],
+    waits: true,
   },
   email: {
     purpose: 'delivers messages by mail',
@@ -28,6 +31,7 @@ const rows = {
     availability: 0.99,
     idempotent: false,
     modules: ['notifications'],
+    waits: false,
   },
   sms: {
     purpose: 'delivers short messages to phones',
@@ -35,6 +39,7 @@ const rows = {
     availability: 0.99,
     idempotent: false,
     modules: ['notifications'],
+    waits: false,
   },
   push: {
     purpose: 'delivers messages to apps',
@@ -42,6 +47,7 @@ const rows = {
     availability: 0.999,
     idempotent: false,
     modules: ['notifications'],
+    waits: false,
   },
   bank: {
     purpose: 'moves money between accounts',
@@ -49,6 +55,7 @@ const rows = {
     availability: 0.995,
     idempotent: false,
     modules: ['ledger', 'payments'],
+    waits: false,
   },
   maps: {
     purpose: 'finds routes, places and distances',
@@ -56,6 +63,7 @@ const rows = {
     availability: 0.999,
     idempotent: true,
     modules: ['geo', 'rides', 'shipping'],
+    waits: true,
   },
   'identity-provider': {
     purpose: 'says who somebody is',
@@ -63,6 +71,7 @@ const rows = {
     availability: 0.999,
     idempotent: true,
     modules: ['identity'],
+    waits: true,
   },
   carrier: {
     purpose: 'carries goods and tells where they are',
@@ -70,6 +79,7 @@ const rows = {
     availability: 0.99,
     idempotent: false,
     modules: ['shipping'],
+    waits: false,
   },
   'credit-bureau': {
     purpose: 'rates how likely somebody pays',
@@ -77,6 +87,7 @@ const rows = {
     availability: 0.99,
     idempotent: true,
     modules: ['fraud', 'ledger', 'payments'],
+    waits: true,
   },
   'business-system': {
     purpose: 'keeps the books and the master data of the company',
@@ -84,6 +95,7 @@ const rows = {
     availability: 0.99,
     idempotent: false,
     modules: [],
+    waits: false,
   },
   'legacy-system': {
     purpose: 'does today what is to be replaced',
@@ -91,6 +103,7 @@ const rows = {
     availability: 0.99,
     idempotent: false,
     modules: [],
+    waits: false,
   },
   weather: {
     purpose: 'tells the weather',
@@ -98,6 +111,7 @@ const rows = {
     availability: 0.99,
     idempotent: true,
     modules: [],
+    waits: true,
   },
   authority: {
     purpose: 'is told, or asked, by law',
@@ -105,6 +119,7 @@ const rows = {
     availability: 0.98,
     idempotent: false,
     modules: [],
+    waits: false,
   },
   reservations: {
     purpose: 'sells seats or rooms of others',
@@ -112,6 +127,7 @@ const rows = {
     availability: 0.99,
     idempotent: false,
     modules: ['scheduling', 'orders'],
+    waits: true,
   },
   'partner-api': {
     purpose: 'answers for a partner',
@@ -119,6 +135,7 @@ const rows = {
     availability: 0.99,
     idempotent: true,
     modules: [],
+    waits: true,
   },
 } as const satisfies Readonly<Record<string, OutsideRow>>
 
@@ -131,7 +148,7 @@ export function toOutside(
   assumptions: Assumptions,
 ): Dependency[] {
   return names.map((name) => {
-    const { modules: _, ...row } = rows[name]
+    const { modules: _, waits: __, ...row } = rows[name]
     const own = given.dependencies.get(name)
     if (own?.latencyMs === undefined)
       assumptions.assume({
@@ -153,23 +170,28 @@ export function toOutside(
   })
 }
 
-/** Lets the commands that need an outside system call it; what no module claims is called by the first command. */
+/**
+ * Lets the operations that need an outside system call it: the command whose caller waits for the answer, or a job
+ * where nobody does. What no module claims belongs to the first.
+ */
 export function withCalls(
   operations: readonly Operation[],
   names: readonly OutsideName[],
 ): Operation[] {
-  const calls = new Map<string, OutsideName[]>()
+  const found = new Map(operations.map((one) => [one.name, one]))
   for (const name of names) {
     const caller = callerOf(name, operations)
-    if (caller) calls.set(caller.name, [...(calls.get(caller.name) ?? []), name])
+    if (!caller) continue
+    const own = rows[name].waits ? caller : jobAfter(caller)
+    const known = found.get(own.name) ?? own
+    found.set(own.name, { ...known, calls: [...known.calls, name] })
   }
-  return operations.map((operation) => {
-    const own = calls.get(operation.name)
-    return own ? { ...operation, calls: [...operation.calls, ...own] } : operation
-  })
+  return [...found.values()]
 }
 
 function callerOf(name: OutsideName, operations: readonly Operation[]): Operation | undefined {
+  if (name === 'identity-provider')
+    return operations.find(({ name: of }) => of === 'identity.login')
   const commands = operations.filter(
     ({ kind, name: of }) => kind === 'command' && !of.startsWith('identity.'),
   )
@@ -177,7 +199,20 @@ function callerOf(name: OutsideName, operations: readonly Operation[]): Operatio
   const claimed = modules.flatMap((module) =>
     commands.filter(({ name: of }) => of.startsWith(`${module}.`)),
   )
-  if (name === 'identity-provider')
-    return operations.find(({ name: of }) => of === 'identity.login')
   return claimed[0] ?? commands[0]
+}
+
+// "createNotification" is followed by "sendNotification", which runs when the command has answered.
+function jobAfter({ name, writes, payloadBytes }: Operation): Operation {
+  const [module = '', verb = ''] = name.split('.')
+  return {
+    name: `${module}.send${verb.replace(/^[a-z]+/, '')}`,
+    kind: 'job',
+    actor: 'system',
+    consistency: 'strong',
+    reads: writes,
+    writes,
+    calls: [],
+    ...(payloadBytes === undefined ? {} : { payloadBytes }),
+  }
 }

@@ -14,7 +14,7 @@ const nouns: Readonly<Record<Actor['trust'], string>> = {
     therapist teacher trainer tutor librarian technician engineer analyst accountant auditor moderator supervisor planner
     recruiter lawyer pharmacist receptionist salesperson worker cashier cook chef inspector officer journalist curator
     specialist expert consultant secretary underwriter adjuster mechanic controller organizer organiser team`,
-  internal: `system service backend platform application software server program we it`,
+  internal: `system service backend platform application software server program we`,
 }
 
 const devices = new Set(

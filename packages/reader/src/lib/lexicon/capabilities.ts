@@ -25,7 +25,7 @@ export const capabilityPhrases: Readonly<Record<CapabilityName, Phrases>> = {
     is: `payment, payment integration, payment processing, payment by card, pay by, pay with, pay for, pay online, pay a, pay the, pays, @people pay, paid by card, credit card, debit card, card number, charge a card, charge the card,
       charge _ card, charge @people, =charged, =charging customers, =billing, bill @people, invoice, invoicing, refund, payout, pay out, paypal, stripe, adyen, checkout by card,
       direct debit, collect money, take money, money is taken, chargeback, fee is charged, take deposits, tips, fare`,
-    not: `pay attention, pay per use, pay as you go, pay only for, free of charge, charging station, charge of, in charge, pays off, pay off`,
+    not: `pay attention, make us pay, pay for bigger|machines|servers|idle|capacity|hardware|what, pay per use, pay as you go, pay only for, free of charge, charging station, charge of, in charge, pays off, pay off`,
   },
   identity: {
     is: `user authentication, authenticate, authentication, authorization, =login, =logins, log in, logs in, logging in, logged in, sign in, signs in, signed in,
@@ -62,7 +62,7 @@ export const capabilityPhrases: Readonly<Record<CapabilityName, Phrases>> = {
     track packages, package tracking, freight, consignment, dispatch of goods, logistics, carrier label, proof of delivery, last mile, delivery of goods, goods are delivered, meals are delivered, food delivery, deliver groceries`,
   subscriptions: {
     is: `subscription plan, monthly plan, paid plan, free plan, price plan, subscription billing, recurring payment, recurring billing, recurring charge, recurring invoice, paid subscription, monthly subscription, yearly subscription,
-      =subscriptions, membership, renewal, renews every, auto renew, trial period, free trial, billed every month, billed monthly, dunning,
+      pay|pays|sell|manage|cancel|renew|buy _ subscription, subscription fee, subscription business, subscription service, subscriptions renew, subscribers pay, by subscription, membership, renewal, renews every, auto renew, trial period, free trial, billed every month, billed monthly, dunning,
       upgrade their plan, downgrade their plan, pay every month, pay monthly, metered billing, usage based billing`,
     not: `graphql subscription, event subscription, topic subscription, webhook subscription, subscriptions to topics, subscriptions to events, push subscription`,
   },
@@ -108,7 +108,7 @@ export const capabilityPhrases: Readonly<Record<CapabilityName, Phrases>> = {
     is: `iot, internet of things, telemetry, sensor, smart meter, meter reading, sensor reading, =readings, measurement, measured value, time series, device data, machine data, gps track, gps point, =thermostats, @device send, @device report, @device measure,
       @device transmit, data from @device, temperature reading, send measurements, measures temperature, energy consumption, vital signs, wearables, connected devices, connected cars, telematics,
       fleet of @device, temperature every, humidity, air quality, scada, plc`,
-    not: ``,
+    not: `logs and measurements, performance measurements, measurements of the system`,
   },
   geo: {
     is: `nearby, near me, near them, nearest, closest, within walking distance, distance, geospatial, geographic, geofence, on a map, on the map, city map, =maps, latitude, longitude, coordinates, gps,
@@ -116,7 +116,10 @@ export const capabilityPhrases: Readonly<Record<CapabilityName, Phrases>> = {
       kilometers around, miles around, service area, around the corner`,
     not: `location of data, location of the data, social distance, map reduce, gps clock`,
   },
-  rides: `ride hailing, ride sharing, =rides, taxi, hail a, a ride, rider and driver, riders and drivers, =trips, carpool, car sharing, car pooling, match passengers, passenger with a driver, drivers accept, driver accepts, assign a driver, assign drivers, assign a courier, assign couriers, scooter rental, bike rental, chauffeur, ambulance dispatch`,
+  rides: {
+    is: `ride hailing, ride sharing, =rides, taxi, hail a, a ride, rider and driver, riders and drivers, =trips, carpool, car sharing, car pooling, match passengers, passenger with a driver, drivers accept, driver accepts, assign a driver, assign drivers, assign a courier, assign couriers, scooter rental, bike rental, chauffeur, ambulance dispatch`,
+    not: `round trip, round trips, business trip, report for each trip, trip report`,
+  },
   feed: {
     is: `news feed, newsfeed, activity feed, social feed, personal feed, home feed, =feeds, home timeline, =timeline, people they follow, accounts they follow, follow each other, @people follow, =followers, =following, social network, tweet, microblog, short posts, post updates,
       like a post, =likes, share a post, stories of friends, posts of friends, posts by, posts from, wall of posts, stream of posts, those they follow, forum, discussion board, community, threads and replies, @people post`,
@@ -126,7 +129,7 @@ export const capabilityPhrases: Readonly<Record<CapabilityName, Phrases>> = {
     is: `appointment, booking, book a, book an, books a, books an, book tables, book rooms, book seats, book lessons, book flights, book courts, book time, book online, reservation, reserve a table, reserve a room, calendar, time slot, timeslot, opening hours,
       available times, free slots, schedule a visit, schedule an, schedule visits, schedule shifts, shift plan, shift schedule, duty roster, roster, =meetings, meeting room, timetable, hotel room, hotel rooms, court booking, course booking, cancel a booking, cancel their booking,
       waiting list, class schedule, rota, @people book`,
-    not: `booking of entries, bookkeeping, book keeping`,
+    not: `booking of entries, bookkeeping, book keeping, stock reservation, reservation of stock`,
   },
   tasks: {
     is: `background job, background task, background work, in the background, job queue, task queue, work queue, worker, batch job, nightly job, long running, asynchronous processing, processed asynchronously, process asynchronously, rendering job, render farm,
@@ -167,7 +170,7 @@ export const capabilityPhrases: Readonly<Record<CapabilityName, Phrases>> = {
   crawling: `crawl, crawler, scrape, scraper, spider, fetch web pages, fetch pages of, visit web sites, visits websites, index the web, web archive, price comparison, compare prices, collect prices from, collect offers from, harvest pages, download pages`,
   toggles: `feature flag, feature toggle, feature switch, toggle, switch features on, turn features on, switch a feature, roll out features, rollout of features, remote config, configuration service, central configuration, settings to other programs, dynamic configuration, kill switch, percentage rollout, configuration of services`,
   assets: {
-    is: `asset management, asset tracking, company assets, equipment, laptop, license management, software licenses, device inventory, tool rental, borrow tools, borrow equipment, lend equipment, lend out, loaned out, maintenance of machines, maintenance record, asset register, fleet management, furniture, vehicle fleet, library books, borrow books, loan of books, =assets, tools and machines, keys and badges, hardware inventory`,
+    is: `asset management, asset tracking, company assets, equipment, company laptop, laptops and, lend laptops, license management, software licenses, device inventory, tool rental, borrow tools, borrow equipment, lend equipment, lend out, loaned out, maintenance of machines, maintenance record, asset register, fleet management, furniture, vehicle fleet, library books, borrow books, loan of books, =assets, tools and machines, keys and badges, hardware inventory`,
     not: `static assets, digital assets, crypto assets, media assets, assets under management, asset prices, game assets, network equipment`,
   },
   support: {

@@ -17,9 +17,9 @@ export const outsidePhrases: Readonly<Record<OutsideName, Phrases>> = {
   carrier: `carrier api, carrier's api, parcel service, parcel carrier, shipping provider, shipping company, courier service, dhl, ups, fedex, delivery provider, delivery service of another, delivery options from, carriers`,
   'credit-bureau': `credit bureau, credit agency, credit check, credit score, scoring agency`,
   'business-system': `erp, sap, crm, salesforce, accounting software, accounting system, bookkeeping software, back office system, hr system, point of sale system, warehouse management system`,
-  'legacy-system': `legacy system, mainframe, old system, old systems, aging system, existing system, old application, legacy application, existing monolith, old monolith, legacy monolith, aging monolith`,
+  'legacy-system': `legacy system, mainframe, old system, old systems, aging system, existing system, old application, legacy application, existing monolith, old monolith, from a monolith, from the monolith, our monolith, legacy monolith, aging monolith`,
   weather: `weather service, weather data, weather forecast, weather api`,
   authority: `tax authority, tax office, national register, population register, land register, government system, government api, customs authority, land registry, health authority`,
   reservations: `airline system, airlines' systems, hotel system, reservation system of, reservation systems of, global distribution system, booking systems of, airlines, hotel chains`,
-  'partner-api': `partner api, partner apis, partner's api, partner system, partner systems, external api, external apis, third party api, third party apis, third party service, third party services, third party provider, external service, external services, external provider, outside service, outside provider, outside system, upstream service, upstream api, supplier's api, supplier api, vendor api, provider's api, other company's api`,
+  'partner-api': `partner's api, partner system, partner systems, external api, external apis, third party api, third party apis, third party service, third party services, third party provider, external service, external services, external provider, outside service, outside provider, outside system, upstream service, upstream api, supplier's api, supplier api, vendor api, provider's api, other company's api`,
 }

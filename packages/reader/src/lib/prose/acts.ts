@@ -149,9 +149,11 @@ function isEach({ tokens }: Forms, at: number): boolean {
 
 // "Each member posts twice a day": what is made by posting or voting needs no name.
 function impliedBy({ row, text, to }: FoundVerb) {
-  if (row.makes) return { words: [row.makes.toLowerCase()], to }
-  return text === 'post' ? { words: ['post'], to } : undefined
+  if (!nameless.has(text)) return undefined
+  return { words: [(row.makes ?? text).toLowerCase()], to }
 }
+
+const nameless = new Set('post vote comment bid book order pay subscribe donate'.split(' '))
 
 // "Readers comment on them", "a manager approves it".
 function pronounAt({ tokens }: Forms, at: number, previous: Act | undefined) {

@@ -5,6 +5,7 @@ import type {
   Fact,
   QualityName,
   Sentence,
+  TechniqueName,
 } from '@archwright/model'
 
 import type { Deed } from '../domains/deeds.ts'
@@ -18,10 +19,11 @@ import {
 } from '../lexicon/recognize.ts'
 import { outlineVerbs } from '../lexicon/techniques.ts'
 import { readFacts, type UnnumberedFact } from '../numbers/read-facts.ts'
-import { withForms } from '../text/patterns.ts'
+import { type Forms, withForms } from '../text/patterns.ts'
 import { splitSentences } from '../text/sentences.ts'
 import { type Span, type Token, tokenize } from '../text/tokens.ts'
 import { type Act, readActs } from './acts.ts'
+import { concernOf } from './concern.ts'
 import type { Mention } from './recognizer.ts'
 import { readSettings, type Settings } from './settings.ts'
 
@@ -30,6 +32,8 @@ export interface Understanding {
   facts: Fact[]
   capabilities: Capability[]
   asks: Ask[]
+  /** The technique on which the whole text centers, if it does. */
+  concern: TechniqueName | undefined
   deeds: Deed[]
   outside: OutsideName[]
   settings: Settings[]
@@ -51,6 +55,7 @@ export function understand(prose: string): Understanding {
       text: prose.slice(start, end),
       origin: { from: 'text', start, end },
     })),
+    concern: concernOf(sentences[0]?.forms, sentences[0]?.asks ?? []),
     deeds: sentences.flatMap(toDeeds),
     outside: firstOfEach(sentences.flatMap(({ outside }) => outside)).map(({ name }) => name),
     settings: sentences.map(({ settings }) => settings),
@@ -77,6 +82,7 @@ function numberFacts(sentences: readonly ReadSentence<UnnumberedFact>[]): ReadSe
 
 interface ReadSentence<OneFact> {
   span: Span
+  forms: Forms
   facts: OneFact[]
   capabilities: Mention<CapabilityName | QualityName>[]
   functions: Mention<CapabilityName>[]
@@ -97,6 +103,7 @@ function readSentence(prose: string, span: Span): ReadSentence<UnnumberedFact> {
   const qualities = outline ? [] : recognizeQualities(sentence)
   return {
     span,
+    forms: sentence,
     facts: readFacts(prose, tokens),
     capabilities: [...functions, ...qualities].sort(byStart),
     functions,

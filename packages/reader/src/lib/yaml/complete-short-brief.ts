@@ -27,6 +27,7 @@ export function completeShortBrief(short: ShortBrief, decoding: Decoding): Brief
     capabilities,
     facts,
     objectives,
+    concern: short.concern,
     given: toGiven(short),
   })
   const assumptions = createAssumptions(filled.assumptions)
@@ -51,6 +52,7 @@ export function completeShortBrief(short: ShortBrief, decoding: Decoding): Brief
     constraints: { mustUse: [], mustNotUse: [], ...short.constraints },
     existing: short.existing ?? [],
     asks: short.asks ?? [],
+    ...(short.concern === undefined ? {} : { concern: short.concern }),
     facts,
     assumptions: assumptions.all(),
     notUnderstood: [],

@@ -9,6 +9,7 @@ import {
   operationKinds,
   sensitivities,
   shapes,
+  type TechniqueName,
   trustLevels,
 } from '@archwright/model'
 import fc from 'fast-check'
@@ -187,6 +188,7 @@ const briefs: fc.Arbitrary<Brief> = fc.record(
     ),
     existing: names,
     asks: list(fc.record({ what: name, text: name, origin })),
+    concern: fc.constantFrom<TechniqueName>('webhooks', 'migration'),
     facts: list(fact),
     assumptions: list(
       fc.record({

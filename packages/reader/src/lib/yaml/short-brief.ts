@@ -10,7 +10,7 @@ import {
 } from '@archwright/model'
 import { type Static, Type } from 'typebox'
 
-const { title, summary, objectives, team, existing } = Brief.properties
+const { title, summary, objectives, team, existing, concern } = Brief.properties
 
 /** A brief as a person writes it: everything but the name of the system may be missing. */
 export type ShortBrief = Static<typeof ShortBrief>
@@ -40,4 +40,5 @@ export const ShortBrief = Type.Object({
   constraints: Type.Optional(Type.Partial(Constraints)),
   existing: Type.Optional(existing),
   asks: Type.Optional(Type.Array(Ask)),
+  concern,
 })
