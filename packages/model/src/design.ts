@@ -5,6 +5,7 @@ import { Caller, Quota } from './access.ts'
 import { CouplingPair, FrontEnd, Gateway, Migration } from './architecture-design.ts'
 import { Brief } from './brief.ts'
 import { Conflict } from './conflict.ts'
+import { Cost } from './cost.ts'
 import { Decision, Line, Rule } from './decision.ts'
 import { OpenQuestion } from './open-question.ts'
 import { Delivery, Telemetry, TestKind } from './telemetry.ts'
@@ -213,6 +214,8 @@ export const Stage = Type.Object({
   breaks: Type.String(),
   step: Type.String(),
   effort: Type.String(),
+  /** Of a month at this load with the step taken, by the same prices as the design's cost; smallest unit of its currency. */
+  cost: Type.Optional(Type.Object({ low: Type.Integer(), high: Type.Integer() })),
 })
 
 export type Risk = Static<typeof Risk>
@@ -342,6 +345,7 @@ export const Design = Type.Object(
       headroom: Type.Number(),
     }),
     availability: Availability,
+    cost: Cost,
     /** What to ask first: the answers that would change the design most. */
     openQuestions: Type.Array(OpenQuestion),
     /** Demands that exclude one another, with the nearest design; empty when all can be met. */

@@ -30,6 +30,7 @@ export {
   trustLevels,
 } from './brief.ts'
 export { Conflict } from './conflict.ts'
+export { Budget, Cost, CostLine } from './cost.ts'
 export { Decision, decisionAreas, Flip, Line, Option, Rule } from './decision.ts'
 export {
   Availability,

@@ -12,7 +12,9 @@ import { callersOf } from './sections/callers.ts'
 import { capacityOf } from './sections/capacity.ts'
 import { channelsOf } from './sections/channels.ts'
 import { claimsOf } from './sections/claims.ts'
+import { budgetConflicts, withBudget } from './sections/budget.ts'
 import { conflictsOf } from './sections/conflicts.ts'
+import { costOf } from './sections/cost.ts'
 import { couplingsIn } from './sections/couplings.ts'
 import { deliveriesOf } from './sections/deliveries.ts'
 import { identityOf } from './sections/identity.ts'
@@ -28,7 +30,7 @@ import { risksOf, rolloutOf } from './sections/risks.ts'
 import { safeguardsOf } from './sections/safeguards.ts'
 import { sagasOf } from './sections/sagas.ts'
 import { slosOf } from './sections/slos.ts'
-import { stagesOf } from './sections/stages.ts'
+import { stagesOf, withCosts } from './sections/stages.ts'
 import { storesOf } from './sections/stores.ts'
 import { telemetryOf } from './sections/telemetry.ts'
 import { testsOf } from './sections/tests.ts'
@@ -53,6 +55,8 @@ export function design(brief: Brief, { sensitivity = true } = {}): Design {
     : [...verdicts.all]
   const modules = modulesOf(situation)
   const availability = availabilityOf(situation, verdicts)
+  const cost = withBudget(costOf(situation, verdicts), situation)
+  const stages = stagesOf(situation, verdicts)
   const latencies = sensitivity ? simulatedLatencies(situation) : closedFormLatencies(situation)
   return {
     system: brief.system,
@@ -95,11 +99,12 @@ export function design(brief: Brief, { sensitivity = true } = {}): Design {
     mix: mixOf(situation),
     capacity: capacityOf(situation),
     availability,
+    cost,
     openQuestions: openQuestionsOf(situation, decisions),
-    conflicts: conflictsOf(situation),
+    conflicts: [...conflictsOf(situation), ...budgetConflicts(cost, situation)],
     rollout: rolloutOf(situation),
     risks: risksOf(situation, verdicts),
-    stages: stagesOf(situation),
+    stages: sensitivity ? withCosts(stages, situation) : stages,
     claims: claimsOf(situation, { availability, latencies }, verdicts),
     rules: [...rules],
   }

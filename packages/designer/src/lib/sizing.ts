@@ -52,6 +52,13 @@ export function machineFor(busyCores: number): number {
   return machineSizes.find((cores) => busyCores <= cores * usableOf(cores)) ?? 192
 }
 
+/** Database machines of the size chosen: more than one where the largest is not enough. */
+export function databaseMachines(situation: Situation): number {
+  const { databaseCores } = sizeOf(situation)
+  const busy = situation.totals.databaseCores
+  return Math.max(1, Math.ceil(busy / (databaseCores * usableOf(databaseCores)) - 1e-9))
+}
+
 /** Busy cores that a machine of so many cores should carry: the headroom curve, and never above the trigger. */
 export function usableOf(cores: number): number {
   return Math.min(1 - headroom(cores), figure('postgres.cpu-trigger'))

@@ -1,9 +1,11 @@
 import type { Choices, Decision } from '@archwright/model'
 
+import { answerIn } from './answer.ts'
 import { askFor, candidatesOf } from './asked.ts'
 import { originsOf } from './brief/origins.ts'
 import { joinChoices } from './choices.ts'
 import type { Question, Reason } from './decision.ts'
+import { questionsFor } from './questions.ts'
 import { rank, winner } from './score.ts'
 import type { Situation } from './situation.ts'
 
@@ -30,6 +32,16 @@ export function answerAll(questions: readonly Question[], situation: Situation):
     chosen,
     id: (key) => byKey.get(key)?.id ?? '',
   }
+}
+
+/** Only what is chosen, without reasons: for designs that are looked at in passing. */
+export function chooseAll(situation: Situation): Verdicts {
+  const byKey = new Map(questionsFor(situation).map((question) => [question.key, question]))
+  const chosen = (key: string) => {
+    const question = byKey.get(key)
+    return question ? answerIn(situation, question) : ''
+  }
+  return { all: [], choices: joinChoices([]), chosen, id: () => '' }
 }
 
 function answer(question: Question, situation: Situation, index: number): Decision {

@@ -28,8 +28,8 @@ describe('the catalog', () => {
     assert.equal(new Set(rules.map(({ id }) => id)).size, rules.length)
   })
 
-  it('answers with the middle of an interval, and with both ends', () => {
+  it('answers with the middle of an interval, and with its ends', () => {
     assert.equal(figure('traffic.peak-factor'), 1.7)
-    assert.deepEqual(interval('retry.attempts'), { low: 3, high: 3 })
+    assert.deepEqual(interval('retry.attempts'), { low: 3, mid: 3, high: 3 })
   })
 })

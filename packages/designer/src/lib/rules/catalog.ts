@@ -5,6 +5,7 @@ import { availabilityRules } from './availability.ts'
 import { cachingRules } from './caching.ts'
 import { capacityRules } from './capacity.ts'
 import { consistencyRules } from './consistency.ts'
+import { costRules } from './cost.ts'
 import { dataRules } from './data.ts'
 import { identityRules } from './identity.ts'
 import { interfaceRules } from './interfaces.ts'
@@ -30,6 +31,7 @@ const tables = {
   ...identityRules,
   ...operationsRules,
   ...networkRules,
+  ...costRules,
 }
 
 /** The name by which decisions and lines cite a rule. */
@@ -44,8 +46,8 @@ export function figure(id: RuleId): number {
   return typeof value === 'number' ? value : value.mid
 }
 
-/** The interval of a rule; both ends are the value where it has none. */
-export function interval(id: RuleId): { low: number; high: number } {
+/** The interval of a rule; all three are the value where it has none. */
+export function interval(id: RuleId): { low: number; mid: number; high: number } {
   const { value } = tables[id]
-  return typeof value === 'number' ? { low: value, high: value } : value
+  return typeof value === 'number' ? { low: value, mid: value, high: value } : value
 }

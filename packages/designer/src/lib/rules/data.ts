@@ -88,6 +88,35 @@ export const dataRules = {
     retrieved,
     grade: 'published',
   },
+  'postgres.wal': {
+    says: 'Bytes of write-ahead log for a byte of row and index written.',
+    value: { low: 1.3, mid: 3, high: 10 },
+    unit: 'bytes/byte',
+    conditions:
+      'Record headers and index entries at the low end; at the high end each row is the first on its 8 kB page since a checkpoint, and the page goes into the log whole',
+    source:
+      'Computed from the page size and full_page_writes: https://www.postgresql.org/docs/current/wal-configuration.html',
+    retrieved,
+    grade: 'computed',
+  },
+  'postgres.hit-ratio': {
+    says: 'Share of page reads that memory should answer; below it a transactional database needs more memory.',
+    value: 0.99,
+    unit: 'share of reads',
+    conditions: 'Transactional load whose busy rows fit in memory',
+    source: 'https://docs.digitalocean.com/glossary/cache-hit-ratio/',
+    retrieved,
+    grade: 'published',
+  },
+  'disk.operations': {
+    says: 'Reads and writes a second that a rented volume serves at its base price.',
+    value: 3000,
+    unit: 'I/O/s',
+    conditions: 'gp3 of one large cloud, 125 MB/s; more is rented by the operation',
+    source: 'https://www.usage.ai/blogs/aws/reserved-instances/rds/pricing-calculator/',
+    retrieved: '2026-11-21',
+    grade: 'secondary',
+  },
   'postgres.search-rows': {
     says: 'Documents that PostgreSQL full text search serves from memory in a few milliseconds.',
     value: { low: 1e6, mid: 5e6, high: 2e7 },

@@ -86,7 +86,7 @@ export const workRules = {
     unit: 'ms',
     conditions:
       'Linux with its default settings: 0.75 ms at least, 6 ms for all who wait together; longer with more cores',
-    source: 'kernel/sched/fair.c (sysctl_sched_min_granularity, sysctl_sched_latency)',
+    source: 'Linux kernel/sched/fair.c (sysctl_sched_min_granularity, sysctl_sched_latency)',
     retrieved: '2026-11-21',
     grade: 'secondary',
   },

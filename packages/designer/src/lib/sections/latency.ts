@@ -2,7 +2,7 @@ import { responsePercentile } from '../arithmetic/queueing.ts'
 import { type Network, percentileOf, type Step, simulate } from '../arithmetic/simulate.ts'
 import { figure } from '../rules/catalog.ts'
 import { coresPerReplica, type Situation } from '../situation.ts'
-import { sizeOf, usableOf } from '../sizing.ts'
+import { databaseMachines, sizeOf, usableOf } from '../sizing.ts'
 import { answerWork, type Load, partsOf } from '../workload.ts'
 import { outsideMs, residence } from './workload.ts'
 
@@ -53,7 +53,7 @@ export function networkOf(situation: Situation, place: Place): Network {
 
 function stationsOf(situation: Situation, place: Place): Network['stations'] {
   const { replicas, databaseCores, pool: connections } = sizeOf(situation)
-  const machines = machinesOf(situation)
+  const machines = databaseMachines(situation)
   const slice = figure('os.slice') / 1000
   const cores = place === 'one machine' ? coresPerReplica : replicas * coresPerReplica
   return [
@@ -61,15 +61,6 @@ function stationsOf(situation: Situation, place: Place): Network['stations'] {
     { name: 'database cores', slots: databaseCores * machines, slice },
     { name: 'connections', slots: connections * machines },
   ]
-}
-
-/** Database machines of the size chosen; more than one where the largest is not enough. */
-function machinesOf(situation: Situation): number {
-  const { databaseCores } = sizeOf(situation)
-  return Math.max(
-    1,
-    Math.ceil(situation.totals.databaseCores / (databaseCores * usableOf(databaseCores))),
-  )
 }
 
 /** One operation: work of the application, the transaction with its commits on a connection, and who is asked outside. */
@@ -135,7 +126,7 @@ export function closedFormLatencies(situation: Situation): Latencies {
 function serversOf(situation: Situation, place: Place): number {
   if (place === 'one machine') return coresPerReplica
   const { replicas, databaseCores } = sizeOf(situation)
-  return Math.min(replicas * coresPerReplica, databaseCores * machinesOf(situation))
+  return Math.min(replicas * coresPerReplica, databaseCores * databaseMachines(situation))
 }
 
 /** Share of the cores in use; that of the fuller of application and database where they have cores of their own. */
@@ -145,6 +136,6 @@ export function usedOf(situation: Situation, place: Place): number {
   const sizing = sizeOf(situation)
   return Math.max(
     appCores / (sizing.replicas * coresPerReplica),
-    databaseCores / (sizing.databaseCores * machinesOf(situation)),
+    databaseCores / (sizing.databaseCores * databaseMachines(situation)),
   )
 }
