@@ -97,7 +97,7 @@ export function design(brief: Brief, { sensitivity = true } = {}): Design {
     workload: workloadOf(situation),
     data: [...situation.volumes],
     mix: mixOf(situation),
-    capacity: capacityOf(situation),
+    capacity: capacityOf(situation, verdicts, latencies),
     availability,
     cost,
     openQuestions: openQuestionsOf(situation, decisions),

@@ -1,4 +1,5 @@
 import type { Design, Line } from '@archwright/model'
+
 import { poolSize } from '../arithmetic/pool.ts'
 import { headroom, staffedCores } from '../arithmetic/staffing.ts'
 import { citeAssumption, citeLoad, citeMix } from '../citations.ts'
@@ -9,10 +10,18 @@ import { figure } from '../rules/catalog.ts'
 import { coresPerReplica, type Situation, usableShare } from '../situation.ts'
 import { sizeOf, usableOf } from '../sizing.ts'
 import { leadUnit } from '../units.ts'
+import type { Verdicts } from '../verdicts.ts'
 import type { Load } from '../workload.ts'
+import type { Latencies } from './latency.ts'
 import { limitLines } from './limits.ts'
+import { cacheLines, diskLines, latencyLines, recordLines, wireLines } from './resource-lines.ts'
 
-export function capacityOf(situation: Situation): Design['capacity'] {
+/** What the peak needs of everything, each figure as a line of arithmetic. */
+export function capacityOf(
+  situation: Situation,
+  verdicts: Verdicts,
+  latencies: Latencies,
+): Design['capacity'] {
   const { totals } = situation
   const { replicas, databaseCores, pool } = sizeOf(situation)
   return {
@@ -21,6 +30,11 @@ export function capacityOf(situation: Situation): Design['capacity'] {
       ...coreLines(situation),
       ...databaseLines(situation),
       ...connectionLines(situation),
+      ...latencyLines(situation, latencies),
+      ...cacheLines(situation, verdicts),
+      ...diskLines(situation),
+      ...wireLines(situation),
+      ...recordLines(situation),
       ...limitLines(situation),
     ],
     cores: replicas * coresPerReplica,

@@ -84,7 +84,7 @@ function stepsOf(situation: Situation, part: Load, databaseAt: number): Step[] {
 }
 
 /** Calls that one simulation plays: of an operation with a thirtieth of them, five lie above the p99. */
-const playedCalls = 20_000
+export const playedCalls = 20_000
 
 /** Calls above a percentile from which on it is taken from the simulation. */
 const enoughAbove = 2
@@ -123,7 +123,8 @@ export function closedFormLatencies(situation: Situation): Latencies {
   }
 }
 
-function serversOf(situation: Situation, place: Place): number {
+/** Cores that serve at one time; of the smaller of application and database where they have their own. */
+export function serversOf(situation: Situation, place: Place): number {
   if (place === 'one machine') return coresPerReplica
   const { replicas, databaseCores } = sizeOf(situation)
   return Math.min(replicas * coresPerReplica, databaseCores * databaseMachines(situation))
