@@ -32,6 +32,9 @@ export const diagramNames = {
 export const runbookNames = {
   processKilled: 'process-killed',
   databaseRestarted: 'database-restarted',
+  eventsWaiting: 'events-waiting',
+  sagasStuck: 'sagas-stuck',
+  connectionsUsedUp: 'connections-used-up',
   slow: ({ dependency }: ResiliencePolicy) => `${slug(dependency)}-slow`,
   failing: ({ dependency }: ResiliencePolicy) => `${slug(dependency)}-failing`,
   burn: ({ name }: Slo, alert: BurnAlert) => `slo-${slug(name)}-${slug(speed(alert))}`,

@@ -1,33 +1,22 @@
 import type { Design, ResiliencePolicy, Slo } from '@archwright/model'
 
+import { backgroundRunbooks } from './background-runbooks.ts'
 import { ratioName } from './deploy/slo-queries.ts'
 import { paths, runbookNames, speed } from './paths.ts'
 import { endpoints } from './process-face.ts'
 import { referencesFrom } from './references.ts'
+import type { Runbook } from './runbook.ts'
 import { blocks, bullets, code, fenced, heading, prose, sentence, some } from './text/markdown.ts'
 import { duration, number, percent } from './text/quantity.ts'
 import type { WrittenFile } from './written-file.ts'
 
-interface Runbook {
-  name: string
-  title: string
-  /** What the person who was woken sees. */
-  seen: readonly string[]
-  /** What happens without anybody's doing. */
-  byItself: readonly string[]
-  /** What to do, in this order. */
-  steps: readonly string[]
-  /** When it is over. */
-  over: string
-  query?: string
-}
-
-/** docs/runbooks: one per alert that wakes somebody, and one per fault that was provoked on purpose. */
+/** docs/runbooks: one for each alert, and one for each fault that was provoked on purpose. */
 export function runbooks(design: Design): WrittenFile[] {
   const all = [
     ...design.slos.flatMap(burnRunbooks),
     processKilled(design),
     databaseRestarted(design),
+    ...backgroundRunbooks(design),
     ...design.resilience.flatMap((policy) => [slow(policy), failing(policy)]),
   ]
   return all.map((each) => ({ path: paths.runbook(each.name), text: written(design, each) }))
@@ -45,7 +34,7 @@ function written(
     byItself.length > 0 ? blocks(heading(2, 'What happens by itself'), bullets(byItself)) : '',
     heading(2, 'What to do'),
     steps.map((step, index) => `${index + 1}. ${step}`).join('\n'),
-    query === undefined ? '' : blocks('By operation, worst first:', fenced('promql', query)),
+    query === undefined ? '' : blocks('Where, in Prometheus:', fenced('promql', query)),
     heading(2, 'It is over when'),
     over,
     `Background: ${refs.to(paths.proposal, 'proposal')}, ${refs.to(paths.diagram('deployment'), 'deployment')}.`,
@@ -54,9 +43,8 @@ function written(
 }
 
 function burnRunbooks(slo: Slo): Runbook[] {
-  const pages = slo.alerts.filter(({ severity }) => severity === 'page')
   const names = new Set<string>()
-  return pages.flatMap((alert) => {
+  return slo.alerts.flatMap((alert) => {
     const name = runbookNames.burn(slo, alert)
     if (names.has(name)) return []
     names.add(name)

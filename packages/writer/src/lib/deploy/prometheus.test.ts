@@ -7,6 +7,7 @@ import { describe, it, type TestContext } from 'node:test'
 import { requireBinary } from '@archwright/kit/testing'
 import type { Design } from '@archwright/model'
 import { parse, stringify } from 'yaml'
+import { runbooks } from '../runbooks.ts'
 import { shopDesign } from '../testing/shop.ts'
 import { alerts, prometheusConfig, recordingRules } from './prometheus.ts'
 
@@ -76,6 +77,28 @@ describe('the rules for Prometheus', () => {
     assert.doesNotMatch(recordingRules(between), /le="0\.4"/)
   })
 
+  it('give each alert a runbook that is written, and each runbook of an objective an alert', () => {
+    const design = shopDesign()
+    const written = runbooks(design).map(({ path }) => path)
+    const { groups } = parse(alerts(design)) as Rules
+    const named = groups.flatMap(({ rules }) => rules.map(({ annotations }) => annotations.runbook))
+    assert.deepEqual(
+      named.filter((path) => !written.includes(path)),
+      [],
+    )
+    const silent = written.filter((path) => /slo-/.test(path) && !named.includes(path))
+    assert.deepEqual(silent, [])
+  })
+
+  it('watch work left behind only where there is any', () => {
+    const shop = shopDesign()
+    const quiet = namesOf({ ...shop, channels: [], sagas: [], resilience: [] })
+    for (const name of ['EventsWaiting', 'SagasStuck', 'PaymentProviderBreakerOpened']) {
+      assert.ok(namesOf(shop).includes(name), name)
+      assert.ok(!quiet.includes(name), name)
+    }
+  })
+
   it('name each alert once', () => {
     const names = namesOf(shopDesign())
     assert.deepEqual([...new Set(names)], names)
@@ -83,7 +106,7 @@ describe('the rules for Prometheus', () => {
 })
 
 interface Rules {
-  groups: { rules: { alert: string }[] }[]
+  groups: { rules: { alert: string; annotations: { runbook: string } }[] }[]
 }
 
 function namesOf(design: Design): string[] {

@@ -4,6 +4,7 @@ import { containerPort, endpoints } from '../process-face.ts'
 import { onOneLine } from '../text/markdown.ts'
 import { duration, number, percent } from '../text/quantity.ts'
 import { yamlText } from '../text/yaml.ts'
+import { operationalRules } from './operational-alerts.ts'
 import { badRatio, eventsName, eventsPerMinute, ratioName, windowsOf } from './slo-queries.ts'
 
 /** deploy/prometheus/prometheus.yaml: whom to scrape and which rules to evaluate. */
@@ -39,7 +40,7 @@ export function recordingRules({ slos }: Design): string {
   })
 }
 
-/** deploy/prometheus/alerts.yaml: multiwindow burn rates, and processes that do not answer. */
+/** deploy/prometheus/alerts.yaml: multiwindow burn rates, processes that do not answer, work left behind. */
 export function alerts(design: Design): string {
   return yamlText({
     groups: [
@@ -53,6 +54,7 @@ export function alerts(design: Design): string {
         name: 'processes',
         rules: design.deployables.flatMap(({ name, replicas }) => downRules(name, replicas)),
       },
+      { name: 'work', rules: operationalRules(design) },
     ],
   })
 }
@@ -76,7 +78,7 @@ function burnRule(slo: Slo, alert: BurnAlert): object {
       description: literal(
         `Over ${duration(longSeconds)} and still over the last ${duration(shortSeconds)}. At this rate ${percent(budgetFraction)} of the budget for ${slo.windowDays} days is spent in ${duration(longSeconds)}.`,
       ),
-      ...(severity === 'page' ? { runbook: paths.runbook(runbookNames.burn(slo, alert)) } : {}),
+      runbook: paths.runbook(runbookNames.burn(slo, alert)),
     },
   }
 }

@@ -24,7 +24,11 @@ export function availabilitySection({ design, refs }: Scene): string {
           duration(availability.budgetSecondsPerMonth),
           duration(availability.budgetSecondsPerYear),
         ],
-        ['Composed', percent(availability.composed), ...downtime(availability)],
+        [
+          'Composed, with the assumed rates of faults',
+          percent(availability.composed),
+          ...downtime(availability),
+        ],
       ],
     ),
     'Copies of a part stand in parallel: it is down only when all are. Hard parts stand in series: the system is down when one is. A soft part may be away while the system serves.',

@@ -17,6 +17,29 @@ export function risksSection({ design }: Scene): string {
   )
 }
 
+/** Which tests there are, and what each alone catches. */
+export function testingSection({ design }: Scene): string {
+  return section(
+    'Testing',
+    table(
+      [
+        { title: 'Kind' },
+        { title: 'Catches here' },
+        { title: 'Against' },
+        { title: 'Runs' },
+        { title: 'Size' },
+      ],
+      design.tests.map(({ kind, catches, against, runs, size }) => [
+        kind,
+        prose(catches),
+        prose(against),
+        prose(runs),
+        prose(size),
+      ]),
+    ),
+  )
+}
+
 /** The steps to full use, each with the gate to the next. */
 export function rolloutSection({ design }: Scene): string {
   return section(

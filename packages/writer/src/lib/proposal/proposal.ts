@@ -7,7 +7,7 @@ import { capacitySection } from './capacity.ts'
 import { consistencySection } from './consistency.ts'
 import { coreArchitectureSection } from './core-architecture.ts'
 import { groundsSections } from './grounds.ts'
-import { risksSection, rolloutSection } from './plan.ts'
+import { risksSection, rolloutSection, testingSection } from './plan.ts'
 import { resilienceSection } from './resilience.ts'
 import { scalabilitySection } from './scalability.ts'
 import { sceneOf } from './section.ts'
@@ -28,6 +28,7 @@ export function proposal(design: Design): string {
     capacitySection(scene),
     availabilitySection(scene),
     securitySection(scene),
+    testingSection(scene),
     risksSection(scene),
     rolloutSection(scene),
     groundsSections(scene),

@@ -5,6 +5,7 @@ import { decisionsIn } from '../references.ts'
 import { blocks, bullets, code, prose, sentence, some, table } from '../text/markdown.ts'
 import { duration, number, percent } from '../text/quantity.ts'
 import { answers, type Scene, section, subsection } from './section.ts'
+import { telemetrySection } from './telemetry.ts'
 
 /** Part 4: what happens when something fails, and how anybody knows. */
 export function resilienceSection(scene: Scene): string {
@@ -13,8 +14,10 @@ export function resilienceSection(scene: Scene): string {
     '4. Resilience and observability',
     answers(scene, decisionsIn(design, 'resilience', 'operations')),
     subsection('Calls to outside systems', policyTable(scene), fallbacks(scene)),
+    subsection('Messages to others', deliveryTable(scene)),
     subsection('Faults', faultTable(scene)),
     subsection('Service level objectives', objectives(scene)),
+    telemetrySection(scene),
     subsection('Jobs', jobTable(scene)),
   )
 }
@@ -51,6 +54,31 @@ function fallbacks({ design }: Scene): string {
     design.resilience.map(
       ({ dependency, fallback }) => `Without ${prose(dependency)}: ${sentence(fallback)}`,
     ),
+  )
+}
+
+/** Attempt by attempt: when it comes after the event, and after the one before. */
+function deliveryTable({ design, refs }: Scene): string {
+  return blocks(
+    ...design.deliveries.map((delivery) => {
+      const { to, timeoutSeconds, pausesSeconds, disableAfterSeconds, keepFailedDays } = delivery
+      let since = 0
+      const rows = pausesSeconds.map((pause, index) => {
+        since += pause
+        return [String(index + 1), duration(pause), duration(since)]
+      })
+      return blocks(
+        `To ${prose(to)} (${refs.decision(delivery.decision)}): each attempt has ${duration(timeoutSeconds)}; after the last the message is kept ${number(keepFailedDays)} days to be sent again by hand; an endpoint that fails all attempts for ${duration(disableAfterSeconds)} is disabled.`,
+        table(
+          [
+            { title: 'Attempt', align: 'right' },
+            { title: 'Pause before it', align: 'right' },
+            { title: 'Since the event', align: 'right' },
+          ],
+          rows,
+        ),
+      )
+    }),
   )
 }
 
@@ -104,7 +132,9 @@ function objectiveTable({ design, refs }: Scene): string {
       alertsOf(slo, 'page')
         .map((alert) => refs.to(paths.runbook(runbookNames.burn(slo, alert)), burnOf(alert)))
         .join('; '),
-      alertsOf(slo, 'ticket').map(burnOf).join('; '),
+      alertsOf(slo, 'ticket')
+        .map((alert) => refs.to(paths.runbook(runbookNames.burn(slo, alert)), burnOf(alert)))
+        .join('; '),
       `${number(slo.minimumPerMinute)}/min`,
     ]),
   )

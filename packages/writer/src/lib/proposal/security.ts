@@ -1,59 +1,153 @@
 import { decisionsIn } from '../references.ts'
-import { bullets, code, prose, table } from '../text/markdown.ts'
+import { blocks, bullets, code, prose, some, table } from '../text/markdown.ts'
 import { duration, number } from '../text/quantity.ts'
 import { answers, type Scene, section, subsection } from './section.ts'
 
-/** Who may do what, how they prove it, and how much they may ask. */
+/** Who may do what, how they prove it, how much they may ask, and what may be tried against it. */
 export function securitySection(scene: Scene): string {
   const { design } = scene
   return section(
     'Security',
     answers(scene, decisionsIn(design, 'security')),
-    subsection('Identity', identityList(scene)),
-    subsection('Limits', limitTable(scene)),
-    subsection('Sensitive data', sensitiveTable(scene)),
+    subsection('Who calls, and how each proves it', callerTable(scene), identityList(scene)),
+    subsection('Limits', quotaTable(scene), limitTable(scene)),
+    subsection('What the data oblige to', safeguardTable(scene)),
+    subsection('Threats', threatTable(scene)),
   )
 }
 
-function identityList({ design, refs }: Scene): string {
-  const { authentication, accessTokenSeconds, refreshTokenSeconds, roles, passwordHash, decision } =
-    design.identity
-  if (authentication.length === 0) return ''
-  return bullets([
-    `Authentication: ${prose(authentication.join(', '))} (${refs.decision(decision)}).`,
-    `Access tokens live ${duration(accessTokenSeconds)}, refresh tokens ${duration(refreshTokenSeconds)}; a refresh token is used once.`,
-    `Passwords are kept as ${prose(passwordHash)}.`,
-    `Roles: ${roles.map(code).join(', ')}. What no role is given is denied.`,
-  ])
-}
-
-function limitTable({ design, refs }: Scene): string {
+function callerTable({ design, refs }: Scene): string {
   return table(
     [
-      { title: 'Class' },
-      { title: 'Algorithm' },
-      { title: 'Rate', align: 'right' },
-      { title: 'Burst', align: 'right' },
-      { title: 'Counted per' },
-      { title: 'When the counter is away' },
+      { title: 'Callers' },
+      { title: 'Who' },
+      { title: 'Proof' },
+      { title: 'Ends by itself', align: 'right' },
+      { title: 'Ended early' },
       { title: 'Decision' },
     ],
-    design.limits.map((limit) => [
-      code(limit.class),
-      prose(limit.algorithm),
-      `${number(limit.perSecond)}/s`,
-      number(limit.burst),
-      limit.per,
-      limit.onStoreFailure === 'open' ? 'let through' : 'refuse',
-      refs.decision(limit.decision),
+    design.callers.map(({ kind, names, proves, lifeSeconds, revoked, decision }) => [
+      kind,
+      some(names.map(prose)),
+      prose(proves),
+      duration(lifeSeconds),
+      prose(revoked),
+      refs.decision(decision),
     ]),
   )
 }
 
-function sensitiveTable({ design }: Scene): string {
-  const kept = design.brief.entities.filter(({ sensitivity }) => sensitivity !== 'none')
+function identityList({ design }: Scene): string {
+  const { authentication, refreshTokenSeconds, roles, passwordHash } = design.identity
+  if (authentication.length === 0) return ''
+  return bullets([
+    ...(authentication.includes('jwt')
+      ? [`Refresh tokens live ${duration(refreshTokenSeconds)}, and each is used once.`]
+      : []),
+    passwordHash === ''
+      ? 'No password is kept here.'
+      : `Passwords are kept as ${prose(passwordHash)}.`,
+    ...(roles.length > 0
+      ? [`Roles: ${roles.map(code).join(', ')}. What no role is given is denied.`]
+      : []),
+  ])
+}
+
+function quotaTable({ design, refs }: Scene): string {
   return table(
-    [{ title: 'Entity' }, { title: 'Module' }, { title: 'Holds' }],
-    kept.map(({ name, module, sensitivity }) => [prose(name), code(module), `${sensitivity} data`]),
+    [
+      { title: 'Surface' },
+      { title: 'Algorithm' },
+      { title: 'Limit', align: 'right' },
+      { title: 'At once', align: 'right' },
+      { title: 'Counted per' },
+      { title: 'Kept in' },
+      { title: 'Over it' },
+      { title: 'Why so' },
+      { title: 'Decision' },
+    ],
+    design.quotas.map((quota) => [
+      prose(quota.surface),
+      quota.algorithm.replace('-', ' '),
+      `${number(quota.calls)} in ${duration(quota.windowSeconds)}`,
+      number(quota.burst),
+      prose(quota.per),
+      prose(quota.keptIn),
+      prose(quota.over),
+      prose(quota.why),
+      refs.decision(quota.decision),
+    ]),
+  )
+}
+
+function limitTable({ design, refs }: Scene): string {
+  if (design.limits.length === 0) return ''
+  return blocks(
+    'As wired, by the class an operation belongs to:',
+    table(
+      [
+        { title: 'Class' },
+        { title: 'Algorithm' },
+        { title: 'Rate', align: 'right' },
+        { title: 'Burst', align: 'right' },
+        { title: 'Counted per' },
+        { title: 'When the counter is away' },
+        { title: 'Decision' },
+      ],
+      design.limits.map((limit) => [
+        code(limit.class),
+        prose(limit.algorithm),
+        `${number(limit.perSecond)}/s`,
+        number(limit.burst),
+        limit.per,
+        limit.onStoreFailure === 'open' ? 'let through' : 'refuse',
+        refs.decision(limit.decision),
+      ]),
+    ),
+  )
+}
+
+function safeguardTable({ design, refs }: Scene): string {
+  return table(
+    [
+      { title: 'Rule' },
+      { title: 'Data' },
+      { title: 'Duty' },
+      { title: 'How it is met' },
+      { title: 'From' },
+      { title: 'Decision' },
+    ],
+    design.safeguards.map(({ rule, entities, duty, met, from, decision }) => [
+      prose(rule),
+      some(entities.map(prose), 3),
+      prose(duty),
+      prose(met),
+      refs.list(from),
+      refs.decision(decision),
+    ]),
+  )
+}
+
+/** Each flow of data, what may be done to it on purpose, the control, and the test that shows the control. */
+function threatTable({ design, refs }: Scene): string {
+  return table(
+    [
+      { title: '#' },
+      { title: 'Flow' },
+      { title: 'STRIDE' },
+      { title: 'Threat' },
+      { title: 'Control' },
+      { title: 'Decision' },
+      { title: 'Test' },
+    ],
+    design.threats.map(({ id, flow, kind, threat, control, decision, test }) => [
+      id,
+      prose(flow),
+      kind.replaceAll('-', ' '),
+      prose(threat),
+      prose(control),
+      refs.decision(decision),
+      prose(test),
+    ]),
   )
 }

@@ -44,7 +44,7 @@ function reworded(value: unknown, text: string): unknown {
 }
 
 const writtenByPeople = new Set(
-  'title style summary prose text about why purpose question chosen answer responsibility audience versioning pagination engine fallback indicator statement what formula risk gate load breaks step effort requirement measuredBy says conditions source becomes ruledOut invalidation trigger dependency'.split(
+  'title style summary prose text about why purpose question chosen answer responsibility audience versioning pagination engine fallback indicator statement what formula risk gate load breaks step effort requirement measuredBy says conditions source becomes ruledOut proves revoked surface per keptIn over rule duty met flow threat control test catches against runs size answers to otherwise invalidation trigger dependency'.split(
     ' ',
   ),
 )
