@@ -5,7 +5,7 @@ import { InputError } from '@archwright/model'
 
 import { isExcused } from './excuse.ts'
 import type { Finding } from './finding.ts'
-import { readApi } from './read/api.ts'
+import { type ApiDocument, readApi } from './read/api.ts'
 import { recognize, type TreeKind, worthParsing } from './read/recognize.ts'
 import { isForTests, isMade } from './read/relevance.ts'
 import { readSchema, schemaFolder } from './read/schema.ts'
@@ -32,6 +32,12 @@ export interface ReviewOptions {
   progress?: (line: string) => void
 }
 
+/** A Prometheus rule, also inside a ConfigMap, or an Alertmanager that is deployed. */
+const definesAlert = /^\s*(-\s*)?["']?alert["']?:|image:.*alertmanager/m
+
+/** Go templates, as Helm has them. */
+const isTemplate = /^\s*\{\{-?|\{\{-?\s*(\.|include|template|if|with|range|toYaml)/m
+
 const mostBytes = 4_194_304
 const progressEvery = 2_000
 
@@ -46,7 +52,7 @@ export async function review(target: string, options: ReviewOptions = {}): Promi
   const isSource = (file: string) => /\.[cm]?[jt]sx?$/i.test(file)
   const [sources, others] = [files.filter(isSource), files.filter((file) => !isSource(file))]
   for (const file of others) await work.readDocument(file)
-  work.judgeDocuments()
+  work.judgeDocuments(sources.some((file) => /\.[jt]sx$/i.test(file)))
   for (const [index, file] of sources.entries()) {
     await work.judgeSource(file)
     if (index % progressEvery === progressEvery - 1)
@@ -74,7 +80,8 @@ class Work {
   readonly #sql: SqlDocument[] = []
   readonly #owners = new Set<string>()
   #hasOwners = false
-  #around: Surroundings = { schemas: [], teams: undefined, hasAlerts: false }
+  #hasAlerts = false
+  #around: Surroundings = { schemas: [], teams: undefined, hasAlerts: false, hasPages: false }
 
   constructor(root: string, isFile: boolean) {
     this.#root = root
@@ -84,27 +91,35 @@ class Work {
   async readDocument(path: string): Promise<void> {
     const file = await this.#open(path)
     if (!file) return
+    if (definesAlert.test(file.text)) this.#hasAlerts = true
     if (/CODEOWNERS$/.test(path)) this.#readOwners(file)
     else if (/\.sql$/i.test(path)) this.#readSql(file)
     else if (worthParsing.test(file.text)) this.#readTree(file)
   }
 
   /** Applies the rules on everything but sources. */
-  judgeDocuments(): void {
+  judgeDocuments(hasPages: boolean): void {
     const folders = Map.groupBy(this.#sql, ({ file }) => schemaFolder(file.path))
     const schemas = Array.from(folders, ([folder, documents]) => readSchema(folder, documents))
     this.#around = {
       schemas,
       teams: this.#hasOwners ? this.#owners.size : undefined,
-      hasAlerts: this.#trees.some(({ kind }) => kind === 'alerts'),
+      hasAlerts: this.#hasAlerts,
+      hasPages,
     }
     for (const { kind, document } of this.#trees) {
-      if (kind === 'openapi') this.#judge('openapi', readApi(document))
+      if (kind === 'openapi') this.#judgeApi(readApi(document))
       if (kind === 'asyncapi' || kind === 'design') this.#judge(kind, document)
     }
     for (const document of this.#sql) this.#judge('sql', document)
     for (const schema of schemas) this.#judge('schema', schema)
     for (const system of this.#systems()) this.#judge('deployment', system)
+  }
+
+  #judgeApi(api: ApiDocument): void {
+    this.#judge('openapi', api)
+    const why = 'operations in other files; bundle the document first'
+    if (api.elsewhere > 0) this.#skip(api.file.path, `${api.elsewhere} ${why}`)
   }
 
   async judgeSource(path: string): Promise<void> {
@@ -145,7 +160,7 @@ class Work {
   #readSql(file: TextFile): void {
     if (isForTests(file.path)) return
     if (/[./_-]down\.sql$|(^|\/)down\//i.test(file.path)) return
-    const dialect = foreignDialect(file.text)
+    const dialect = foreignDialect(file)
     if (dialect) {
       this.#skip(file.path, `it is ${dialect}; PostgreSQL is read`)
       return
@@ -155,7 +170,7 @@ class Work {
 
   #readTree(file: TextFile): void {
     if (isForTests(file.path)) return
-    if (/^\s*\{\{-?/m.test(file.text)) {
+    if (isTemplate.test(file.text)) {
       this.#skip(file.path, 'it is a template; render it first')
       return
     }

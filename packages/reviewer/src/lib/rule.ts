@@ -29,6 +29,8 @@ export interface Surroundings {
   teams: number | undefined
   /** True when an alert is defined anywhere in the reviewed folder. */
   hasAlerts: boolean
+  /** True when the reviewed folder holds pages, so that code which says nothing may run in a browser. */
+  hasPages: boolean
 }
 
 export interface Place extends Spot {

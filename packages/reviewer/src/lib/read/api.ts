@@ -19,6 +19,8 @@ export interface ApiOperation {
 export interface ApiDocument extends TreeDocument {
   root: Fields
   operations: readonly ApiOperation[]
+  /** How many operations are written in other files, which are not read. */
+  elsewhere: number
   /** The value a local `$ref` names, or the value itself; empty for references to other files. */
   resolve(value: unknown): Fields
 }
@@ -26,7 +28,7 @@ export interface ApiDocument extends TreeDocument {
 export function readApi(document: TreeDocument): ApiDocument {
   const root = fieldsOf(document.value)
   const resolve = (value: unknown) => resolveReference(root, value)
-  const operations = Object.entries(fieldsOf(root.paths)).flatMap(([path, item]) => {
+  const all = Object.entries(fieldsOf(root.paths)).flatMap(([path, item]) => {
     const shared = resolve(item)
     return methods
       .filter((method) => shared[method])
@@ -37,7 +39,8 @@ export function readApi(document: TreeDocument): ApiDocument {
         return { method, path, name, steps: ['paths', path, method], fields, parameters }
       })
   })
-  return { ...document, root, operations, resolve }
+  const operations = all.filter(({ fields }) => fields.$ref === undefined)
+  return { ...document, root, operations, elsewhere: all.length - operations.length, resolve }
 }
 
 const longestChain = 20

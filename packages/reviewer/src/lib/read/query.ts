@@ -4,7 +4,7 @@ export interface Condition {
   /** Alias or table before the column, when written. */
   qualifier: string | undefined
   column: string
-  /** True when it is compared with something given from outside: a parameter. */
+  /** True when it equals something given from outside: a parameter. */
   isGiven: boolean
 }
 
@@ -18,12 +18,21 @@ export interface Query {
 /** What a SELECT, UPDATE or DELETE looks for; undefined for other statements. */
 export function readQuery(node: Node): Query | undefined {
   if ('SelectStmt' in node) {
-    const { fromClause = [], whereClause } = node.SelectStmt
-    return queryOf(fromClause, whereClause)
+    const { fromClause = [], whereClause, sortClause = [], limitCount } = node.SelectStmt
+    const query = queryOf(fromClause, whereClause)
+    // With a limit, an index in the order asked for is read only as far as needed.
+    return limitCount
+      ? { ...query, conditions: [...query.conditions, ...sortClause.flatMap(sorted)] }
+      : query
   }
   const change =
     'UpdateStmt' in node ? node.UpdateStmt : 'DeleteStmt' in node ? node.DeleteStmt : undefined
   return change?.relation ? queryOf([{ RangeVar: change.relation }], change.whereClause) : undefined
+}
+
+function sorted(node: Node): Condition[] {
+  const condition = 'SortBy' in node ? side(node.SortBy.node, undefined) : undefined
+  return condition ? [condition] : []
 }
 
 function queryOf(from: readonly Node[], where: Node | undefined): Query {
@@ -48,7 +57,7 @@ function addTable(tables: Map<string, string>, { relname = '', alias }: RangeVar
   tables.set(alias?.aliasname ?? relname, relname)
 }
 
-/** Equalities that all must hold; what stands under OR or NOT is left out. */
+/** Comparisons that all must hold; what stands under OR or NOT is left out. */
 function conditionsOf(node: Node | undefined): Condition[] {
   if (!node) return []
   if ('BoolExpr' in node) {
@@ -59,8 +68,10 @@ function conditionsOf(node: Node | undefined): Condition[] {
   const { kind, name, lexpr, rexpr } = node.A_Expr
   const operator = name?.[0] && 'String' in name[0] ? name[0].String.sval : ''
   const isEqual = operator === '=' && ['AEXPR_OP', 'AEXPR_IN', 'AEXPR_OP_ANY'].includes(kind ?? '')
-  if (!isEqual) return []
-  return [side(lexpr, rexpr), side(rexpr, lexpr)].flatMap((condition) => condition ?? [])
+  const isRange = ['<', '<=', '>', '>='].includes(operator ?? '') && kind === 'AEXPR_OP'
+  if (!isEqual && !isRange) return []
+  const sides = [side(lexpr, rexpr), side(rexpr, lexpr)].flatMap((condition) => condition ?? [])
+  return isEqual ? sides : sides.map((condition) => ({ ...condition, isGiven: false }))
 }
 
 function side(node: Node | undefined, other: Node | undefined): Condition | undefined {

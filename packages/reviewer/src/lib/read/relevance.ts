@@ -1,9 +1,12 @@
 /** Tests, and what only tests use: their loops and secrets harm nobody. */
 export function isForTests(path: string): boolean {
   return (
-    /(^|\/)(tests?|testing|test-utils|specs?|__tests__|__mocks__|__fixtures__|e2e|fixtures?|mocks?|cypress|playwright|integration-tests)\//i.test(
+    /(^|\/)(tests?|[\w-]+-tests?|test-[\w-]+|testcontainers|acceptance|integration|testing|test-utils|specs?|__tests__|__mocks__|__fixtures__|e2e|fixtures?|mocks?|cypress|playwright|integration-tests)\//i.test(
       path,
-    ) || /[._-](test|spec|stories|e2e|mock|fixture)s?\.[cm]?[jt]sx?$/i.test(path)
+    ) ||
+    /(^|[./_-])(test|spec|stories|e2e|mock|fixture|integration)s?([._-][\w-]+)*\.([cm]?[jt]sx?|ya?ml|sql)$/i.test(
+      path,
+    )
   )
 }
 

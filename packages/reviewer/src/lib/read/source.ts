@@ -29,8 +29,8 @@ export interface Literal {
   ancestors: readonly Node[]
 }
 
-/** What a file is for: only servers answer many callers at once. */
-export type Role = 'server' | 'browser' | 'script'
+/** Where a file runs: only servers answer many callers at once. `either` where nothing in it says. */
+export type Role = 'server' | 'browser' | 'script' | 'either'
 
 /** A TypeScript or JavaScript file. */
 export interface SourceDocument {
@@ -45,7 +45,7 @@ export interface SourceDocument {
 
 /** Throws an Error that names the line when the file does not parse. */
 export function readSource(file: TextFile): SourceDocument {
-  const { program, errors } = parseSync(file.path, file.text)
+  const { program, errors } = parseSync(file.path, file.text, language(file.path))
   const [error] = errors
   if (error && program.body.length === 0) {
     const { line, column } = file.position(error.labels[0]?.start ?? 0)
@@ -70,6 +70,11 @@ export function readSource(file: TextFile): SourceDocument {
 function addImport(imports: Set<string>, node: Node | undefined): void {
   const name = node && literalText(node)
   if (name) imports.add(name)
+}
+
+/** Plain JavaScript often holds JSX under its plain ending. */
+function language(path: string): { lang?: 'jsx' } {
+  return /\.[cm]?js$/i.test(path) ? { lang: 'jsx' } : {}
 }
 
 /** Visits a node and all below it, parents first. */
@@ -143,25 +148,24 @@ export function isFunction(node: Node): boolean {
 }
 
 const browserModules =
-  /^(react|react-dom|vue|svelte|solid-js|preact|@angular\/|next\/navigation|next\/router)/
+  /^(react|react-dom|react-native|vue|svelte|solid-js|preact|@angular\/|@tauri-apps\/|@capacitor\/|@urql\/|expo|next\/(navigation|router|link|image))/
+const serverModules =
+  /^(node:|server-only$|express|fastify|koa|hono|@nestjs\/|@hapi\/|next\/(server|headers)|pg$|pg-|ioredis|redis|bullmq|kysely|knex|typeorm|sequelize|mongoose|@prisma\/|drizzle-orm|@aws-sdk\/|nodemailer|stripe$|(fs|http|https|crypto|stream|child_process|net|os)$)/
+const scriptFolder =
+  /(^|\/)(scripts?|bin|tools?|seeds?|seeders?|examples?|docs?|benchmarks?|([\w-]+-)?cli|load[-_]?tests?|migrations?|alterations?)\//i
+const browserFolder =
+  /\.[jt]sx$|(^|\/)(client|frontend|browser|components|hooks|ui|www|public|static|assets|[\w-]*(native|mobile)[\w-]*)\//i
+const serverFolder =
+  /(^|\/)([\w-]*(server|backend|worker)[\w-]*|api|services?|functions|lambdas?|jobs|queues?|tasks|handlers?|routes?|controllers?|repositor(y|ies))\/|\.server\./i
 
 function roleOf({ path, text }: TextFile, imports: ReadonlySet<string>): Role {
-  if (
-    /(^|\/)(scripts?|bin|tools?|seeds?|seeders?|examples?|docs?|benchmarks?|cli|e2e|load[-_]?tests?)\//i.test(
-      path,
-    )
-  )
-    return 'script'
-  if (/(^|\/)(seed|migrate)[^/]*\.[cm]?[jt]s$|(^|\/)migrations?\//i.test(path)) return 'script'
-  if (
-    /\.[jt]sx$|(^|\/)(client|frontend|browser|components|hooks|ui|www|public|static|assets)\//i.test(
-      path,
-    )
-  )
-    return 'browser'
-  if (/^['"]use client['"]/m.test(text.slice(0, 500)) || text.startsWith('#!'))
-    return text.startsWith('#!') ? 'script' : 'browser'
-  if ([...imports].some((name) => browserModules.test(name))) return 'browser'
-  if (/\b(window|document)\.\w+/.test(text)) return 'browser'
-  return 'server'
+  const modules = [...imports]
+  const head = text.slice(0, 500)
+  if (scriptFolder.test(path) || text.startsWith('#!')) return 'script'
+  if (/(^|\/)(seed|migrate)[^/]*\.[cm]?[jt]s$/i.test(path)) return 'script'
+  if (browserFolder.test(path) || /^['"]use client['"]/m.test(head)) return 'browser'
+  if (modules.some((name) => browserModules.test(name))) return 'browser'
+  if (/\b(window|document)\.\w+|\bimport\.meta\.env\b/.test(text)) return 'browser'
+  if (serverFolder.test(path) || /^['"]use server['"]/m.test(head)) return 'server'
+  return modules.some((name) => serverModules.test(name)) ? 'server' : 'either'
 }

@@ -27,8 +27,12 @@ const foreign: readonly (readonly [RegExp, string])[] = [
   [/^COPY .* FROM stdin;$/m, 'a dump with data'],
 ]
 
-export function foreignDialect(text: string): string | undefined {
-  return foreign.find(([pattern]) => pattern.test(text))?.[1]
+export function foreignDialect({ path, text }: TextFile): string | undefined {
+  const [, , engine] =
+    /(^|\/)(clickhouse|mysql|mariadb|sqlite3?|mssql|sqlserver|oracle|snowflake|bigquery|cockroach(?:db)?)\//i.exec(
+      path,
+    ) ?? []
+  return engine ?? foreign.find(([pattern]) => pattern.test(text))?.[1]
 }
 
 /** Reads the forward part of a migration. Throws an Error that names the line when it does not parse. */
@@ -58,9 +62,9 @@ export function parseStatement(text: string): Node | undefined {
   }
 }
 
-/** `{{ schema }}.users` reads as a name of the same length, so that offsets stay. */
+/** `{{ schema }}.users` and `${schema}.users` read as a name of the same length, so that offsets stay. */
 function fillTemplates(text: string): string {
-  return text.replace(/\{\{[^{}\n]*\}\}/g, (template) => '_'.repeat(template.length))
+  return text.replace(/\{\{[^{}\n]*\}\}|\$\{[^{}\n]*\}/g, (template) => '_'.repeat(template.length))
 }
 
 /** What goose and dbmate keep below is the way back; psql's own commands are no SQL. */

@@ -3,23 +3,29 @@ import type { Variable, Workload } from './system.ts'
 const databases =
   /(^|[/-])(postgres|postgresql|postgis|pgvector|timescaledb|mysql|mariadb|percona|mongo|mongodb|cockroach|mssql|oracle|sqlserver|cassandra|neo4j|couchdb)([-:@/]|$)/i
 const others =
-  /(^|[/-])(redis|valkey|memcached|rabbitmq|kafka|zookeeper|nats|activemq|redpanda|pulsar|elasticsearch|opensearch|kibana|logstash|minio|clickhouse|prometheus|alertmanager|grafana|loki|tempo|promtail|fluentd?|fluent-bit|vector|jaeger|zipkin|opentelemetry-collector\S*|otel-collector|collector|nginx|traefik|envoy|caddy|haproxy|mailhog|mailpit|maildev|adminer|pgadmin4?|phpmyadmin|mongo-express|localstack|keycloak|vault|consul|busybox|alpine|curl|pgbouncer|cadvisor|node-exporter|\w+-exporter|swagger-ui|selenium|flagd|wordpress|matomo|nextcloud)([-:@/]|$)/i
+  /(^|[/-])(redis|valkey|memcached|rabbitmq|kafka|zookeeper|nats|activemq|redpanda|pulsar|elasticsearch|opensearch|kibana|logstash|minio|clickhouse|prometheus|alertmanager|grafana|loki|tempo|promtail|fluentd?|fluent-bit|vector|jaeger|zipkin|opentelemetry-collector\S*|otel-collector|collector|nginx|traefik|envoy|caddy|haproxy|mailhog|mailpit|maildev|adminer|pgadmin4?|phpmyadmin|mongo-express|localstack|keycloak|vault|consul|busybox|alpine|curl|pgbouncer|cadvisor|node-exporter|\w+-exporter|swagger-ui|selenium|flagd|wordpress|matomo|nextcloud|electric|debezium|hasura|postgrest|metabase|superset|cube|gitea|plex)([-:@/]|$)/i
 const helpers =
-  /migrat|backup|seed|init|admin|exporter|studio|load-?(test|gen|generator)|simulator|k6|locust|test|mock/i
+  /migrat|backup|seed|init|admin|exporter|studio|load-?(test|gen|generator)|simulator|k6|locust|test|mock|^load$/i
 
 export type Part = 'service' | 'database' | 'other'
 
 /** What a workload is: one of ours, a database, or something else that is bought. */
 export function partOf({ image, build, name, isInit, kind, containerName }: Workload): Part {
-  if (!build && databases.test(image)) return 'database'
-  if (!build && others.test(image)) return 'other'
+  // An image built here is named by its service.
+  const what = build ? name : image
+  if (databases.test(what)) return 'database'
+  if (others.test(what)) return 'other'
   if (isInit || kind === 'Job' || helpers.test(name) || helpers.test(containerName)) return 'other'
   return build || image ? 'service' : 'other'
 }
 
-/** What is built and released as one: the same Dockerfile or the same image. */
+/** What is built and released as one: the same Dockerfile, or images that differ in their role only. */
 export function releaseOf({ image, build }: Workload): string {
-  return build ?? image.replace(/[:@][^/]*$/, '')
+  const repository = image.replace(/[:@][^/]*$/, '')
+  return (
+    build ??
+    repository.replace(/-(web|worker|api|server|backend|scheduler|jobs?|cron|migrations?)$/, '')
+  )
 }
 
 export interface DatabaseUse {

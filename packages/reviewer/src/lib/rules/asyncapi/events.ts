@@ -34,13 +34,14 @@ const identity =
 
 export const eventWithoutIdentity: Rule<'asyncapi'> = {
   id: 'event-without-identity',
-  severity: 'warning',
+  severity: 'note',
   title: 'An event that cannot be recognized when it comes again',
   why: 'Brokers deliver at least once; a subscriber that cannot tell a repeat from a new event applies it twice.',
   instead: 'Give each event an id of its own and let subscribers remember the ids they applied.',
   source:
     'CloudEvents 1.0, `id`; Hohpe and Woolf, Enterprise Integration Patterns, Idempotent Receiver',
   *find(document) {
+    if (!overBroker(document)) return
     for (const { name, steps, fields } of messagesOf(document)) {
       const names = propertyNames(document, fields)
       if (names.length === 0 || fields.correlationId || names.some((each) => identity.test(each)))
@@ -48,6 +49,13 @@ export const eventWithoutIdentity: Rule<'asyncapi'> = {
       yield { file: document.file, at: document.at(steps), message: `message ${name} has no id` }
     }
   },
+}
+
+/** A socket loses messages but does not repeat them; a contract without servers may run anywhere. */
+function overBroker({ value }: TreeDocument): boolean {
+  const servers = Object.values(fieldsOf(fieldsOf(value).servers)).map(fieldsOf)
+  const protocols = servers.map(({ protocol }) => textOf(protocol))
+  return protocols.length === 0 || protocols.some((name) => !/^(wss?|https?|mercure)$/i.test(name))
 }
 
 /** Names in payload and headers; none when the schema is in another file or another format. */

@@ -12,9 +12,11 @@ export const floatingImage: Rule<'deployment'> = {
   instead: 'Name a version, better a digest, and let a bot raise it.',
   source: 'Kubernetes documentation, Images; Docker documentation, Building best practices',
   *find({ workloads }) {
+    const builtHere = new Set(workloads.flatMap(({ build, image }) => (build ? [image] : [])))
     for (const workload of workloads) {
-      const { image, build, file, imageAt, from } = workload
-      if (!image || build || /\$|\{/.test(image)) continue
+      const { image, build, file, imageAt, from, container } = workload
+      const isOwn = builtHere.has(image) || /^(never|build)$/.test(textOf(container.pull_policy))
+      if (!image || build || isOwn || /\$|\{/.test(image)) continue
       // A bare name that is no public image is filled in by Kustomize or Skaffold.
       const isFilledIn =
         from === 'kubernetes' && !image.includes('/') && partOf(workload) === 'service'
@@ -133,7 +135,8 @@ export const missingHealthCheck: Rule<'deployment'> = {
 }
 
 const secretName = /(PASSWORD|PASSWD|SECRET|TOKEN|API_?KEY|PRIVATE_?KEY|ACCESS_?KEY)$/i
-const notSecret = /_(FILE|PATH|NAME|URL|URI|TTL|EXPIR\w*)$|ALLOW_EMPTY|RANDOM_ROOT|PUBLIC/i
+const notSecret =
+  /_(FILE|PATH|NAME|URL|URI|TTL|EXPIR\w*)$|CLUSTER_TOKEN|ALLOW_EMPTY|RANDOM_ROOT|PUBLIC/i
 
 export const secretInDeployment: Rule<'deployment'> = {
   id: 'secret-in-deployment',

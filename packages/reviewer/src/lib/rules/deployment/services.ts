@@ -99,7 +99,7 @@ export const servicesWithoutTeams: Rule<'deployment'> = {
 }
 
 const collectors =
-  /(^|[/-])(fluentd?|fluent-bit|logstash|loki|promtail|vector|prometheus|grafana|jaeger\S*|elasticsearch|opensearch|opentelemetry-collector\S*|otel-collector|datadog|agent)([-:@/]|$)/i
+  /(^|[/-])(fluentd?|fluent-bit|logstash|loki|promtail|vector|prometheus|grafana|jaeger\S*|opentelemetry-collector\S*|otel-collector)([-:@/]|$)/i
 
 export const seenByNobody: Rule<'deployment'> = {
   id: 'no-alerts',

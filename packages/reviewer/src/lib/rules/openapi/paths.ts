@@ -3,7 +3,7 @@ import { fieldsOf, listOf, textOf } from '../../read/value.ts'
 import type { Place, Rule } from '../../rule.ts'
 
 const crudVerb =
-  /^(get|create|update|delete|remove|insert|fetch|list|add|edit|save|modify|find)(?=[A-Z_-]|s?$)/
+  /^(get|create|update|delete|remove|insert|fetch|list|add|edit|save|modify|find)(?=[A-Z_]|$)|^(get|create|update|delete|remove|insert|fetch)-/
 
 export const verbsInPaths: Rule<'openapi'> = {
   id: 'verbs-in-paths',
@@ -35,7 +35,9 @@ export const noVersion: Rule<'openapi'> = {
       ...listOf(api.root.servers).map((server) => textOf(fieldsOf(server).url)),
       ...Object.keys(fieldsOf(api.root.paths)),
     ].some((text) =>
-      /(^|[/{.-])(v\d+([.-]?\w+)?|version|apiVersion|\d{4}-\d{2}(-\d{2})?)([/}.]|$)/i.test(text),
+      /(^|[/{.-])(v\d+([.-]?\w+)?|\d+\.\d+|version|apiVersion|\d{4}-\d{2}(-\d{2})?)([/}.]|$)/i.test(
+        text,
+      ),
     )
     const inParameter = api.operations.some(({ parameters }) =>
       parameters.some(({ name }) => /version/i.test(textOf(name))),

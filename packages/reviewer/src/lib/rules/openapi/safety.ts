@@ -54,7 +54,9 @@ export const missingAuth: Rule<'openapi'> = {
       ({ method, fields, path }) =>
         method !== 'get' &&
         fields.security === undefined &&
-        !/log-?in|sign-?(in|up)|register|token|auth|webhook|password|health/i.test(path),
+        !/log-?in|sign-?(in|up)|register|token|auth|webhook|password|health|callback|verify|recover|otp|magic/i.test(
+          path,
+        ),
     )
     const [first] = open
     if (!first || takesCredentials(api)) return
@@ -90,7 +92,8 @@ export const secretInAnswer: Rule<'openapi'> = {
     const seen = new Set<string>()
     for (const operation of api.operations) {
       const schema = successOf(api, operation)
-      if (!schema) continue
+      // A credential is shown once, to whom it is made for.
+      if (!schema || /credential|api-?key|token|secret|password/i.test(operation.path)) continue
       const item = schema.type === 'array' ? api.resolve(schema.items) : schema
       for (const [name, value] of Object.entries(propertiesOf(api, item))) {
         if (!secretField.test(name) || seen.has(operation.name)) continue

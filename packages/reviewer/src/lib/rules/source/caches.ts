@@ -1,9 +1,9 @@
 import type { Node } from 'oxc-parser'
 
-import { type Call, literalText, nameOf, walk } from '../../read/source.ts'
+import { type Call, isFunction, literalText, nameOf, walk } from '../../read/source.ts'
 import type { Rule } from '../../rule.ts'
 
-const cacheCall = /(^|\.)\w*(redis|cache)\w*\.set$/i
+const setCall = /(^|\.)\w*(redis|valkey)(client|connection|conn|db|store)?\.set$/i
 const endOptions = [
   'ex',
   'px',
@@ -28,23 +28,28 @@ export const cacheWithoutEnd: Rule<'source'> = {
     'Redis documentation, EXPIRE and Key eviction; Kleppmann, Designing Data-Intensive Applications, ch. 11 (keeping systems in sync)',
   *find({ file, calls, imports, role }) {
     const usesRedis = [...imports].some((name) => /redis|valkey/i.test(name))
-    if (
-      role !== 'server' ||
-      !usesRedis ||
-      /\.(del|unlink|expire|pexpire|flush\w*)\(/i.test(file.text)
-    )
-      return
+    const isEmptied = /\.(del|unlink|expire|pexpire|flush\w*)\(/i.test(file.text)
+    if (role === 'browser' || !usesRedis || isEmptied) return
     for (const call of calls) {
-      if (cacheCall.test(call.name) && call.node.arguments.length === 2)
+      if (!setCall.test(call.name) || !isForCache(call, file.path)) continue
+      const isBare = call.node.arguments.length === 2
+      if (isBare || hasOptionsWithoutEnd(call))
         yield { file, at: call.node.start, message: `${call.name}() without a time to live` }
-      else if (cacheCall.test(call.name) && hasOptionsWithoutEnd(call))
-        yield {
-          file,
-          at: call.node.start,
-          message: `${call.name}() with options, none of them a time to live`,
-        }
     }
   },
+}
+
+/** Redis also is a store of its own: only what is called a cache is judged as one. */
+function isForCache({ name, node, ancestors }: Call, path: string): boolean {
+  const key = node.arguments[0] ? (literalText(node.arguments[0]) ?? nameOf(node.arguments[0])) : ''
+  const around = ancestors.map((ancestor) =>
+    ancestor.type === 'FunctionDeclaration'
+      ? (ancestor.id?.name ?? '')
+      : ancestor.type === 'MethodDefinition'
+        ? nameOf(ancestor.key)
+        : '',
+  )
+  return [name, key, path, ...around].some((text) => /cache/i.test(text))
 }
 
 function hasOptionsWithoutEnd({ node }: Call): boolean {
@@ -69,7 +74,8 @@ export const endlessMemoryCache: Rule<'source'> = {
     'Use a cache with a maximum and a time to live (lru-cache), and delete what was written.',
   source: 'lru-cache documentation; Kleppmann, Designing Data-Intensive Applications, ch. 11',
   *find({ file, program, role }) {
-    if (role !== 'server') return
+    const ends = /expire|ttl|max_?age|evict/i.test(file.text)
+    if (role === 'browser' || role === 'script' || ends) return
     for (const statement of program.body) {
       const declaration =
         statement.type === 'ExportNamedDeclaration' ? statement.declaration : statement
@@ -87,13 +93,23 @@ export const endlessMemoryCache: Rule<'source'> = {
   },
 }
 
+/** Keys of which there are as many as there are users and rows. */
+const openKey = /(id|url|uri|email|token|slug|query|user|tenant|account|address|ip)$/i
+
+/** Filled with what an asynchronous function learnt of a user's key, and never emptied. */
 function growsOnly(program: Node, name: string): boolean {
   const used = new Set<string>()
-  walk(program, [], (node) => {
-    if (node.type === 'CallExpression' && nameOf(node.callee).startsWith(`${name}.`))
-      used.add(nameOf(node.callee).slice(name.length + 1))
+  let holdsAnswers = false
+  walk(program, [], (node, ancestors) => {
+    if (node.type !== 'CallExpression' || !nameOf(node.callee).startsWith(`${name}.`)) return
+    const method = nameOf(node.callee).slice(name.length + 1)
+    used.add(method)
+    const around = ancestors.findLast(isFunction)
+    const isAsync = around !== undefined && 'async' in around && around.async
+    const key = node.arguments[0] ? nameOf(node.arguments[0]) : ''
+    if (method === 'set' && isAsync && openKey.test(key)) holdsAnswers = true
   })
-  return used.has('set') && !used.has('delete') && !used.has('clear')
+  return holdsAnswers && !used.has('delete') && !used.has('clear')
 }
 
 export const bodyInLog: Rule<'source'> = {
@@ -105,7 +121,7 @@ export const bodyInLog: Rule<'source'> = {
     'Log an id, the operation, the outcome and the time; redact by a list of what may be logged.',
   source: 'OWASP Logging Cheat Sheet, Data to exclude',
   *find({ file, calls, role }) {
-    if (role !== 'server') return
+    if (role === 'browser' || role === 'script') return
     for (const { name, node } of calls) {
       if (!/(^|\.)(console|log|logger)\.(log|info|debug|warn|error|trace|verbose)$/i.test(name))
         continue

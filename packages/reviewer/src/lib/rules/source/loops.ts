@@ -20,9 +20,9 @@ export const queryInLoop: Rule<'source'> = {
   source:
     'Fowler, Patterns of Enterprise Application Architecture, Lazy Load (ripple loading); PostgreSQL documentation, Populating a Database §14.4',
   *find({ file, calls, role }) {
-    if (role !== 'server') return
+    if (role === 'browser' || role === 'script') return
     for (const call of calls) {
-      if (!database.test(call.name) || !isAwaitedInLoop(call)) continue
+      if (!database.test(call.name) || isAside(call) || !isAwaitedInLoop(call)) continue
       yield { file, at: call.node.start, message: `${call.name}() once per item of a loop` }
     }
   },
@@ -37,13 +37,26 @@ export const remoteCallInLoop: Rule<'source'> = {
     'Ask for all of them in one call; where the other side has none, bound how many run at once and how long.',
   source:
     'Fowler, Patterns of Enterprise Application Architecture, Remote Facade; Microsoft Azure Architecture Center, Chatty I/O',
-  *find({ file, calls, role }) {
-    if (role !== 'server') return
+  *find({ file, calls, role }, { hasPages }) {
+    if (role !== 'server' && (role !== 'either' || hasPages)) return
     for (const call of calls) {
       if (!remote.test(call.name) || !isAwaitedInLoop(call)) continue
       yield { file, at: call.node.start, message: `${call.name}() once per item of a loop` }
     }
   },
+}
+
+/** Commands that take one name at a time, and what a unit of work only makes in memory. */
+function isAside({ name, node }: Call): boolean {
+  const [first] = node.arguments
+  const text = first ? (literalText(first) ?? '') : ''
+  if (
+    /^\s*(un)?listen|^\s*(create|drop|alter|set|begin|commit|analyze|vacuum|truncate|reindex|refresh|savepoint)\b/i.test(
+      text,
+    )
+  )
+    return true
+  return /(^|\.)(em|manager|entityManager|\w*[rR]epo(sitory)?)\.create$/.test(name)
 }
 
 /** Inside a loop over a collection, in the same function as the loop or in its callback. */
@@ -100,8 +113,8 @@ export const retryWithoutIdempotency: Rule<'source'> = {
   why: 'A timeout does not say whether the call took effect; the retry then orders, charges or sends again.',
   instead: 'Send the same Idempotency-Key with every attempt, or retry only what is idempotent.',
   source: 'RFC 9110 §9.2.2; AWS Builders Library, Making retries safe with idempotent APIs',
-  *find({ file, calls }) {
-    if (/idempot/i.test(file.text)) return
+  *find({ file, calls, role }) {
+    if (role === 'script' || /idempot/i.test(file.text)) return
     for (const call of calls) {
       if (!isPost(call) || !isRetried(call)) continue
       yield { file, at: call.node.start, message: `${call.name}() posts, and is retried` }

@@ -14,7 +14,7 @@ export const unindexedQuery: Rule<'source'> = {
   instead: 'Create an index whose first column is one the query gives, the most selective first.',
   source: 'PostgreSQL documentation, Indexes §11.3; Winand, SQL Performance Explained, ch. 2',
   *find({ file, literals, role }, { schemas }) {
-    if (role !== 'server' || schemas.length === 0) return
+    if (role === 'browser' || role === 'script' || schemas.length === 0) return
     for (const { value, at } of literals) {
       if (!startsLikeSql.test(value)) continue
       const node = parseStatement(value.replaceAll(hole, '$1'))

@@ -65,7 +65,7 @@ function targetName(parent: Node, value: string): string {
 const variety = (text: string) => new Set(text).size
 
 export function isPlaceholder(text: string): boolean {
-  return /example|placeholder|change[_-]?me|your[_-]|xxxx|dummy|fake|sample|test|<[^>]+>|\$\{|\uFFFC|\*\*\*|0123456789|1234567890|abcdef/i.test(
+  return /example|placeholder|change[_-]?me|replace[_-]?(me|with)|^insert[_-]|_val(ue)?$|todo|your[_-]|xxxx|dummy|fake|sample|test|<[^>]+>|\$\{|\uFFFC|\*\*\*|0123456789|1234567890|abcdef/i.test(
     text,
   )
 }

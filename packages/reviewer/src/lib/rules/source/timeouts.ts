@@ -65,8 +65,9 @@ export const missingTimeout: Rule<'source'> = {
     'Give each call the time its caller still has: `signal: AbortSignal.timeout(ms)`, `timeout`, `statement_timeout`.',
   source:
     'Nygard, Release It!, 2nd ed., ch. 5 Timeouts; undici, axios, node-postgres and ioredis documentation (defaults)',
-  *find(document) {
-    if (document.role !== 'server') return
+  *find(document, { hasPages }) {
+    const { role } = document
+    if (role !== 'server' && (role !== 'either' || hasPages)) return
     for (const call of document.calls) {
       const client = clients.find(({ matches }) => matches(call, document))
       if (client && !hasLimit(call, client))
