@@ -6,24 +6,23 @@ import { dependencyKey } from './decisions/resilience/dependency.ts'
 import { percent, show } from './figures.ts'
 import { questionsFor } from './questions.ts'
 import { rules } from './rules/catalog.ts'
+import { architectureOf } from './sections/architecture.ts'
 import { availabilityOf } from './sections/availability.ts'
+import { budgetConflicts, withBudget } from './sections/budget.ts'
 import { cachesOf } from './sections/caches.ts'
 import { callersOf } from './sections/callers.ts'
 import { capacityOf } from './sections/capacity.ts'
 import { channelsOf } from './sections/channels.ts'
 import { claimsOf } from './sections/claims.ts'
-import { budgetConflicts, withBudget } from './sections/budget.ts'
 import { conflictsOf } from './sections/conflicts.ts'
 import { costOf } from './sections/cost.ts'
-import { couplingsIn } from './sections/couplings.ts'
 import { deliveriesOf } from './sections/deliveries.ts'
 import { identityOf } from './sections/identity.ts'
 import { jobsOf } from './sections/jobs.ts'
 import { closedFormLatencies, simulatedLatencies } from './sections/latency.ts'
 import { limitsOf } from './sections/limits.ts'
-import { deployablesOf, modulesOf } from './sections/modules.ts'
+import { modulesOf } from './sections/modules.ts'
 import { openQuestionsOf } from './sections/open-questions.ts'
-import { interfacesOf } from './sections/parts.ts'
 import { quotasOf } from './sections/quotas.ts'
 import { policyOf } from './sections/resilience.ts'
 import { risksOf, rolloutOf } from './sections/risks.ts'
@@ -66,16 +65,7 @@ export function design(brief: Brief, { sensitivity = true } = {}): Design {
     choices: verdicts.choices,
     decisions,
     modules,
-    deployables: deployablesOf(situation, verdicts),
-    interfaces: interfacesOf(situation, modules, verdicts),
-    couplings: couplingsIn(situation),
-    gateway: {
-      kind: verdicts.chosen('gateway'),
-      balancing: '',
-      routes: [],
-      decision: verdicts.id('gateway'),
-    },
-    frontEnds: [],
+    ...architectureOf(situation, modules, verdicts),
     stores: storesOf(situation, verdicts),
     caches: cachesOf(situation, verdicts),
     channels: channelsOf(modules, verdicts),
@@ -111,9 +101,15 @@ export function design(brief: Brief, { sensitivity = true } = {}): Design {
 }
 
 function summaryOf({ modules, totals, needs }: Situation, verdicts: Verdicts): string {
-  const apart = verdicts.chosen('topology') === 'microservices'
-  const shape = apart
-    ? `${modules.length} services`
+  const parts = partsOf[verdicts.chosen('topology')]
+  const shape = parts
+    ? `${modules.length} ${parts}`
     : `One deployable of ${modules.length} module${modules.length === 1 ? '' : 's'}`
   return `${shape} on ${verdicts.chosen('store.records')}, for ${show(totals.callsPerSecond)} calls/s at the peak and ${percent(needs.availability)} of the time; ${verdicts.all.length} decisions, each with the number that bought it.`
+}
+
+const partsOf: Readonly<Record<string, string>> = {
+  microservices: 'services',
+  'event-driven': 'parts that talk by events',
+  serverless: 'groups of functions',
 }

@@ -52,7 +52,8 @@ export function limitRates({ loads, brief }: Situation): Record<LimitClass, Limi
   return { auth: rateOf('auth'), read: rateOf('read'), write: rateOf('write') }
 }
 
-function classOf({ operation, work }: Load): LimitClass {
+/** The limit class of an operation. */
+export function classOf({ operation, work }: Load): LimitClass {
   if (work.hashes > 0 || /\.refresh$/.test(operation.name)) return 'auth'
   return operation.kind === 'command' ? 'write' : 'read'
 }

@@ -1,17 +1,17 @@
-import type { Deployable, Module } from '@archwright/model'
+import type { Module } from '@archwright/model'
 
+import { type Coupling, couplingsOf } from '../decisions/core/coupling.ts'
 import { type ReadyModule, readyModules } from '../ready-modules.ts'
-import { coresPerReplica, type Situation } from '../situation.ts'
-import { sizeOf } from '../sizing.ts'
-import type { Verdicts } from '../verdicts.ts'
+import type { Situation } from '../situation.ts'
 
 /** The modules of the design: ready ones complete, others as the brief describes them. */
 export function modulesOf(situation: Situation): Module[] {
+  const couplings = couplingsOf(situation.brief)
   return situation.modules.map((name) => {
     const ready = readyModules[name]
     return ready && fits(name, ready, situation)
       ? readyModule(name, ready, situation)
-      : ownModule(name, situation)
+      : ownModule(name, situation, couplings)
   })
 }
 
@@ -41,7 +41,7 @@ function readyModule(name: string, ready: ReadyModule, { modules }: Situation): 
   }
 }
 
-function ownModule(name: string, { brief }: Situation): Module {
+function ownModule(name: string, { brief }: Situation, couplings: readonly Coupling[]): Module {
   const entities = brief.entities.filter(({ module }) => module === name)
   const operations = brief.operations.filter((operation) => operation.name.startsWith(`${name}.`))
   const owned = new Set(entities.map((entity) => entity.name))
@@ -61,10 +61,7 @@ function ownModule(name: string, { brief }: Situation): Module {
     hears: [],
     calls: [...new Set(foreign)].toSorted(),
     sensitivity: mostSensitive(entities.map(({ sensitivity }) => sensitivity)),
-    why:
-      entities.length > 0
-        ? `${entities.length} kinds of data with one owner`
-        : 'Composes what other modules own',
+    why: whyApart(owned, couplings),
     ready: false,
   }
 }
@@ -72,17 +69,22 @@ function ownModule(name: string, { brief }: Situation): Module {
 const mostSensitive = (found: readonly string[]) =>
   ['payment', 'health', 'personal'].find((level) => found.includes(level)) ?? 'none'
 
-/** One deployable of everything, or one for each module where the topology says so. */
-export function deployablesOf(situation: Situation, verdicts: Verdicts): Deployable[] {
-  const { replicas, poolPerReplica, memoryMb } = sizeOf(situation)
-  const decision = verdicts.id('topology')
-  const each = { replicas, coresPerReplica, memoryMb, poolSize: poolPerReplica, decision }
-  if (verdicts.chosen('topology') !== 'microservices') {
-    return [{ name: situation.brief.system, modules: [...situation.modules], ...each }]
-  }
-  return situation.modules.map((module) => ({
-    name: `${situation.brief.system}-${module}`,
-    modules: [module],
-    ...each,
-  }))
+/** What holds a module together, and what it is nearest to among the rest, with the scores. */
+function whyApart(owned: ReadonlySet<string>, couplings: readonly Coupling[]): string {
+  if (owned.size === 0) return 'Composes what other modules own'
+  const by = (count: number) =>
+    couplings
+      .filter(({ a, b }) => Number(owned.has(a)) + Number(owned.has(b)) === count)
+      .toSorted((one, other) => other.score - one.score)[0]
+  const inside = by(2)
+  const outside = by(1)
+  const held =
+    inside === undefined
+      ? `${[...owned].join(', ')} has a lifecycle of its own`
+      : `${inside.a} and ${inside.b} belong together (${inside.score}${reasons(inside)})`
+  if (outside === undefined) return held
+  const [own, foreign] = owned.has(outside.a) ? [outside.a, outside.b] : [outside.b, outside.a]
+  return `${held}; nothing outside comes closer than ${foreign} to ${own} (${outside.score}${reasons(outside)})`
 }
+
+const reasons = ({ because }: Coupling) => (because.length > 0 ? `: ${because.join(', ')}` : '')
