@@ -36,6 +36,7 @@ export const sections = {
   facts: 'What the brief says',
   capacity: 'Capacity',
   availability: 'Availability budget',
+  cost: 'Cost',
   rules: 'Rules cited',
 }
 

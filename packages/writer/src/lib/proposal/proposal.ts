@@ -6,6 +6,7 @@ import { availabilitySection } from './availability.ts'
 import { capacitySection } from './capacity.ts'
 import { consistencySection } from './consistency.ts'
 import { coreArchitectureSection } from './core-architecture.ts'
+import { costSection } from './cost.ts'
 import { groundsSections } from './grounds.ts'
 import { risksSection, rolloutSection, testingSection } from './plan.ts'
 import { resilienceSection } from './resilience.ts'
@@ -27,6 +28,7 @@ export function proposal(design: Design): string {
     consistencySection(scene),
     capacitySection(scene),
     availabilitySection(scene),
+    costSection(scene),
     securitySection(scene),
     testingSection(scene),
     risksSection(scene),

@@ -1,5 +1,6 @@
 import { decisionsIn } from '../references.ts'
 import { blocks, code, prose, table } from '../text/markdown.ts'
+import { moneyRange } from '../text/money.ts'
 import { number, percent, quantity } from '../text/quantity.ts'
 import { answers, type Scene, section, subsection } from './section.ts'
 
@@ -50,6 +51,7 @@ function loadTable({ design }: Scene): string {
 const leastShare = 0.01
 
 function stageTable({ design }: Scene): string {
+  const priced = design.stages.some(({ cost }) => cost !== undefined)
   const rows = table(
     [
       { title: 'Load', align: 'right' },
@@ -57,13 +59,15 @@ function stageTable({ design }: Scene): string {
       { title: 'Breaks first' },
       { title: 'The step' },
       { title: 'Effort' },
+      ...(priced ? [{ title: 'A month then', align: 'right' } as const] : []),
     ],
-    design.stages.map(({ factor, load, breaks, step, effort }) => [
+    design.stages.map(({ factor, load, breaks, step, effort, cost }) => [
       `×${number(factor)}`,
       prose(load),
       prose(breaks),
       prose(step),
       prose(effort),
+      ...(cost ? [moneyRange(cost.low, cost.high, design.cost.currency)] : []),
     ]),
   )
   return rows === ''
