@@ -41,6 +41,7 @@ export function zeroFailureSample(failureShare: number): number {
 
 function choose(n: number, k: number): number {
   let ways = 1
-  for (let i = 1; i <= k; i += 1) ways = (ways * (n - k + i)) / i
+  const fewer = Math.min(k, n - k)
+  for (let i = 1; i <= fewer; i += 1) ways = (ways * (n - fewer + i)) / i
   return ways
 }

@@ -103,6 +103,17 @@ describe('response percentile', () => {
   })
 })
 
+describe('Erlang-C of very many servers', () => {
+  it('joins what it is of fewer', () => {
+    for (const used of [0.97, 0.99, 0.999])
+      close(erlangC(10_000, 10_000 * used), erlangC(9999, 9999 * used), 2e-3)
+  })
+
+  it('takes no longer for more', () => {
+    close(erlangC(1e9, 1e9 - 31_623), 0.2231, 1e-3)
+  })
+})
+
 describe('mean wait by Allen and Cunneen', () => {
   const queue = { servers: 1, perSecond: 0.8, serviceSeconds: 1 }
 
