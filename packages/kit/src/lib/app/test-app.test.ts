@@ -1,8 +1,12 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 
+import { Type } from 'typebox'
+
+import { command } from '../contract/operation.ts'
 import type { Principal } from '../dispatch/principal.ts'
 import { guest } from '../dispatch/principal.ts'
+import { handle } from '../module/handle.ts'
 import { startTestApp } from './test-app.ts'
 import { count, fill, filled, fillMany, startMove, sweets } from './testing/sample.ts'
 
@@ -74,6 +78,49 @@ describe('a command', () => {
       code: 'IDEMPOTENCY_KEY_MISSING',
     })
     assert.equal((await app.call(count, { jar: 'red' })).sweets, 0)
+  })
+
+  it('refuses text that PostgreSQL cannot keep, and says where it stands', async () => {
+    await using app = await startTestApp(sweets())
+    for (const jar of ['nul \0', 'half \ud83d', '\udf6c half']) {
+      await assert.rejects(app.call(fill, { jar, sweets: 1 }, { as: ann, key: 'k' }), {
+        code: 'INVALID_INPUT',
+        data: { problems: [{ path: '/jar', problem: 'must be Unicode without NUL' }] },
+      })
+    }
+    await app.call(fill, { jar: 'sweet \u{1f36c}', sweets: 1 }, { as: ann, key: 'k' })
+  })
+})
+
+describe('a command of one statement', () => {
+  const rename = command({
+    name: 'sweets.rename',
+    summary: 'Renames a jar.',
+    input: Type.Object({ jar: Type.String(), how: Type.Enum(['once', 'twice', 'and tell']) }),
+    output: Type.Object({ renamed: Type.Integer() }),
+    access: 'internal',
+    idempotency: 'natural',
+  })
+  const renaming = handle(rename, {
+    oneStatement: true,
+    async run({ jar, how }, { sql, publish }) {
+      const rows =
+        await sql`update sweets.jar set name = name || '!' where name = ${jar} returning 1`
+      if (how === 'twice') await sql`select 1`
+      if (how === 'and tell') publish(filled, { jar, sweets: 1 })
+      return { renamed: rows.length }
+    },
+  })
+
+  it('commits with it, and may do nothing else', async () => {
+    const module = sweets()
+    await using app = await startTestApp({ ...module, handlers: [...module.handlers, renaming] })
+    await app.call(fill, { jar: 'red', sweets: 1 }, { as: ann, key: 'k' })
+
+    assert.deepEqual(await app.call(rename, { jar: 'red', how: 'once' }), { renamed: 1 })
+
+    for (const how of ['twice', 'and tell'] as const)
+      await assert.rejects(app.call(rename, { jar: 'red!', how }), TypeError)
   })
 })
 
@@ -176,6 +223,25 @@ describe('a saga', () => {
 
     assert.equal(state, 'done')
     assert.deepEqual([await held(app, 'from'), await held(app, 'to')], [6, 4])
+  })
+
+  it('that is refused past its pivot, again and again, is left stuck for staff to see', async () => {
+    await using app = await filledApp()
+    const input = { from: 'from', to: 'late', sweets: 4 }
+    const moving = app.call(startMove, input, { as: ann, key: 'm' })
+    const tried = async () => {
+      const [row] = await app.sql<{ attempts: number }>`select attempts from kit.saga`
+      return row?.attempts ?? 0
+    }
+    while ((await tried()) === 0) await new Promise((resolve) => setTimeout(resolve, 20))
+    await app.sql`update kit.saga set attempts = 5, lease_until = now()`
+
+    assert.equal((await moving).state, 'stuck')
+
+    assert.deepEqual([await held(app, 'from'), await held(app, 'late')], [6, 4])
+    const [row] =
+      await app.sql`select state, step, failure from kit.saga where ended_at is not null`
+    assert.deepEqual(row, { state: 'stuck', step: 2, failure: { step: 'thank', code: 'TOO_LATE' } })
   })
 
   it('re-attaches a repeated key to the same saga', async () => {

@@ -17,7 +17,8 @@ export interface JobRequest {
 
 /** What effects need of the process to become true. */
 export interface EffectSinks {
-  insertSagas(sql: Sql, starts: readonly SagaStart[]): Promise<void>
+  /** Answers those that are new; the others were started before. */
+  insertSagas(sql: Sql, starts: readonly SagaStart[]): Promise<SagaStart[]>
   insertJobs(sql: Sql, jobs: readonly JobRequest[]): Promise<void>
   /** After the commit: somebody may start on it now. */
   wakeRelay(): void
@@ -31,6 +32,7 @@ export class Effects {
   readonly #sinks: EffectSinks
   #events: Omit<OutboxRow, 'attempts'>[] = []
   #sagas: SagaStart[] = []
+  #started: SagaStart[] = []
   #jobs: JobRequest[] = []
 
   constructor(sinks: EffectSinks) {
@@ -54,7 +56,7 @@ export class Effects {
   async write(sql: Sql): Promise<void> {
     await Promise.all([
       this.#events.length > 0 && insertEvents(sql, this.#events),
-      this.#sagas.length > 0 && this.#sinks.insertSagas(sql, this.#sagas),
+      this.#sagas.length > 0 && this.#startSagas(sql),
       this.#jobs.length > 0 && this.#sinks.insertJobs(sql, this.#jobs),
     ])
   }
@@ -62,6 +64,10 @@ export class Effects {
   /** Sets off what was written; call it after the commit. */
   committed(): void {
     if (this.#events.length > 0) this.#sinks.wakeRelay()
-    if (this.#sagas.length > 0) this.#sinks.driveSagas(this.#sagas)
+    if (this.#started.length > 0) this.#sinks.driveSagas(this.#started)
+  }
+
+  async #startSagas(sql: Sql): Promise<void> {
+    this.#started = await this.#sinks.insertSagas(sql, this.#sagas)
   }
 }

@@ -8,6 +8,7 @@ import type { SagaCall, SagaFailure, SagaSpec } from './saga.ts'
 import {
   claimSagas,
   insertSagas,
+  keyOf,
   postponeSaga,
   type SagaEnd,
   type SagaRow,
@@ -68,11 +69,11 @@ export class SagaExecutor {
     this.#lazySaver = new Gatherer(sizes, (rows) => saveMany(lazySql, rows))
   }
 
-  insert(sql: Sql, starts: readonly SagaStart[]): Promise<void> {
-    return insertSagas(
-      sql,
-      starts.map(({ spec, id, data }) => ({ id, name: spec.name, data })),
-    )
+  /** Writes sagas down; answers those that were not there before. */
+  async insert(sql: Sql, starts: readonly SagaStart[]): Promise<SagaStart[]> {
+    const rows = starts.map(({ spec, id, data }) => ({ id, name: spec.name, data }))
+    const fresh = await insertSagas(sql, rows)
+    return starts.filter(({ spec, id }) => fresh.has(keyOf({ id, name: spec.name })))
   }
 
   /** Drives sagas that this process has just committed; it holds their first lease. */
@@ -250,10 +251,6 @@ export class SagaExecutor {
   #ended(id: string, state: SagaEnd): void {
     for (const finish of [...(this.#waiters.get(id) ?? [])]) finish(state)
   }
-}
-
-function keyOf({ id, name }: Pick<SagaRow, 'id' | 'name'>): string {
-  return `${name}/${id}`
 }
 
 function hasEnded(state: SagaState): state is SagaEnd {

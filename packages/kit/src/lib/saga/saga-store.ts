@@ -21,16 +21,23 @@ export interface SagaRow {
 /** Longer than any step may take, so that a live driver never loses its saga. */
 export const leaseSeconds = 8
 
+/** What names a saga in one word. */
+export function keyOf({ id, name }: Pick<SagaRow, 'id' | 'name'>): string {
+  return `${name}/${id}`
+}
+
+/** Writes sagas down; answers which were not there before. */
 export async function insertSagas(
   sql: Sql,
   rows: readonly Pick<SagaRow, 'id' | 'name' | 'data'>[],
-): Promise<void> {
-  await sql`
+): Promise<Set<string>> {
+  const fresh = await sql<Pick<SagaRow, 'id' | 'name'>>`
     insert into kit.saga (id, name, data, lease_until)
     select given.*, now() + ${leaseSeconds} * interval '1 second'
     from unnest(${rows.map((row) => row.id)}::text[], ${rows.map((row) => row.name)}::text[],
       ${rows.map((row) => JSON.stringify(row.data))}::jsonb[]) as given
-    on conflict do nothing`
+    on conflict do nothing returning id, name`
+  return new Set(fresh.map(keyOf))
 }
 
 /** Writes where the sagas stand, each only if still held; says which were. */
@@ -46,7 +53,7 @@ export async function saveSagas(sql: Sql, rows: readonly SagaRow[]): Promise<Set
       as given (id, name, fence, state, step, failure)
     where saga.id = given.id and saga.name = given.name and saga.fence = given.fence
     returning saga.id, saga.name`
-  return new Set(saved.map((row) => `${row.name}/${row.id}`))
+  return new Set(saved.map(keyOf))
 }
 
 /** Puts a saga off: nobody holds it until then. */

@@ -30,6 +30,7 @@ export const fill = command({
 
 export const fillMany = command({
   ...fill,
+  limitOn: 'failure',
   name: 'sweets.fillMany',
   gather: 32,
   rest: 'POST /jars/{jar}/gathered',
@@ -75,6 +76,13 @@ export const put = command({
   errors: { CURSED: { kind: 'conflict' } },
 })
 
+export const thank = command({
+  ...take,
+  name: 'sweets.thank',
+  summary: 'Says thank you for moved sweets.',
+  errors: { TOO_LATE: { kind: 'conflict' } },
+})
+
 export const moving = saga({
   name: 'sweets.moving',
   data: move,
@@ -85,6 +93,7 @@ export const moving = saga({
       undo: ask(putBack, (data: Move) => data),
     },
     { name: 'put', call: ask(put, (data: Move) => data), pivot: true },
+    { name: 'thank', call: ask(thank, (data: Move) => data) },
   ],
 })
 
@@ -206,6 +215,14 @@ function movingHandlers(misbehave: (where: string) => void) {
           on conflict (name) do update set sweets = jar.sweets + excluded.sweets`
       }
       return {}
+    }),
+    handle(thank, {
+      oneStatement: true,
+      async run({ to }, { sql, fail }) {
+        const thanked = await sql`select from sweets.jar where name = ${to} and name <> 'late'`
+        if (thanked.length === 0) throw fail.TOO_LATE()
+        return {}
+      },
     }),
   ]
 }

@@ -105,6 +105,16 @@ describe('a call over REST, through the whole path to the database', () => {
     assert.match(refused.headers.get('ratelimit') ?? '', /^"write";r=0;t=\d+$/)
   })
 
+  it('charges only refusals where the operation says so, and then refuses all', async () => {
+    const token = await tokenFor('eva', 'customer')
+    const send = (sweets: number, call: number) =>
+      fillJar(`eva-${call}`, { sweets }, { token, key: `${sweets}-${call}`, many: true })
+    for (let call = 0; call < 20; call++) assert.equal((await send(1, call)).status, 200)
+    for (let call = 0; call < 12; call++) assert.equal((await send(101, call)).status, 409)
+    assert.equal((await send(101, 12)).status, 429)
+    assert.equal((await send(1, 21)).status, 429)
+  })
+
   it('counts how each call ended', async () => {
     const metrics = await (await fetch(`${app.url}/metrics`)).text()
     assert.match(
@@ -122,9 +132,9 @@ describe('a call over REST, through the whole path to the database', () => {
 async function fillJar(
   jar: string,
   body: object,
-  { token, key }: { token?: string; key?: string },
+  { token, key, many = false }: { token?: string; key?: string; many?: boolean },
 ) {
-  const response = await fetch(`${app.url}/v1/jars/${jar}/sweets`, {
+  const response = await fetch(`${app.url}/v1/jars/${jar}/${many ? 'gathered' : 'sweets'}`, {
     method: 'POST',
     headers: {
       'content-type': 'application/json',
