@@ -96,7 +96,8 @@ function frequencyOf({ act, facts }: Deed): { perSecond: number; words: string }
       perSecond: 1 / interval.canonical,
       words: `one every ${interval.text} (${interval.id})`,
     }
-  const rate = facts.find(({ kind }) => kind === 'rate')
+  // "We expect 12,000 requests per second" is said of all together, even beside "each".
+  const rate = facts.find(({ kind, about }) => kind === 'rate' && !isTotal(about))
   if (!rate || !act.each) return undefined
   return { perSecond: rate.canonical, words: `${rate.text} (${rate.id})` }
 }
