@@ -11,12 +11,13 @@ import { isForTests, isMade } from './read/relevance.ts'
 import { readSchema, schemaFolder } from './read/schema.ts'
 import { readSource } from './read/source.ts'
 import { foreignDialect, readSql, type SqlDocument } from './read/sql.ts'
-import { readCompose, readKubernetes, type System } from './read/system.ts'
+import { readCompose, readKubernetes, type System, scaledNames } from './read/system.ts'
 import { type TextFile, textFile } from './read/text-file.ts'
 import { readTrees, type TreeDocument } from './read/tree-document.ts'
+import { Unreadable } from './read/unreadable.ts'
 import { comparePaths, walk } from './read/walk.ts'
 import type { Documents, Kind, Place, Rule, Surroundings } from './rule.ts'
-import { rulesByKind, unreadable } from './rules/index.ts'
+import { rulesByKind } from './rules/index.ts'
 
 export interface Review {
   /** How many documents of each kind were read. */
@@ -81,7 +82,13 @@ class Work {
   readonly #owners = new Set<string>()
   #hasOwners = false
   #hasAlerts = false
-  #around: Surroundings = { schemas: [], teams: undefined, hasAlerts: false, hasPages: false }
+  #around: Surroundings = {
+    schemas: [],
+    teams: undefined,
+    hasAlerts: false,
+    hasPages: false,
+    scaled: new Set(),
+  }
 
   constructor(root: string, isFile: boolean) {
     this.#root = root
@@ -101,8 +108,10 @@ class Work {
   judgeDocuments(hasPages: boolean): void {
     const folders = Map.groupBy(this.#sql, ({ file }) => schemaFolder(file.path))
     const schemas = Array.from(folders, ([folder, documents]) => readSchema(folder, documents))
+    const systems = this.#systems()
     this.#around = {
       schemas,
+      scaled: new Set(systems.flatMap(scaledNames)),
       teams: this.#hasOwners ? this.#owners.size : undefined,
       hasAlerts: this.#hasAlerts,
       hasPages,
@@ -113,7 +122,7 @@ class Work {
     }
     for (const document of this.#sql) this.#judge('sql', document)
     for (const schema of schemas) this.#judge('schema', schema)
-    for (const system of this.#systems()) this.#judge('deployment', system)
+    for (const system of systems) this.#judge('deployment', system)
   }
 
   #judgeApi(api: ApiDocument): void {
@@ -191,7 +200,9 @@ class Work {
     const kubernetes = Array.from(folders.values(), (documents) =>
       readKubernetes(documents.map(({ document }) => document)),
     )
-    return [...compose, ...kubernetes].filter(({ workloads }) => workloads.length > 0)
+    return [...compose, ...kubernetes].filter(
+      ({ workloads, objects }) => workloads.length > 0 || objects.length > 0,
+    )
   }
 
   #judge<K extends Kind>(kind: K, document: Documents[K]): void {
@@ -201,15 +212,14 @@ class Work {
       for (const place of rule.find(document, this.#around)) this.#add(rule, place)
   }
 
-  /** A single file that cannot be read is the user's fault; one of many is a finding. */
+  /** A single file that cannot be read is bad input; one of many is left out, and said to be. */
   #attempt(file: TextFile, read: () => void): void {
     try {
       read()
     } catch (error) {
-      if (error instanceof InputError) throw error
-      const what = error instanceof Error ? error.message : String(error)
-      if (this.#isFile) throw problem(this.#name(file.path), what)
-      this.#add(unreadable, { file, at: 0, message: what })
+      if (!(error instanceof Unreadable)) throw error
+      if (this.#isFile) throw problem(this.#name(file.path), error.message)
+      this.#skip(file.path, `it does not parse: ${error.message}`)
     }
   }
 

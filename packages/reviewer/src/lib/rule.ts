@@ -29,6 +29,8 @@ export interface Surroundings {
   teams: number | undefined
   /** True when an alert is defined anywhere in the reviewed folder. */
   hasAlerts: boolean
+  /** Workloads whose number of copies something else decides. */
+  scaled: ReadonlySet<string>
   /** True when the reviewed folder holds pages, so that code which says nothing may run in a browser. */
   hasPages: boolean
 }

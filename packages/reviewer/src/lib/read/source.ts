@@ -9,6 +9,7 @@ import {
 } from 'oxc-parser'
 
 import type { TextFile } from './text-file.ts'
+import { Unreadable } from './unreadable.ts'
 
 /** Stands in a literal's text for what a template computes: the object replacement character. */
 export const hole = '\uFFFC'
@@ -43,13 +44,13 @@ export interface SourceDocument {
   imports: ReadonlySet<string>
 }
 
-/** Throws an Error that names the line when the file does not parse. */
+/** Throws Unreadable when the file does not parse. */
 export function readSource(file: TextFile): SourceDocument {
   const { program, errors } = parseSync(file.path, file.text, language(file.path))
   const [error] = errors
   if (error && program.body.length === 0) {
     const { line, column } = file.position(error.labels[0]?.start ?? 0)
-    throw new Error(`${error.message} at line ${line}, column ${column}`)
+    throw new Unreadable(`${error.message} at line ${line}, column ${column}`)
   }
   const calls: Call[] = []
   const literals: Literal[] = []

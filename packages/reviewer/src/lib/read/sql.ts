@@ -1,6 +1,7 @@
 import { hasSqlDetails, loadModule, type Node, parseSync } from 'libpg-query'
 
 import type { TextFile } from './text-file.ts'
+import { Unreadable } from './unreadable.ts'
 
 export interface SqlStatement {
   node: Node
@@ -35,7 +36,7 @@ export function foreignDialect({ path, text }: TextFile): string | undefined {
   return engine ?? foreign.find(([pattern]) => pattern.test(text))?.[1]
 }
 
-/** Reads the forward part of a migration. Throws an Error that names the line when it does not parse. */
+/** Reads the forward part of a migration. Throws Unreadable when it does not parse. */
 export function readSql(file: TextFile): SqlDocument {
   const text = forwardOnly(fillTemplates(file.text))
   try {
@@ -49,7 +50,7 @@ export function readSql(file: TextFile): SqlDocument {
     if (!hasSqlDetails(error)) throw error
     const { cursorPosition, message } = error.sqlDetails ?? { cursorPosition: 0, message: '' }
     const { line, column } = file.position(cursorPosition)
-    throw new Error(`${message} at line ${line}, column ${column}`)
+    throw new Unreadable(`${message} at line ${line}, column ${column}`)
   }
 }
 

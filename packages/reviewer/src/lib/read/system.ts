@@ -110,6 +110,13 @@ export function readKubernetes(documents: readonly TreeDocument[]): System {
   return { workloads, objects }
 }
 
+/** Names of the workloads that an autoscaler scales. */
+export function scaledNames({ objects }: System): string[] {
+  return objects
+    .filter(({ kind }) => /Autoscaler|ScaledObject/.test(kind))
+    .map(({ fields }) => textOf(fieldsOf(fieldsOf(fields.spec).scaleTargetRef).name))
+}
+
 function labelsOf({ spec }: Workload): Fields {
   return fieldsOf(fieldsOf(fieldsOf(fieldsOf(spec.spec).template).metadata).labels)
 }

@@ -7,6 +7,9 @@ const others =
 const helpers =
   /migrat|backup|seed|init|admin|exporter|studio|load-?(test|gen|generator)|simulator|k6|locust|test|mock|^load$/i
 
+/** A database or a tool that everybody knows by this name. */
+export const isPublicImage = (image: string) => databases.test(image) || others.test(image)
+
 export type Part = 'service' | 'database' | 'other'
 
 /** What a workload is: one of ours, a database, or something else that is bought. */

@@ -1,6 +1,7 @@
 import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseAllDocuments } from 'yaml'
 
 import type { TextFile } from './text-file.ts'
+import { Unreadable } from './unreadable.ts'
 
 /** Keys and indexes from the root of a document to a value in it. */
 export type Steps = readonly (string | number)[]
@@ -13,6 +14,9 @@ export interface TreeDocument {
   at(steps: Steps): number
 }
 
+/** Uses of anchors, those inside one another multiplied: more than this is an attack, not a document. */
+const mostAliases = 1_000_000
+
 /** Throws with line and column when the text is neither YAML nor JSON. */
 export function readTrees(file: TextFile): TreeDocument[] {
   const documents = parseAllDocuments(file.text, {
@@ -24,10 +28,10 @@ export function readTrees(file: TextFile): TreeDocument[] {
   if (!Array.isArray(documents)) return []
   return documents.map((document) => {
     const [error] = document.errors
-    if (error) throw new Error(error.message.split('\n')[0]?.replace(/:$/, ''))
+    if (error) throw new Unreadable(error.message.split('\n')[0]?.replace(/:$/, ''))
     return {
       file,
-      value: document.toJS({ maxAliasCount: 1_000 }),
+      value: document.toJS({ maxAliasCount: mostAliases }),
       at: (steps) =>
         offsetOf(document.contents, steps, (node) =>
           isAlias(node) ? node.resolve(document) : node,

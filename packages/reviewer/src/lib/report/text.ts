@@ -17,8 +17,9 @@ export function asText({ findings, read, skipped }: Review): string {
   const rules = Map.groupBy(findings, ({ rule }) => rule)
   const reasons = Array.from(rules, ([rule, found]) => reason(rule, found)).sort()
   const unread = Array.from(
-    Map.groupBy(skipped, ({ why }) => why),
-    ([why, files]) => `not read: ${files.length} files, ${files[0]?.file} first; ${why}`,
+    Map.groupBy(skipped, ({ why }) => why.replace(/:.*/, '')),
+    ([, [first, ...others]]) =>
+      `not read: ${first?.file}${others.length > 0 ? ` and ${others.length} more` : ''}; ${first?.why}`,
   )
   return `${[...places.flat(), ...reasons, ...unread, sum(findings, read)].join('\n')}\n`
 }

@@ -111,32 +111,15 @@ export const rulesByKind: RulesByKind = {
   ],
 }
 
-/** A file that could not be read: the rule of the engine itself. */
-export const unreadable = {
-  id: 'unreadable',
-  severity: 'warning',
-  title: 'A file that does not parse',
-  why: 'What cannot be read cannot be reviewed.',
-  instead: 'Repair the place named; SQL is read as PostgreSQL.',
-  source: 'PostgreSQL’s own parser, oxc, yaml',
-} as const satisfies Omit<Rule, 'find'>
-
 /** What is said of a rule, without the rule's code. */
-export type RuleText = Omit<Rule, 'find'> & { kind: Kind | 'file' }
+export type RuleText = Omit<Rule, 'find'> & { kind: Kind }
 
 /** Every rule with the kind of document it reads, in the order of the table in docs/review.md. */
 export function listRules(): RuleText[] {
   const kinds = Object.keys(rulesByKind) as Kind[]
-  const rules = kinds.flatMap((kind) => rulesByKind[kind].map((rule) => ({ ...rule, kind })))
-  return [...rules, { ...unreadable, kind: 'file' as const }].map(
-    ({ id, severity, title, why, instead, source, kind }) => ({
-      id,
-      severity,
-      title,
-      why,
-      instead,
-      source,
-      kind,
+  return kinds.flatMap((kind) =>
+    rulesByKind[kind].map(({ id, severity, title, why, instead, source }) => {
+      return { id, severity, title, why, instead, source, kind }
     }),
   )
 }

@@ -1,5 +1,5 @@
 import type { Workload } from '../../read/system.ts'
-import { partOf } from '../../read/topology.ts'
+import { isPublicImage, partOf } from '../../read/topology.ts'
 import { fieldsOf, listOf, textOf } from '../../read/value.ts'
 import type { Rule } from '../../rule.ts'
 import { isPlaceholder, keyForms } from '../source/secrets.ts'
@@ -18,8 +18,7 @@ export const floatingImage: Rule<'deployment'> = {
       const isOwn = builtHere.has(image) || /^(never|build)$/.test(textOf(container.pull_policy))
       if (!image || build || isOwn || /\$|\{/.test(image)) continue
       // A bare name that is no public image is filled in by Kustomize or Skaffold.
-      const isFilledIn =
-        from === 'kubernetes' && !image.includes('/') && partOf(workload) === 'service'
+      const isFilledIn = from === 'kubernetes' && !image.includes('/') && !isPublicImage(image)
       if (isFilledIn) continue
       const tag = /:([^/:@]+)(@|$)/.exec(image)?.[1]
       if (image.includes('@') || (tag && tag !== 'latest')) continue
@@ -84,12 +83,7 @@ export const singleReplica: Rule<'deployment'> = {
     'Two copies at least on different nodes with a PodDisruptionBudget, or say that the outage is accepted.',
   source:
     'Kubernetes documentation, Specifying a Disruption Budget; Google, Site Reliability Engineering, ch. 3',
-  *find({ workloads, objects }) {
-    const scaled = new Set(
-      objects
-        .filter(({ kind }) => /Autoscaler|ScaledObject/.test(kind))
-        .map(({ fields }) => textOf(fieldsOf(fieldsOf(fields.spec).scaleTargetRef).name)),
-    )
+  *find({ workloads }, { scaled }) {
     const seen = new Set<string>()
     for (const workload of servers(workloads)) {
       const { replicas } = fieldsOf(workload.spec.spec)

@@ -26,7 +26,7 @@ export const ownErrorFormat: Rule<'openapi'> = {
   why: 'Each client needs code for this API alone, where libraries and gateways already read problem details.',
   instead:
     'Answer errors as application/problem+json with type, title, status and your own members beside them.',
-  source: 'RFC 9457',
+  source: 'RFC 9457, Problem Details for HTTP APIs',
   *find(api) {
     const described = api.operations.map((operation) => ({
       operation,

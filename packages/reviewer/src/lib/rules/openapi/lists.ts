@@ -16,7 +16,12 @@ export const unpagedList: Rule<'openapi'> = {
   source: 'Google AIP-158; Zalando RESTful API Guidelines 159 and 160',
   *find(api) {
     for (const operation of api.operations) {
-      if (operation.method !== 'get' || /\}$|\/scim\//i.test(operation.path)) continue
+      // The last are SCIM's fixed lists, and procedures whose arguments travel in one parameter.
+      if (
+        operation.method !== 'get' ||
+        /\}$|\/scim\/|\/[\w.]+\.v\d+\.\w+\/\w+$/i.test(operation.path)
+      )
+        continue
       const schema = successOf(api, operation)
       if (!schema || !listsObjects(api, schema)) continue
       const isPaged = operation.parameters.some(

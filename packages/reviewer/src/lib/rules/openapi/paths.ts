@@ -15,10 +15,20 @@ export const verbsInPaths: Rule<'openapi'> = {
   source: 'RFC 9110 §9.1; Zalando RESTful API Guidelines 141 and 138',
   *find(api) {
     for (const operation of api.operations) {
-      const verb = operation.path.split('/').find((segment) => crudVerb.test(segment))
+      const verb = findVerb(operation)
       if (verb) yield objectTo(api, operation, `${operation.name}: \`${verb}\` is a verb`)
     }
   },
+}
+
+/** A thing may have updates: POST /reports/{id}/update adds one. */
+function findVerb({ path, method }: ApiOperation): string | undefined {
+  const segments = path.split('/')
+  return segments.find((segment, index) => {
+    const addsUpdate =
+      segment === 'update' && method === 'post' && /\}$/.test(segments[index - 1] ?? '')
+    return crudVerb.test(segment) && !addsUpdate
+  })
 }
 
 export const noVersion: Rule<'openapi'> = {

@@ -91,9 +91,11 @@ const passesThrough = /(limit|retry|wrap|transaction)$/i
 /** A loop that returns or breaks right after the call makes it once, or until it succeeds. */
 function leavesLoop(inside: readonly Node[]): boolean {
   if (inside.some(({ type }) => type === 'ReturnStatement')) return true
-  const block = inside.find(({ type }) => type === 'BlockStatement')
-  if (block?.type !== 'BlockStatement') return false
-  return block.body.some(({ type }) => type === 'BreakStatement' || type === 'ReturnStatement')
+  return inside.some(
+    (node) =>
+      node.type === 'BlockStatement' &&
+      node.body.some(({ type }) => type === 'BreakStatement' || type === 'ReturnStatement'),
+  )
 }
 
 function collectionOf(callee: Node): Node {

@@ -99,5 +99,10 @@ function isLocal(node: Node | undefined): boolean {
   if (!node) return true
   const text = literalText(node)
   if (text !== undefined) return /^(\/(?!\/)|\.|data:|blob:|file:)/.test(text)
-  return /import\.meta|\.wasm/.test(nameOf(node))
+  // A file beside the program: new URL('./x', import.meta.url).
+  return (
+    node.type === 'NewExpression' &&
+    node.arguments[1] !== undefined &&
+    nameOf(node.arguments[1]).endsWith('.url')
+  )
 }
