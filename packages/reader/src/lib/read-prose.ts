@@ -64,9 +64,10 @@ function isQuality(name: string): boolean {
   return name !== 'e-commerce' && name in qualities
 }
 
-function refuseNonsense({ aboutSystem, asks, capabilities, facts }: Understanding): void {
+function refuseNonsense({ aboutSystem, asks, capabilities, deeds, facts }: Understanding): void {
   const functions = capabilities.filter(({ name }) => !isQuality(name))
-  if (functions.length > 0 || facts.length > 0 || asks.length > 0 || aboutSystem) return
+  const said = [functions, facts, asks, deeds].some((list) => list.length > 0)
+  if (said || aboutSystem) return
   throw new InputError([
     {
       where: 'brief',
