@@ -1,12 +1,13 @@
 import { headroom } from './arithmetic/staffing.ts'
 import { figure } from './rules/catalog.ts'
+import { isHumble } from './scale.ts'
 import { coresPerReplica, type Situation, usableShare } from './situation.ts'
 
 /** How much of everything the peak needs. */
 export interface Sizing {
   /** Replicas that carry the peak, without spares. */
   needed: number
-  /** One more where losing one must not be noticed. */
+  /** One more, so that losing one is not noticed; none where one machine is wanted. */
   spare: number
   replicas: number
   databaseCores: number
@@ -23,9 +24,11 @@ export const redundancyFrom = 0.999
 const machineSizes = [2, 4, 8, 16, 32, 48, 64, 96, 128, 192]
 
 /** Sizes the application and the database for the peak, leaving the headroom of the rules. */
-export function sizeOf({ totals, needs }: Situation): Sizing {
+export function sizeOf(situation: Situation): Sizing {
+  const { totals } = situation
   const needed = replicasFor(totals.appCores)
-  const spare = needs.availability >= redundancyFrom ? 1 : 0
+  // A release, a crash or a lost zone should not show, except where the brief wants as little as possible.
+  const spare = isHumble(situation) ? 0 : 1
   const databaseCores = machineFor(totals.databaseCores)
   const pool = databaseCores * figure('pool.measured')
   const poolPerReplica = Math.max(4, Math.ceil(pool / needed))

@@ -4,6 +4,7 @@ import { bytes, show } from '../../figures.ts'
 import { figure } from '../../rules/catalog.ts'
 import { comfort, outIf } from '../../score.ts'
 import type { Situation } from '../../situation.ts'
+import { recordLoad } from './elsewhere.ts'
 
 /** What is done about tables that grow for ever. */
 export const growth: Question = {
@@ -33,17 +34,14 @@ export const growth: Question = {
     ]
   },
   explain: (situation, chosen) => {
-    const { totals, volumes } = situation
+    const { largest } = recordLoad(situation)
     const most = figure('postgres.table-size')
-    const largest = volumes.find(
-      ({ bytesAfterYear }) => bytesAfterYear === totals.largestTableBytes,
-    )
-    const daysLeft = (365 * most) / Math.max(1, totals.largestTableBytes)
+    const daysLeft = (365 * most) / Math.max(1, largest.bytesAfterYear)
     return {
-      answer: `${chosen.charAt(0).toUpperCase()}${chosen.slice(1)}: the largest (${largest?.entity ?? 'none'}) holds ${bytes(totals.largestTableBytes)} after a year at the full rate and reaches ${bytes(most)} after ${show(daysLeft)} days`,
+      answer: `${chosen.charAt(0).toUpperCase()}${chosen.slice(1)}: the largest (${largest.entity}) holds ${bytes(largest.bytesAfterYear)} after a year at the full rate and reaches ${bytes(most)} after ${show(daysLeft)} days`,
       because: [
         {
-          text: `${show(largest?.rowsPerDay ?? 0)} rows a day of ${show(largest?.bytesPerRow ?? 0)} bytes with their indexes; vacuum and index builds start to hurt at ${bytes(most)}`,
+          text: `${show(largest.rowsPerDay)} rows a day of ${show(largest.bytesPerRow)} bytes with their indexes; vacuum and index builds start to hurt at ${bytes(most)}`,
           from: [
             ...citeLoad(situation),
             'L-storage',
@@ -69,4 +67,5 @@ export const growth: Question = {
 /** Notice that a step of weeks needs. */
 const noticeDays = 90
 
-const grownWithinNotice = ({ totals }: Situation) => (totals.largestTableBytes * noticeDays) / 365
+const grownWithinNotice = (situation: Situation) =>
+  (recordLoad(situation).largest.bytesAfterYear * noticeDays) / 365

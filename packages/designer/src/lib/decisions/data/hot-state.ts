@@ -1,3 +1,4 @@
+import { answerIn } from '../../answer.ts'
 import { citeLoad, quote } from '../../citations.ts'
 import type { Question } from '../../decision.ts'
 import { show } from '../../figures.ts'
@@ -67,6 +68,10 @@ export const hotState: Question = {
       ? { special: ['in-memory-processing'], scaling: ['hot-standby'] }
       : {},
 }
+
+/** Whether the market is decided in memory. */
+export const decidesInMemory = (situation: Situation): boolean =>
+  situation.signals.any('trading') && answerIn(situation, hotState).startsWith('memory')
 
 /** Commands a second that trade: all of the busiest kind. */
 const decisions = ({ loads }: Situation) =>

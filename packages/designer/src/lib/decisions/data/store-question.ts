@@ -1,6 +1,5 @@
 import type { Signal } from '@archwright/model'
 
-import { answerIn } from '../../answer.ts'
 import { citeLoad, quote } from '../../citations.ts'
 import type { Candidate, ChoicePart, Question, Reason } from '../../decision.ts'
 import { figure, type RuleId } from '../../rules/catalog.ts'
@@ -9,7 +8,6 @@ import { comfort, outIf } from '../../score.ts'
 import type { Situation } from '../../situation.ts'
 import type { VariableName } from '../../variables.ts'
 import { type DataGroup, type DataKind, groupOf } from './kinds.ts'
-import { primaryStore, recordFamily } from './store.ts'
 
 /** Something PostgreSQL runs out of with one kind of data: the need, and the rule that says how much it carries. */
 export interface Limit {
@@ -75,10 +73,8 @@ export function storeQuestion(spec: StoreSpec): Question {
     },
     choices: (situation, chosen) => {
       const isBought = chosen === bought.name
-      const family = isBought ? bought.family : recordFamily(answerIn(situation, primaryStore))
-      const stores = Object.fromEntries(
-        groupOf(situation, kind).holds.map((name) => [name, family]),
-      )
+      const holds = isBought ? groupOf(situation, kind).holds : []
+      const stores = Object.fromEntries(holds.map((name) => [name, bought.family]))
       return { stores, ...spec.choices?.(situation, isBought) }
     },
   }

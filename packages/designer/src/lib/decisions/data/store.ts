@@ -8,7 +8,7 @@ import { comfort, outIf } from '../../score.ts'
 import type { Situation } from '../../situation.ts'
 import { sizeOf, usableOf } from '../../sizing.ts'
 import { topology } from '../core/topology.ts'
-import { kindOf } from './kinds.ts'
+import { recordLoad } from './elsewhere.ts'
 
 /** Where records live. */
 export const primaryStore: Question = {
@@ -19,10 +19,9 @@ export const primaryStore: Question = {
   varies: ['load', 'rows'],
   choices: (situation, chosen) => {
     const family = recordFamily(chosen)
-    const kept = situation.brief.entities.filter((entity) =>
-      keptAsRecords.has(kindOf(entity, situation)),
-    )
-    return { stores: Object.fromEntries(kept.map(({ name }) => [name, family])) }
+    return {
+      stores: Object.fromEntries(recordLoad(situation).entities.map((name) => [name, family])),
+    }
   },
   judge,
   explain,
@@ -32,24 +31,9 @@ export const primaryStore: Question = {
 export const recordFamily = (chosen: string): string =>
   /document|key-value|wide-column/.exec(chosen)?.[0] ?? 'relational'
 
-/** Kinds of data that have no store of their own: values by key are rows of two columns. */
-const keptAsRecords: ReadonlySet<string> = new Set(['records', 'lookups'])
-
 /** Busy cores that one primary may carry before it has to be split. */
 export const largestPrimary =
   figure('postgres.largest-box') * usableOf(figure('postgres.largest-box'))
-
-/** Bytes of the records: what moves to a store of its own is not counted. */
-function recordBytes(situation: Situation): number {
-  const { brief, volumes } = situation
-  return brief.entities.reduce(
-    (sum, entity, index) =>
-      keptAsRecords.has(kindOf(entity, situation))
-        ? sum + (volumes[index]?.bytesAfterYear ?? 0)
-        : sum,
-    0,
-  )
-}
 
 /** Bytes that one server should hold: less where growth without a redesign is asked of a large system. */
 function largestServer(situation: Situation): number {
@@ -58,11 +42,11 @@ function largestServer(situation: Situation): number {
 }
 
 function judge(situation: Situation): Candidate[] {
-  const { totals, signals } = situation
+  const { signals } = situation
   const functions = answerIn(situation, topology) === 'serverless'
-  const size = recordBytes(situation)
+  const { cores, bytesAfterYear: size } = recordLoad(situation)
   const most = largestServer(situation)
-  const room = Math.min(comfort(largestPrimary, totals.databaseCores), comfort(most, size))
+  const room = Math.min(comfort(largestPrimary, cores), comfort(most, size))
   const bound = boundTogether(situation)
   // Functions come and go, each with a connection of its own, and rest when nobody asks; a database server does neither.
   const idle = functions ? 0 : 1
@@ -74,9 +58,9 @@ function judge(situation: Situation): Candidate[] {
       scores: { transactions: 1, queries: 1, capacity: room, simplicity: 1, idle },
       ruledOut:
         outIf(
-          totals.databaseCores > largestPrimary,
+          cores > largestPrimary,
           () =>
-            `${show(totals.databaseCores)} busy cores exceed the ${show(largestPrimary)} of the largest machine`,
+            `${show(cores)} busy cores exceed the ${show(largestPrimary)} of the largest machine`,
         ) ??
         outIf(
           size > most,
@@ -134,12 +118,12 @@ function boundTogether({ signals }: Situation): string | undefined {
 function explain(situation: Situation, chosen: string): Explanation {
   const { totals } = situation
   const { databaseCores } = sizeOf(situation)
-  const size = recordBytes(situation)
+  const { cores, bytesAfterYear: size } = recordLoad(situation)
   return {
     answer: answers(situation, chosen),
     because: [
       {
-        text: `${show(totals.writesPerSecond)} writes/s and ${show(totals.readsPerSecond)} reads/s keep ${show(totals.databaseCores)} cores busy; the largest machine may carry ${show(largestPrimary)}, this one has ${databaseCores}`,
+        text: `${show(totals.writesPerSecond)} writes/s and ${show(totals.readsPerSecond)} reads/s keep ${show(cores)} cores busy with records; the largest machine may carry ${show(largestPrimary)}, this one has ${databaseCores}`,
         from: [
           ...citeLoad(situation),
           'L-database-cores',
@@ -180,17 +164,19 @@ function explain(situation: Situation, chosen: string): Explanation {
 function answers(situation: Situation, chosen: string): string {
   const { totals } = situation
   const { databaseCores } = sizeOf(situation)
+  const { cores, bytesAfterYear: size } = recordLoad(situation)
   if (chosen === 'PostgreSQL')
-    return `One PostgreSQL: the peak keeps ${show(totals.databaseCores)} of ${databaseCores} cores busy, ${percent(totals.databaseCores / largestPrimary)} of what the largest machine may carry`
+    return `One PostgreSQL: the peak keeps ${show(cores)} of ${databaseCores} cores busy, ${percent(cores / largestPrimary)} of what the largest machine may carry`
   if (chosen.startsWith('PostgreSQL'))
-    return `PostgreSQL in ${shardsOf(situation)} shards: ${show(totals.databaseCores)} busy cores and ${bytes(recordBytes(situation))} after a year do not fit one server`
+    return `PostgreSQL in ${shardsOf(situation)} shards: ${show(cores)} busy cores and ${bytes(size)} after a year do not fit one server`
   return `A ${chosen}: ${show(totals.callsPerSecond)} calls/s by key, nothing that joins, and nothing to pay while nobody asks`
 }
 
 /** Servers that hold the records with room: by cores and by bytes. */
 export function shardsOf(situation: Situation): number {
-  const byCores = situation.totals.databaseCores / largestPrimary
-  const byBytes = recordBytes(situation) / largestServer(situation)
+  const { cores, bytesAfterYear } = recordLoad(situation)
+  const byCores = cores / largestPrimary
+  const byBytes = bytesAfterYear / largestServer(situation)
   // Twice as many as are needed now, so that the next split is not next month.
   return Math.max(2, 2 * Math.ceil(Math.max(byCores, byBytes)))
 }

@@ -11,6 +11,7 @@ import { comfort, outIf } from '../../score.ts'
 import { coresPerReplica, type Situation, usableShare } from '../../situation.ts'
 import { redundancyFrom, sizeOf } from '../../sizing.ts'
 import { topology } from '../core/topology.ts'
+import { decidesInMemory } from '../data/hot-state.ts'
 
 const following = 'replicas that follow the load'
 
@@ -33,7 +34,9 @@ export const application: Question = {
         name: 'one replica',
         scores: {
           simplicity: 1,
-          capacity: comfort(coresPerReplica * usableShare, situation.totals.appCores),
+          capacity: isHumble(situation)
+            ? 1
+            : comfort(coresPerReplica * usableShare, situation.totals.appCores),
           resilience: isHumble(situation) ? 1 : 0,
         },
         ruledOut:
@@ -131,6 +134,7 @@ function unevenly(situation: Situation): Reason[] {
 
 function scalingOf(situation: Situation, chosen: string): string[] {
   if (chosen === 'one replica') return ['single-node']
+  if (decidesInMemory(situation)) return []
   // Functions are started by whoever runs them; there is no number of replicas to choose.
   if (answerIn(situation, topology) === 'serverless') return ['autoscaling']
   return chosen === following ? ['replicas', 'autoscaling'] : ['replicas']

@@ -11,6 +11,7 @@ import { isHumble, isLarge } from '../../scale.ts'
 import { comfort, outIf } from '../../score.ts'
 import type { Situation } from '../../situation.ts'
 import { usableOf } from '../../sizing.ts'
+import { decidesInMemory } from '../data/hot-state.ts'
 import { hasKind } from '../data/kinds.ts'
 import { liveStore } from '../data/live.ts'
 import { withRecords } from '../data/store-question.ts'
@@ -48,7 +49,7 @@ export const coresWithoutCache = 8 * usableOf(8)
 const coresWithMemory = 32 * usableOf(32)
 
 function judge(situation: Situation): Candidate[] {
-  const cores = readCores(situation)
+  const cores = decidesInMemory(situation) ? 0 : readCores(situation)
   const behind = behindCache(cores, figure('cache.hit-ratio'))
   const wish = isHumble(situation) ? 'none' : wishOf(situation)
   const there = redisIsThere(situation)
@@ -123,6 +124,7 @@ function wishOf(situation: Situation): 'none' | 'local' | 'shared' {
 /** The words that buy a cache that all replicas share; none where nothing does. */
 function sharedWords(situation: Situation): Signal[] {
   const { signals } = situation
+  if (decidesInMemory(situation)) return []
   const many =
     isLarge(situation) ||
     signals.any('high-traffic', 'global', 'growth', 'many-services', 'many-teams')
@@ -130,7 +132,7 @@ function sharedWords(situation: Situation): Signal[] {
   return [
     ...(pressed ? signals.of('popular', 'read-heavy', 'caching') : []),
     ...(many ? signals.of('repeated', 'asks caching', 'low-latency') : []),
-    ...(isLarge(situation) ? signals.of('feed', 'search', 'geo', 'crawling') : []),
+    ...(isLarge(situation) ? signals.of(...readByPeople) : []),
     // Limits are counted for all replicas of the door together.
     ...(signals.any('many-services', 'asks gateway')
       ? signals.of('abuse', 'asks rate-limiting')
@@ -143,6 +145,23 @@ function sharedWords(situation: Situation): Signal[] {
       : []),
   ]
 }
+
+/** What many people look at: at a large scale the same answers are asked for all the time. */
+const readByPeople = [
+  'feed',
+  'search',
+  'geo',
+  'crawling',
+  'catalog',
+  'content',
+  'media',
+  'files',
+  'messaging',
+  'links',
+  'reviews',
+  'scheduling',
+  'learning',
+] as const
 
 /** Whether replicas come and go, so that what one of them holds is lost to its visitors. */
 const scales = (situation: Situation) =>

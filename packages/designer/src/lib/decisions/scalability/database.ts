@@ -8,6 +8,8 @@ import { comfort, outIf } from '../../score.ts'
 import type { Situation } from '../../situation.ts'
 import { sizeOf, usableOf } from '../../sizing.ts'
 import { topology } from '../core/topology.ts'
+import { recordLoad } from '../data/elsewhere.ts'
+import { decidesInMemory } from '../data/hot-state.ts'
 import { largestPrimary, primaryStore, shardsOf } from '../data/store.ts'
 import { shardKey } from './shard-key.ts'
 
@@ -30,8 +32,9 @@ export const databaseScaling: Question = {
 const modest = 16 * usableOf(16)
 
 function judge(situation: Situation): Candidate[] {
-  const { totals, signals } = situation
-  const writing = totals.databaseCores - totals.readsPerSecond * readShareMs
+  const { signals } = situation
+  const { cores } = recordLoad(situation)
+  const writing = cores * (1 - readShare(situation))
   const sharded = answerIn(situation, primaryStore).includes('sharded')
   const beyond = outIf(sharded, () => 'the records do not fit one server')
   const spread = readsNearby(situation)
@@ -41,30 +44,29 @@ function judge(situation: Situation): Candidate[] {
       name: 'one primary',
       scores: {
         simplicity: 1,
-        capacity: comfort(modest, totals.databaseCores),
+        capacity: comfort(modest, cores),
         nearness: spread ? 0 : 1,
       },
       ruledOut:
         beyond ??
         outIf(
-          totals.databaseCores > modest,
-          () =>
-            `${show(totals.databaseCores)} busy cores exceed the ${show(modest)} of a 16-core machine`,
+          cores > modest,
+          () => `${show(cores)} busy cores exceed the ${show(modest)} of a 16-core machine`,
         ),
     },
     {
       name: 'a larger primary',
       scores: {
         simplicity: 0.8,
-        capacity: comfort(largestPrimary, totals.databaseCores),
+        capacity: comfort(largestPrimary, cores),
         nearness: spread ? 0 : 1,
       },
       ruledOut:
         beyond ??
         outIf(
-          totals.databaseCores > largestPrimary,
+          cores > largestPrimary,
           () =>
-            `${show(totals.databaseCores)} busy cores exceed the ${show(largestPrimary)} of the largest machine`,
+            `${show(cores)} busy cores exceed the ${show(largestPrimary)} of the largest machine`,
         ),
     },
     {
@@ -73,7 +75,7 @@ function judge(situation: Situation): Candidate[] {
       ruledOut:
         beyond ??
         outIf(
-          writing > largestPrimary || totals.databaseCores > 4 * largestPrimary,
+          writing > largestPrimary || cores > 4 * largestPrimary,
           () => 'writing alone fills the largest primary',
         ),
     },
@@ -123,12 +125,13 @@ function busiestModule({ loads }: Situation): number {
 function explain(situation: Situation, chosen: string): Explanation {
   const { totals, signals } = situation
   const { databaseCores, pool, connections } = sizeOf(situation)
+  const { cores } = recordLoad(situation)
   const words = signals.of('global', 'multi-region', 'read-heavy', 'own-stamp')
   return {
-    answer: `${chosen.charAt(0).toUpperCase()}${chosen.slice(1)} of ${databaseCores} cores: ${show(totals.databaseCores)} busy at the peak, ${pool} connections in use, ${bytes(totals.bytesAfterYear)} after a year`,
+    answer: `${chosen.charAt(0).toUpperCase()}${chosen.slice(1)} of ${databaseCores} cores: ${show(cores)} busy at the peak, ${pool} connections in use, ${bytes(totals.bytesAfterYear)} after a year`,
     because: [
       {
-        text: `${show(totals.databaseCores)} busy cores fit ${databaseCores} with their headroom (${percent(usableOf(databaseCores))} use); the next step is due at ${show(modest)}, and a primary ends at ${show(largestPrimary)}`,
+        text: `${show(cores)} busy cores fit ${databaseCores} with their headroom (${percent(usableOf(databaseCores))} use); the next step is due at ${show(modest)}, and a primary ends at ${show(largestPrimary)}`,
         from: [
           ...citeLoad(situation),
           'L-database-cores',
@@ -185,8 +188,10 @@ function consequencesOf(situation: Situation, chosen: string): string[] {
 }
 
 function scalingOf(situation: Situation, chosen: string): string[] {
-  // A key-value or document service splits and copies by itself.
-  if (!answerIn(situation, primaryStore).startsWith('PostgreSQL')) return []
+  if (decidesInMemory(situation)) return []
+  // A key-value or document service splits and copies by itself; what is chosen is the key.
+  if (!answerIn(situation, primaryStore).startsWith('PostgreSQL'))
+    return [`partitioning:${shardKey(situation)}`]
   if (answerIn(situation, topology) === 'serverless') return []
   if (chosen === 'a larger primary') return ['vertical']
   if (chosen === replicated) return ['read-replicas']
@@ -196,5 +201,10 @@ function scalingOf(situation: Situation, chosen: string): string[] {
   return []
 }
 
-/** Database milliseconds of an average read, to tell reads from writes in the scaled total. */
-const readShareMs = (figure('work.statement.database') + figure('work.scan.database')) / 1000
+/** Share of the database's work that is reading. */
+function readShare({ totals }: Situation): number {
+  const reading = (totals.readsPerSecond * averageReadMs) / 1000
+  return totals.databaseCores === 0 ? 0 : Math.min(1, reading / totals.databaseCores)
+}
+
+const averageReadMs = figure('work.statement.database') + figure('work.scan.database')
