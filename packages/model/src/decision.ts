@@ -53,6 +53,14 @@ export const Flip = Type.Object({
   becomes: Type.String(),
 })
 
+/** How a decision stands over the worlds that the brief allows: each number it leaves open within its interval. */
+export type Confidence = Static<typeof Confidence>
+export const Confidence = Type.Object({
+  worlds: Type.Integer({ minimum: 1 }),
+  /** Share of the worlds in which the chosen option wins. */
+  share: Type.Number({ minimum: 0, maximum: 1 }),
+})
+
 export const decisionAreas = [
   'core',
   'api',
@@ -78,5 +86,7 @@ export const Decision = Type.Object({
   options: Type.Array(Option),
   because: Type.Array(Type.Object({ text: Type.String(), from: Type.Array(Type.String()) })),
   flips: Type.Array(Flip),
+  /** Absent where the design was made without sensitivity. */
+  confidence: Type.Optional(Confidence),
   consequences: Type.Array(Type.String()),
 })

@@ -31,7 +31,7 @@ export {
 } from './brief.ts'
 export { Conflict } from './conflict.ts'
 export { Budget, Cost, CostLine } from './cost.ts'
-export { Decision, decisionAreas, Flip, Line, Option, Rule } from './decision.ts'
+export { Confidence, Decision, decisionAreas, Flip, Line, Option, Rule } from './decision.ts'
 export {
   Availability,
   AvailabilityPart,

@@ -28,11 +28,10 @@ export function winner(
   weights: Readonly<Record<string, number>>,
 ): string {
   let best: { name: string; total: number } | undefined
-  for (const { name, scores, ruledOut, asked } of candidates) {
-    if (ruledOut !== undefined) continue
-    // Means are at most 1, so what was asked for comes first.
-    const total = weightedMean(scores, weights) + (asked ? 1 : 0)
-    if (best === undefined || total > best.total) best = { name, total }
+  for (const candidate of candidates) {
+    const total = worthOf(candidate, weights)
+    if (total === undefined) continue
+    if (best === undefined || total > best.total) best = { name: candidate.name, total }
   }
   const name = best?.name ?? candidates.at(-1)?.name
   if (name === undefined) throw new TypeError('a question needs at least one candidate')
@@ -57,6 +56,15 @@ function toOption(
   if (ruledOut !== undefined) return { name, scores: {}, total: 0, ruledOut }
   const total = weightedMean(scores, weights)
   return { name, scores: rounded(scores), total, ...(asked ? { asked } : {}) }
+}
+
+/** What a candidate is worth, 0 to 1 and one more where it was asked for; nothing where something rules it out. */
+export function worthOf(
+  { scores, ruledOut, asked }: Candidate,
+  weights: Readonly<Record<string, number>>,
+): number | undefined {
+  // Means are at most 1, so what was asked for comes first.
+  return ruledOut === undefined ? weightedMean(scores, weights) + (asked ? 1 : 0) : undefined
 }
 
 function weightedMean(

@@ -19,6 +19,8 @@ export interface Situation extends Shape {
   totals: Totals
   needs: Needs
   team: { teams: number; engineers: number }
+  /** Set where numbers that the brief left open were put at random: what is chosen there is not weighed further. */
+  imagined?: boolean
 }
 
 /** What no number of the brief changes. */
@@ -96,6 +98,16 @@ export function reassess(brief: Brief, before: Situation): Situation {
     brief.operations === before.brief.operations && brief.entities === before.brief.entities
   if (!sameLoad) return withNumbers(brief, before)
   return { ...before, brief, needs: needsOf(brief), team: teamOf(brief) }
+}
+
+/** Reads the same brief with other numbers, in a world where work costs so many times as much. */
+export function imagine(brief: Brief, before: Situation, cost: number): Situation {
+  const works = before.works.map((work) => ({
+    ...work,
+    appMs: work.appMs * cost,
+    databaseMs: work.databaseMs * cost,
+  }))
+  return { ...withNumbers(brief, { ...before, works }), imagined: true }
 }
 
 function withNumbers(brief: Brief, shape: Shape): Situation {

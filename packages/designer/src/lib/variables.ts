@@ -102,7 +102,8 @@ const makers: Record<VariableName, (situation: Situation) => Variable | undefine
   }),
 }
 
-function scaleRates(
+/** The same brief with some of its rates, and the growth that follows, so many times as high. */
+export function scaleRates(
   brief: Brief,
   factor: number,
   applies: (operation: Operation) => boolean,
@@ -122,7 +123,8 @@ function scaleRates(
   }
 }
 
-const scaleRows = (brief: Brief, factor: number): Brief => ({
+/** The same brief with so many times the rows at the start. */
+export const scaleRows = (brief: Brief, factor: number): Brief => ({
   ...brief,
   entities: brief.entities.map((entity) => ({ ...entity, count: (entity.count ?? 0) * factor })),
 })

@@ -6,8 +6,10 @@ import { originsOf } from './brief/origins.ts'
 import { joinChoices } from './choices.ts'
 import type { Question, Reason } from './decision.ts'
 import { questionsFor } from './questions.ts'
+import { figure } from './rules/catalog.ts'
 import { rank, winner } from './score.ts'
 import type { Situation } from './situation.ts'
+import { isOpenNumber, worldCount } from './worlds.ts'
 
 /** Decisions by the key of their question. */
 export interface Verdicts {
@@ -45,8 +47,12 @@ export function chooseAll(situation: Situation): Verdicts {
 }
 
 function answer(question: Question, situation: Situation, index: number): Decision {
-  const options = rank(candidatesOf(question, situation), question.weights)
-  const chosen = options[0]?.name ?? ''
+  const ranked = rank(candidatesOf(question, situation), question.weights)
+  const chosen = answerIn(situation, question)
+  const options = [
+    ...ranked.filter(({ name }) => name === chosen),
+    ...ranked.filter(({ name }) => name !== chosen),
+  ]
   const { because, ...explanation } = question.explain(situation, chosen)
   return {
     id: `D-${String(index + 1).padStart(2, '0')}`,
@@ -56,9 +62,25 @@ function answer(question: Question, situation: Situation, index: number): Decisi
     chosen,
     options,
     flips: [],
-    because: [...because, ...asking(question, chosen, situation)],
+    because: [
+      ...because,
+      ...asking(question, chosen, situation),
+      ...weighing(ranked[0]?.name, chosen, situation),
+    ],
     ...explanation,
   }
+}
+
+/** Why an option is chosen that the assumed numbers alone would not choose. */
+function weighing(usual: string | undefined, chosen: string, { brief }: Situation): Reason[] {
+  if (usual === undefined || usual === chosen) return []
+  const open = brief.assumptions.filter(({ about }) => isOpenNumber(about)).map(({ id }) => id)
+  return [
+    {
+      text: `The assumed numbers alone would choose ${usual}; over ${worldCount} worlds that the brief allows, ${chosen} is regretted least, too little weighing ${figure('regret.under')} times as much as too much`,
+      from: [...open, 'regret.under', 'regret.exponent'],
+    },
+  ]
 }
 
 /** What the brief asked for by name, and what the numbers alone would have taken. */
