@@ -7,6 +7,7 @@ import { Brief } from './brief.ts'
 import { Conflict } from './conflict.ts'
 import { Cost } from './cost.ts'
 import { Decision, Line, Rule } from './decision.ts'
+import { OperationConsistency, Topic } from './messaging-design.ts'
 import { OpenQuestion } from './open-question.ts'
 import { Delivery, Telemetry, TestKind } from './telemetry.ts'
 import { Safeguard, Threat } from './threats.ts'
@@ -312,6 +313,10 @@ export const Design = Type.Object(
     stores: Type.Array(Store),
     caches: Type.Array(Cache),
     channels: Type.Array(Channel),
+    /** Empty where modules tell one another nothing. */
+    topics: Type.Array(Topic),
+    /** What each operation must see, in the order of the brief. */
+    consistency: Type.Array(OperationConsistency),
     jobs: Type.Array(Job),
     sagas: Type.Array(Saga),
     identity: Type.Object({

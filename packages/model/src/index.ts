@@ -68,6 +68,7 @@ export {
   Saturation,
   verdicts,
 } from './evidence.ts'
+export { OperationConsistency, Topic } from './messaging-design.ts'
 export { OpenQuestion } from './open-question.ts'
 export { InputError, type Problem } from './problem.ts'
 export { Project, ProjectFile } from './project.ts'

@@ -34,9 +34,11 @@ import { storesOf } from './sections/stores.ts'
 import { telemetryOf } from './sections/telemetry.ts'
 import { testsOf } from './sections/tests.ts'
 import { threatsOf } from './sections/threats.ts'
+import { consistencySection, topicsOf } from './sections/topics.ts'
 import { mixOf, workloadOf } from './sections/workload.ts'
 import { withSensitivity } from './sensitivity.ts'
 import { assess, type Situation } from './situation.ts'
+import { tablesOf } from './tables/tables.ts'
 import { answerAll, type Verdicts } from './verdicts.ts'
 
 /**
@@ -67,8 +69,11 @@ export function design(brief: Brief, { sensitivity = true } = {}): Design {
     modules,
     ...architectureOf(situation, modules, verdicts),
     stores: storesOf(situation, verdicts),
+    ...tablesOf(situation, modules, verdicts),
     caches: cachesOf(situation, verdicts),
     channels: channelsOf(modules, verdicts),
+    topics: topicsOf(situation, modules, verdicts),
+    consistency: consistencySection(situation),
     jobs: jobsOf(situation),
     sagas: sagasOf(situation, verdicts),
     identity: identityOf(situation, verdicts),

@@ -1,16 +1,11 @@
-import type { Entity, Operation } from '@archwright/model'
+import type { Entity, Operation, OperationConsistency } from '@archwright/model'
 
 import { cacheable } from './cacheable.ts'
 import { figure, interval } from './rules/catalog.ts'
 import type { Situation } from './situation.ts'
 
-/** What one operation must see, and why. */
-export interface OperationConsistency {
-  operation: string
-  kind: 'strong' | 'eventual'
-  /** Bound of staleness; 0 for what must be seen as written. */
-  staleSeconds: number
-  why: string
+/** What one operation must see, and whether that was judged. */
+export interface JudgedConsistency extends OperationConsistency {
   /** Whether the kind follows from what the operation is about, and not from a default. */
   grounded: boolean
 }
@@ -81,7 +76,7 @@ const eventualGrounds: readonly (Ground & { age: Age })[] = [
 ]
 
 /** The consistency of every operation of a brief, in its order. */
-export function consistencyOf(situation: Situation): OperationConsistency[] {
+export function consistencyOf(situation: Situation): JudgedConsistency[] {
   const { brief } = situation
   const cached = new Set(cacheable(situation).map(({ name }) => name))
   return brief.operations.map((operation) => {
@@ -94,7 +89,7 @@ function judged(
   operation: Operation,
   { signals, brief }: Situation,
   cached: boolean,
-): Omit<OperationConsistency, 'operation'> {
+): Omit<JudgedConsistency, 'operation'> {
   const text = plain(operation.name)
   const strong = strongGrounds.find(
     ({ words, writtenOnly }) => words.test(text) && !(writtenOnly && operation.kind !== 'command'),

@@ -71,6 +71,7 @@ describe('writeDocuments', () => {
       '3. Scalability',
       '4. Resilience and observability',
       '5. Data consistency',
+      '6. Messaging and background work',
       'Capacity',
       'Availability budget',
       'Security',

@@ -4,21 +4,37 @@ import type { Verdicts } from '../verdicts.ts'
 
 /** Every event, with the modules that hear it. */
 export function channelsOf(modules: readonly Module[], verdicts: Verdicts): Channel[] {
-  const engine = engines[verdicts.chosen('messaging')] ?? 'postgresql'
-  return modules.flatMap(({ name, publishes }) =>
-    publishes.map((event) => ({
+  const engine = engineOf(verdicts)
+  return modules.flatMap((module) =>
+    module.publishes.map((event) => ({
       event,
-      from: name,
-      to: modules.filter(({ hears }) => hears.includes(event)).map((module) => module.name),
+      from: module.name,
+      to: modules.filter((other) => hears(other, event, verdicts)).map(({ name }) => name),
       engine,
       decision: verdicts.id('messaging'),
     })),
   )
 }
 
-const engines: Record<string, string> = {
-  none: 'in-process',
-  'outbox and a PostgreSQL channel': 'postgresql',
-  'outbox and a message broker': 'nats-jetstream',
-  'outbox and an event stream': 'kafka',
+/** The engine that carries events between modules. */
+export function engineOf(verdicts: Verdicts): string {
+  return engines[verdicts.chosen('messaging.engine')] ?? 'in-process'
+}
+
+const engines: Readonly<Record<string, string>> = {
+  PostgreSQL: 'postgresql',
+  RabbitMQ: 'rabbitmq',
+  Kafka: 'kafka',
+  'NATS JetStream': 'nats-jetstream',
+  'the queue of the cloud provider': 'managed-queue',
+}
+
+/** Modules that exist to hear of others, once there is a channel. */
+const listening =
+  /^(notifications?|analytics|reporting|search|audit|webhooks?|fraud|recommendations?)$/
+
+function hears(module: Module, event: string, verdicts: Verdicts): boolean {
+  if (module.hears.includes(event)) return true
+  const told = verdicts.chosen('messaging') !== 'none'
+  return told && !module.ready && listening.test(module.name) && !module.publishes.includes(event)
 }

@@ -2,7 +2,8 @@ import type { Saga } from '@archwright/model'
 
 import { diagramNames, paths } from '../paths.ts'
 import { decisionsIn } from '../references.ts'
-import { code, prose, table } from '../text/markdown.ts'
+import { code, prose, some, table } from '../text/markdown.ts'
+import { duration } from '../text/quantity.ts'
 import { answers, type Scene, section, subsection } from './section.ts'
 
 /** Part 5: what is strong, what may lag, and how work over several modules stays whole. */
@@ -13,22 +14,22 @@ export function consistencySection(scene: Scene): string {
     answers(scene, decisionsIn(design, 'consistency')),
     consistencyTable(scene),
     ...design.sagas.map((saga) => sagaPart(scene, saga)),
-    subsection('Events', channelTable(scene)),
   )
 }
 
 function consistencyTable({ design }: Scene): string {
-  const operations = Object.entries(design.choices.consistency.ops)
-  const kinds = [...new Set(operations.map(([, kind]) => kind))]
+  const grounds = Map.groupBy(design.consistency, ({ kind, staleSeconds, why }) =>
+    [kind, staleSeconds, why].join(' '),
+  )
   return table(
-    [{ title: 'Consistency' }, { title: 'Operations' }],
-    kinds.map((kind) => [
-      prose(kind),
-      operations
-        .filter((each) => each[1] === kind)
-        .map(([name]) => prose(name))
-        .join(', '),
-    ]),
+    [{ title: 'Must see' }, { title: 'Because' }, { title: 'Operations' }],
+    [...grounds.values()].flatMap((group) => {
+      const [first] = group
+      if (!first) return []
+      const bound =
+        first.kind === 'strong' ? 'the latest' : `at most ${duration(first.staleSeconds)} old`
+      return [[bound, prose(first.why), some(group.map(({ operation }) => code(operation)))]]
+    }),
   )
 }
 
@@ -69,23 +70,4 @@ function pivotSentence({ steps }: Saga, pivot: number): string {
   const step = steps[pivot]
   if (!step) return 'No step is a pivot: each can be undone.'
   return `The pivot is ${code(step.operation)}: up to it the saga can be undone, after it only finished.`
-}
-
-function channelTable({ design, refs }: Scene): string {
-  return table(
-    [
-      { title: 'Event' },
-      { title: 'From' },
-      { title: 'Heard by' },
-      { title: 'Carried by' },
-      { title: 'Decision' },
-    ],
-    design.channels.map(({ event, from, to, engine, decision }) => [
-      code(event),
-      code(from),
-      to.map(code).join(', '),
-      prose(engine),
-      refs.decision(decision),
-    ]),
-  )
 }

@@ -8,6 +8,7 @@ import { consistencySection } from './consistency.ts'
 import { coreArchitectureSection } from './core-architecture.ts'
 import { costSection } from './cost.ts'
 import { groundsSections } from './grounds.ts'
+import { messagingSection } from './messaging.ts'
 import { risksSection, rolloutSection, testingSection } from './plan.ts'
 import { resilienceSection } from './resilience.ts'
 import { scalabilitySection } from './scalability.ts'
@@ -26,6 +27,7 @@ export function proposal(design: Design): string {
     scalabilitySection(scene),
     resilienceSection(scene),
     consistencySection(scene),
+    messagingSection(scene),
     capacitySection(scene),
     availabilitySection(scene),
     costSection(scene),

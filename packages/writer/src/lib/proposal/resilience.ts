@@ -2,7 +2,7 @@ import type { BurnAlert, Slo } from '@archwright/model'
 
 import { paths, runbookNames } from '../paths.ts'
 import { decisionsIn } from '../references.ts'
-import { blocks, bullets, code, prose, sentence, some, table } from '../text/markdown.ts'
+import { blocks, bullets, prose, sentence, some, table } from '../text/markdown.ts'
 import { duration, number, percent } from '../text/quantity.ts'
 import { answers, type Scene, section, subsection } from './section.ts'
 import { telemetrySection } from './telemetry.ts'
@@ -18,7 +18,6 @@ export function resilienceSection(scene: Scene): string {
     subsection('Faults', faultTable(scene)),
     subsection('Service level objectives', objectives(scene)),
     telemetrySection(scene),
-    subsection('Jobs', jobTable(scene)),
   )
 }
 
@@ -166,21 +165,4 @@ function neverFiring({ name, target, alerts }: Slo): string[] {
       (alert) =>
         `${prose(name)} cannot burn faster than ${number(most)}×, so its alert at ${number(alert.burnRate)}× is left out.`,
     )
-}
-
-function jobTable({ design }: Scene): string {
-  return table(
-    [
-      { title: 'Job' },
-      { title: 'Module' },
-      { title: 'Runs' },
-      { title: 'Attempts', align: 'right' },
-    ],
-    design.jobs.map(({ name, module, trigger, attempts }) => [
-      code(name),
-      code(module),
-      prose(trigger),
-      String(attempts),
-    ]),
-  )
 }

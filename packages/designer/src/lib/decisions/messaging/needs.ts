@@ -10,11 +10,13 @@ import { isApart as runsApart, topology } from '../core/topology.ts'
 export const brokerCapacity = (figure('broker.nodes') * figure('broker.rabbitmq')) / 2
 
 /** Work that goes on after the answer and has to survive a crash, by the words that show it. */
-export function laterWork({ signals }: Situation): Signal[] {
+export function laterWork(situation: Situation): Signal[] {
+  const { signals } = situation
   const later = signals.of('tasks', 'long-running', 'notifications', 'webhooks', 'crawling')
   const media = signals.any('media') && signals.any('large-objects') ? signals.of('media') : []
-  const matched = signals.any('polling') ? signals.of('matching') : []
-  return [...later, ...media, ...matched]
+  // Who asks for a match waits until others have come; a function does not stay to wait with them.
+  const waits = signals.any('polling') || answerIn(situation, topology) === 'serverless'
+  return [...later, ...media, ...(waits ? signals.of('matching') : [])]
 }
 
 /** Data that streams in by itself, and does not wait to be asked for. */
