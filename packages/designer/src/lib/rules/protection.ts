@@ -28,6 +28,16 @@ export const protectionRules = {
     retrieved,
     grade: 'secondary',
   },
+  'timeout.least': {
+    says: 'A timeout below p95 takes one answer in twenty for a failure.',
+    value: 0.95,
+    unit: 'percentile',
+    conditions:
+      'Two attempts then fail falsely once in 400 calls, under the tenth that retries may add',
+    source: 'Computed: 0.05² = 0.0025; Amazon Builders’ Library for the method',
+    retrieved,
+    grade: 'computed',
+  },
   'breaker.failures': {
     says: 'A breaker opens at half the calls failing.',
     value: 0.5,

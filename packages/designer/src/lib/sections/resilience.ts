@@ -1,6 +1,6 @@
 import type { Brief, Dependency, ResiliencePolicy } from '@archwright/model'
 import { inFlight } from '../arithmetic/little.ts'
-import { breakerWindow } from '../arithmetic/resilience.ts'
+import { breakerWindow, longestWait } from '../arithmetic/resilience.ts'
 import { placingOperation, providerOf } from '../placing-saga.ts'
 import { figure } from '../rules/catalog.ts'
 import type { Situation } from '../situation.ts'
@@ -53,13 +53,13 @@ export function policyOf(
   decision: string,
 ): ResiliencePolicy {
   const { callsPerSecond, meanMs } = dependencyLoad(situation, dependency)
-  const retried = dependency.idempotent ?? true
-  const slots = bulkheadOf(callsPerSecond, timeoutOf(meanMs))
+  const { timeoutMs, attempts, backoffMs } = attemptsFor(dependency)
+  const slots = bulkheadOf(callsPerSecond, timeoutMs)
   return {
     dependency: dependency.name,
-    timeoutMs: timeoutOf(meanMs),
-    attempts: retried ? figure('retry.attempts') : 1,
-    backoffMs: Math.max(50, meanMs),
+    timeoutMs,
+    attempts,
+    backoffMs,
     retryBudget: figure('retry.budget'),
     breaker: {
       failureRate: figure('breaker.failures'),
@@ -67,7 +67,7 @@ export function policyOf(
       minimumPerSecond: minimumPerSecond(callsPerSecond),
       openSeconds: openSeconds,
     },
-    bulkhead: { concurrent: slots, queued: queueOf(slots, timeoutOf(meanMs), meanMs) },
+    bulkhead: { concurrent: slots, queued: queueOf(slots, timeoutMs, meanMs) },
     fallback: fallbackOf(situation, dependency),
     decision,
   }
@@ -78,6 +78,32 @@ export const openSeconds = 10
 /** A breaker that looks back further than this reacts too late to save anybody. */
 const longestWindow = 30
 const detectionSeconds = 10
+
+/** Timeout of an attempt and number of attempts, so that a caller who waits hears of the last one in time. */
+export interface Attempts {
+  timeoutMs: number
+  attempts: number
+  backoffMs: number
+  /** Whether a caller may wait for all of it within the deadline of a call; else it runs as a job. */
+  fits: boolean
+}
+
+export function attemptsFor(dependency: Dependency): Attempts {
+  const meanMs = dependency.latencyMs ?? 0
+  const backoffMs = Math.max(50, meanMs)
+  const timeoutMs = timeoutOf(meanMs)
+  const attempts = (dependency.idempotent ?? true) ? figure('retry.attempts') : 1
+  const deadline = figure('deadline.call')
+  const whole = longestWait(timeoutMs / 1000, attempts, backoffMs / 1000) <= deadline
+  if (whole || isMessenger(dependency)) return { timeoutMs, attempts, backoffMs, fits: whole }
+  const tried = Math.min(2, attempts)
+  const left = 1000 * deadline - backoffMs * (2 ** (tried - 1) - 1)
+  const shorter = Math.floor(left / tried / 100) * 100
+  // Below the percentile most slow answers would be taken for failures: then nobody waits for it.
+  const least = meanMs * Math.log(1 / (1 - figure('timeout.least')))
+  if (shorter < least) return { timeoutMs, attempts, backoffMs, fits: false }
+  return { timeoutMs: Math.min(timeoutMs, shorter), attempts: tried, backoffMs, fits: true }
+}
 
 /** p99.9 of an exponential latency with the stated mean, and never under a second: a timeout leaves the outcome unknown. */
 function timeoutOf(meanMs: number): number {
@@ -130,6 +156,7 @@ function fallbackOf({ brief }: Situation, dependency: Dependency): string {
   )
   const placed = brief.operations.some(({ name }) => name === placingOperation)
   if (writes && placed) return 'The order stays pending; its saga goes on when the breaker closes'
-  if (writes) return 'The work stays pending and goes on when the breaker closes'
-  return 'Answer without the part that is missing, and say so'
+  if (writes || !attemptsFor(dependency).fits)
+    return 'The work stays pending and goes on when the breaker closes'
+  return 'Answer with what was last heard or without the part, and say so'
 }

@@ -15,7 +15,7 @@ export function threatsOf(situation: Situation, verdicts: Verdicts): Threat[] {
     ...peopleThreats(situation),
     ...programThreats(situation),
     ...deviceThreats(situation),
-    ...everyCallThreats(situation),
+    ...everyCallThreats(situation, verdicts.id('audit') !== ''),
     ...insideThreats(situation),
     ...outsideThreats(situation),
     ...storeThreats(situation),
@@ -107,7 +107,7 @@ function deviceThreats(situation: Situation): Draft[] {
       ]
 }
 
-function everyCallThreats({ brief, signals }: Situation): Draft[] {
+function everyCallThreats({ brief, signals }: Situation, trail: boolean): Draft[] {
   const flow = 'any caller → any operation'
   return [
     {
@@ -161,8 +161,10 @@ function everyCallThreats({ brief, signals }: Situation): Draft[] {
       flow,
       kind: 'repudiation',
       threat: 'Somebody denies what was done in their name',
-      control: 'An append-only trail in the transaction of the act',
-      by: ['audit', 'consistency.idempotency'],
+      control: trail
+        ? 'An append-only trail in the transaction of the act'
+        : 'The caller and the key of the request are kept with each effect, and in its log line',
+      by: trail ? ['audit'] : ['consistency.idempotency', 'observability.logs'],
       test: 'Each command leaves who, what and when, also when it fails after its effect',
     },
   ]

@@ -88,7 +88,7 @@ function askTable(scene: Scene): string {
 }
 
 function answerTo({ design, refs }: Scene, { what }: Ask): string {
-  const carrying = decisionsFor(design, what).slice(0, 1)
+  const carrying = decisionsFor(design, what).slice(0, keysOf[slug(what)]?.length ?? 1)
   if (carrying.length === 0) return 'No decision of this design answers it.'
   return carrying.map(({ answer, id }) => `${sentence(answer)} (${refs.decision(id)})`).join(' ')
 }
@@ -112,6 +112,13 @@ const keysOf: Record<string, readonly string[]> = {
   monolith: topology,
   serverless: topology,
   architecture: topology,
+  authentication: ['identity-tokens', 'identity-programs', 'identity-services'],
+  authorization: ['identity-authorization'],
+  'rate-limiting': ['limits'],
+  tracing: ['observability'],
+  metrics: ['observability'],
+  logging: ['observability-logs'],
+  'observability-plan': ['observability', 'observability-logs', 'observability-store'],
 }
 
 const areasOf: Record<string, readonly Decision['area'][]> = {

@@ -26,7 +26,7 @@ export const testing: Question = {
   explain: (situation) => {
     const { operations, actors } = situation.brief
     return {
-      answer: `At the door of ${situation.modules.length} modules, against a database of its own for each test: ${operations.length} operations, ${operations.length * Math.max(1, actors.length)} pairs of caller and operation`,
+      answer: `At the door of ${situation.modules.length} module${situation.modules.length === 1 ? '' : 's'}, against a database of its own for each test: ${operations.length} operations, ${operations.length * Math.max(1, actors.length)} pairs of caller and operation`,
       because: [
         {
           text: `A test through the contract holds when the inside changes; ${show(operations.length)} operations are the whole surface, and a cloned database costs milliseconds`,

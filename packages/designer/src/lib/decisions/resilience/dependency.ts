@@ -2,11 +2,11 @@ import type { Dependency, ResiliencePolicy } from '@archwright/model'
 
 import { longestWait, retryAmplification } from '../../arithmetic/resilience.ts'
 import { citeAssumption, citeLoad } from '../../citations.ts'
-import type { ChoicePart, Explanation, Question } from '../../decision.ts'
+import type { ChoicePart, Explanation, Question, Reason } from '../../decision.ts'
 import { duration, percent, show } from '../../figures.ts'
 import { figure } from '../../rules/catalog.ts'
 import { outIf } from '../../score.ts'
-import { dependencyLoad, policyOf } from '../../sections/resilience.ts'
+import { attemptsFor, dependencyLoad, policyOf } from '../../sections/resilience.ts'
 import type { Situation } from '../../situation.ts'
 
 /** The key of the decision about one dependency. */
@@ -28,6 +28,8 @@ function inWords({ signals }: Situation, chosen: string): ChoicePart {
   }
 }
 
+const whole = 'timeout, budgeted retry, breaker, bulkhead and fallback'
+
 /** What happens while an outside system is slow, failing, or gone. */
 export function dependencyQuestion(dependency: Dependency): Question {
   const { name } = dependency
@@ -38,10 +40,11 @@ export function dependencyQuestion(dependency: Dependency): Question {
     question: `What happens while ${name} is slow, failing, or gone?`,
     weights: { containment: 3, recovery: 2, simplicity: 1 },
     varies: [],
+    asks: { 'circuit-breaker': whole, retry: whole },
     choices: inWords,
     judge: () => [
       {
-        name: 'timeout, budgeted retry, breaker, bulkhead and fallback',
+        name: whole,
         scores: { containment: 1, recovery: 1, simplicity: 0.5 },
         ruledOut: outIf(
           !repeatable,
@@ -76,6 +79,7 @@ function explainPolicy(situation: Situation, dependency: Dependency): Explanatio
         text: `p99.9 of a mean of ${show(meanMs)} ms is ${show(meanMs * Math.log(1000))} ms; a floor of 1 s keeps unknown outcomes rare`,
         from: [...latency, 'timeout.percentile'],
       },
+      ...fitting(dependency),
       {
         text: `At ${show(callsPerSecond)} calls/s the ${figure('breaker.calls')} calls a breaker wants take ${callsPerSecond > 0 ? duration(figure('breaker.calls') / callsPerSecond) : 'for ever'}, so it looks back ${breaker.windowSeconds} s`,
         from: [...citeLoad(situation), 'breaker.calls', 'breaker.failures'],
@@ -103,6 +107,22 @@ function explainPolicy(situation: Situation, dependency: Dependency): Explanatio
         : 'A call that timed out is asked about by its key before it is undone',
     ],
   }
+}
+
+/** What the deadline of a call leaves for attempts, where it is less than a timeout at p99.9 each would take. */
+function fitting(dependency: Dependency): Reason[] {
+  const { attempts, timeoutMs, fits } = attemptsFor(dependency)
+  const deadline = duration(figure('deadline.call'))
+  const from = ['deadline.call', 'timeout.least']
+  if (!fits) {
+    const text = `${attempts} attempts take longer than the ${deadline} a call may take, so it is called from a job and nobody waits`
+    return [{ text, from }]
+  }
+  if ((dependency.idempotent ?? true) && attempts < figure('retry.attempts')) {
+    const text = `A caller waits ${deadline} at most: ${attempts} attempts of ${duration(timeoutMs / 1000)} fit, and no third`
+    return [{ text, from }]
+  }
+  return []
 }
 
 const triesOf = ({ attempts, retryBudget }: ResiliencePolicy) =>

@@ -1,4 +1,4 @@
-import type { Actor } from '@archwright/model'
+import type { Actor, Brief } from '@archwright/model'
 
 import type { Situation } from '../../situation.ts'
 
@@ -13,17 +13,22 @@ export interface Callers {
 export function callersOf({ brief, signals }: Situation): Callers {
   const named = (is: (actor: Actor) => boolean) => brief.actors.filter(is).map(({ name }) => name)
   const devices = named(({ clients }) => clients.includes('device'))
-  const programs = named(isProgram)
+  const programs = named((actor) => isProgram(actor) && calls(brief, actor))
   const people = named(isPerson)
+  // Who is told by webhooks manages its endpoints by a program as well.
+  const offered = signals.any('program-clients', 'webhooks', 'asks webhooks')
   return {
     people: brief.actors.length === 0 ? ['user'] : people,
-    programs: signals.any('program-clients') ? orElse(programs, 'program of a partner') : [],
+    programs: programs.length > 0 || !offered ? programs : ['program of a partner'],
     devices: signals.any('device-clients') ? orElse(devices, 'device') : [],
   }
 }
 
 const isProgram = ({ trust, clients }: Actor) =>
   trust === 'partner' || (trust !== 'internal' && clients.every((client) => client === 'server'))
+
+const calls = ({ operations }: Brief, { name }: Actor) =>
+  operations.some(({ actor, name: of }) => actor === name && !/webhook/i.test(of))
 
 const isPerson = (actor: Actor) =>
   actor.trust !== 'internal' &&

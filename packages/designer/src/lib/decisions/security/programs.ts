@@ -3,6 +3,7 @@ import type { Question } from '../../decision.ts'
 import { show } from '../../figures.ts'
 import { figure } from '../../rules/catalog.ts'
 import { outIf } from '../../score.ts'
+import type { Situation } from '../../situation.ts'
 import { callersOf } from './callers.ts'
 
 /** How programs of others prove who they are. */
@@ -43,7 +44,7 @@ export const programs: Question = {
         : `${chosen.charAt(0).toUpperCase()}${chosen.slice(1)} for ${names}; secrets are renewed every ${days} days`,
       because: [
         {
-          text: `Programs call it (${quote(situation, 'program-clients')}), part of ${show(situation.totals.callsPerSecond)} calls/s; a key is 1 header to send and 1 hash to look up`,
+          text: `Programs call it${said(situation)}, part of ${show(situation.totals.callsPerSecond)} calls/s; a key is 1 header to send and 1 hash to look up`,
           from: citeLoad(situation),
         },
         {
@@ -59,6 +60,9 @@ export const programs: Question = {
     }
   },
 }
+
+const said = (situation: Situation) =>
+  situation.signals.any('program-clients') ? ` (${quote(situation, 'program-clients')})` : ''
 
 const wordOf = (chosen: string) => (chosen.startsWith('OAuth') ? 'jwt-oidc' : 'mtls')
 
