@@ -47,20 +47,16 @@ export const placing = saga({
       pivot: true,
     },
     {
-      name: 'confirmStock',
-      call: ask(commitReservation, ({ orderId, lines }: Placing) => ({ orderId, lines })),
-    },
-    {
-      name: 'confirm',
-      call: ask(confirmOrder, ({ orderId }: Placing) => ({ orderId })),
-    },
-    {
-      name: 'completeCart',
-      call: ask(completeCart, ({ orderId, customerId, cartId }: Placing) => ({
-        orderId,
-        customerId,
-        cartId,
-      })),
+      name: 'complete',
+      call: [
+        ask(commitReservation, ({ orderId, lines }: Placing) => ({ orderId, lines })),
+        ask(confirmOrder, ({ orderId }: Placing) => ({ orderId })),
+        ask(completeCart, ({ orderId, customerId, cartId }: Placing) => ({
+          orderId,
+          customerId,
+          cartId,
+        })),
+      ],
     },
   ],
   failed: ask(rejectOrder, ({ orderId }: Placing, failure) => ({

@@ -4,7 +4,7 @@ import type { Database } from '../data/database.ts'
 import type { SagaStart } from '../data/effects.ts'
 import type { Sql } from '../data/sql.ts'
 import { Gatherer, type Outcome } from '../dispatch/gatherer.ts'
-import type { SagaCall, SagaFailure, SagaSpec } from './saga.ts'
+import { callsOf, type SagaCall, type SagaFailure, type SagaSpec, type SagaStep } from './saga.ts'
 import {
   claimSagas,
   insertSagas,
@@ -165,6 +165,8 @@ export class SagaExecutor {
       const next =
         row.state === 'running' ? await this.#forward(spec, row) : await this.#backward(spec, row)
       if (next === 'later') return this.#postpone(row)
+      // All is done, whatever becomes of the note: nobody need wait for that.
+      if (row.state === 'done') this.#ended(row.id, 'done')
       if (!mustSave(spec, row)) continue
       const saver = mustLast(spec, row) ? this.#saver : this.#lazySaver
       const outcome = await saver.add(row)
@@ -178,7 +180,7 @@ export class SagaExecutor {
     const step = spec.steps[row.step]
     if (!step) throw new TypeError(`${spec.name} has no step ${row.step}`)
     try {
-      await this.#call(row, step.call, step.name)
+      await this.#callAll(row, step)
     } catch (error) {
       return this.#stumble(spec, row, error)
     }
@@ -225,6 +227,14 @@ export class SagaExecutor {
     if (row.step === 0) row.state = 'failed'
     else row.step -= 1
     return 'saved'
+  }
+
+  /** Waits for all of a step's calls, whatever becomes of one, before it says how the step went. */
+  async #callAll(row: SagaRow, step: SagaStep): Promise<void> {
+    const ends = await Promise.allSettled(
+      callsOf(step).map((call) => this.#call(row, call, `${step.name}:${call.operation.name}`)),
+    )
+    for (const end of ends) if (end.status === 'rejected') throw end.reason
   }
 
   #call(row: SagaRow, { operation, input }: SagaCall<never>, step: string): Promise<unknown> {

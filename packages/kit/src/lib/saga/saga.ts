@@ -17,7 +17,8 @@ export interface SagaFailure {
 
 export interface SagaStep<Data = never> {
   readonly name: string
-  readonly call: SagaCall<Data>
+  /** Several are made at once, in no order; past the pivot only. */
+  readonly call: SagaCall<Data> | readonly SagaCall<Data>[]
   /** Makes the step undone; also when it is unknown whether the step happened. */
   readonly undo?: SagaCall<Data>
   /** From here on the saga only goes forward. */
@@ -40,11 +41,22 @@ export interface SagaSpec<Data extends TObject = TObject> {
 export function saga<Data extends TObject>(spec: SagaSpec<Data>): SagaSpec<Data> {
   const pivots = spec.steps.filter((step) => step.pivot).length
   if (pivots > 1) throw new TypeError(`${spec.name} has ${pivots} pivots; a saga has one at most`)
-  for (const { call, undo } of spec.steps) {
-    for (const { operation } of undo ? [call, undo] : [call])
+  const pivot = spec.steps.findIndex((step) => step.pivot)
+  for (const [index, step] of spec.steps.entries()) {
+    const calls = callsOf(step)
+    if (calls.length !== 1 && (pivot < 0 || index <= pivot))
+      throw new TypeError(
+        `${spec.name}: ${step.name} makes several calls before the pivot, and cannot be undone`,
+      )
+    for (const { operation } of step.undo ? [...calls, step.undo] : calls)
       requireRepeatable(spec.name, operation)
   }
   return Object.freeze(spec)
+}
+
+/** The calls of a step. */
+export function callsOf<Data>({ call }: Pick<SagaStep<Data>, 'call'>): readonly SagaCall<Data>[] {
+  return 'operation' in call ? [call] : call
 }
 
 /** A call for a saga step, its input checked against the operation's. */
