@@ -39,6 +39,17 @@ describe('diagrams', () => {
     )
   })
 
+  it('answers the caller before a saga asks anybody, and shows whom its own module asks outside', () => {
+    const design = shopDesign()
+    const [saga] = design.sagas
+    const own = saga?.steps.find(({ operation }) => operation === 'orders.recordAuthorization')
+    assert.ok(own)
+    own.dependency = 'registry'
+    const text = diagrams(design).find(({ name }) => name === 'saga-orders-placing')?.mermaid ?? ''
+    assert.match(text, /module_orders->>outside_registry: record/)
+    assert.ok(text.indexOf('-->>caller') < text.indexOf('inventory.reserve'))
+  })
+
   it('shows the same words in the SVG as in the design', () => {
     const design = { ...shopDesign(), title: 'Tea & "Cups" [new] <b>|</b> #1; 茶' }
     const context = diagrams(design).find(({ name }) => name === 'context')

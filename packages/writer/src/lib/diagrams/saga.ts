@@ -4,7 +4,10 @@ import { identifiers, mermaidText } from '../text/mermaid.ts'
 import { moduleOf } from './container.ts'
 import { capitalized } from './parts.ts'
 
-/** A saga as a sequence: its steps, the pivot, and the compensation when a step before the pivot fails. */
+/**
+ * A saga as a sequence: what is stored and answered at once, its steps, the pivot, and the compensation when a step
+ * before the pivot fails.
+ */
 export function sagaDiagram(design: Design, saga: Saga): string {
   const owner = moduleOf(saga.starts)
   const listeners = design.channels.filter(({ from }) => from === owner).flatMap(({ to }) => to)
@@ -18,8 +21,9 @@ export function sagaDiagram(design: Design, saga: Saga): string {
     `  participant caller as ${mermaidText(capitalized(caller))}`,
     ...[...ids].map(([name, id]) => `  participant ${id} as ${mermaidText(name)}`),
     `  caller->>${known.owner}: ${mermaidText(saga.starts)}`,
+    `  ${known.owner}->>${known.owner}: ${mermaidText('the record and the saga, in one transaction')}`,
+    `  ${known.owner}-->>caller: accepted, pending`,
     ...saga.steps.flatMap((step) => stepLines(known, step)),
-    `  ${known.owner}-->>caller: done`,
     ...heardAfterwards(design, owner, ids),
     ...compensation(known, saga),
   ]
@@ -34,12 +38,7 @@ interface Known {
 function stepLines({ owner, ids }: Known, step: SagaStep): string[] {
   const module = ids.get(step.module) ?? owner
   const outside = step.dependency === undefined ? undefined : ids.get(step.dependency)
-  const note = step.pivot
-    ? [
-        `  Note over ${owner},${module}: ${mermaidText('Pivot: from here only forward, never undone')}`,
-      ]
-    : []
-  if (module === owner) return [`  ${owner}->>${owner}: ${mermaidText(step.operation)}`, ...note]
+  const over = module === owner ? owner : `${owner},${module}`
   return [
     `  ${owner}->>${module}: ${mermaidText(step.operation)}`,
     ...(outside === undefined
@@ -48,7 +47,9 @@ function stepLines({ owner, ids }: Known, step: SagaStep): string[] {
           `  ${module}->>${outside}: ${mermaidText(`${step.name}, idempotency key`)}`,
           `  ${outside}-->>${module}: answer`,
         ]),
-    ...note,
+    ...(step.pivot
+      ? [`  Note over ${over}: ${mermaidText('Pivot: from here only forward, never undone')}`]
+      : []),
   ]
 }
 
@@ -78,7 +79,7 @@ function compensation(known: Known, { steps }: Saga): string[] {
       ? [
           `  opt ${mermaidText('a step up to the pivot is refused')}`,
           ...back,
-          `    ${known.owner}-->>caller: refused, nothing taken`,
+          `    ${known.owner}->>${known.owner}: ${mermaidText('refused, nothing taken')}`,
           '  end',
         ]
       : []),
