@@ -31,6 +31,8 @@ export interface Table extends Spot {
   foreignKeys: ForeignKey[]
   /** Those of primary keys and unique constraints included. */
   indexes: Index[]
+  /** True when a DO block names it: what such a program creates is not known. */
+  isChangedByProgram: boolean
 }
 
 /** The tables that a folder's SQL files leave, applied in the order of their paths. */
@@ -83,10 +85,24 @@ function apply(tables: Map<string, Table>, node: Node, spot: Spot): void {
       if (node.DropStmt.removeType === 'OBJECT_INDEX') dropIndex(tables, name)
     }
   } else if ('RenameStmt' in node) rename(tables, node.RenameStmt)
+  else if ('DoStmt' in node) markNamed(tables, JSON.stringify(node.DoStmt.args))
+}
+
+function markNamed(tables: Map<string, Table>, program: string): void {
+  if (!/\b(index|unique|primary)\b/i.test(program)) return
+  const words = new Set(program.match(/\w+/g))
+  for (const table of tables.values()) if (words.has(table.name)) table.isChangedByProgram = true
 }
 
 function emptyTable(name: string, spot: Spot): Table {
-  return { ...spot, name, columns: new Map(), foreignKeys: [], indexes: [] }
+  return {
+    ...spot,
+    name,
+    columns: new Map(),
+    foreignKeys: [],
+    indexes: [],
+    isChangedByProgram: false,
+  }
 }
 
 function alter(table: Table, { subtype, name, def }: AlterTableCmd, spot: Spot): void {

@@ -42,6 +42,8 @@ export interface SourceDocument {
   literals: readonly Literal[]
   /** Names of the imported modules. */
   imports: ReadonlySet<string>
+  /** Names that stand for something of another module here. */
+  bindings: ReadonlySet<string>
 }
 
 /** Throws Unreadable when the file does not parse. */
@@ -55,17 +57,21 @@ export function readSource(file: TextFile): SourceDocument {
   const calls: Call[] = []
   const literals: Literal[] = []
   const imports = new Set<string>()
+  const bindings = new Set<string>()
   walk(program, [], (node, ancestors) => {
     if (node.type === 'CallExpression' || node.type === 'NewExpression') {
       const name = nameOf(node.callee)
       calls.push({ name, node, ancestors: [...ancestors] })
       if (name === 'require') addImport(imports, node.arguments[0])
     }
-    if (node.type === 'ImportDeclaration') imports.add(node.source.value)
+    if (node.type === 'ImportDeclaration') {
+      imports.add(node.source.value)
+      for (const { local } of node.specifiers) bindings.add(local.name)
+    }
     const value = literalText(node)
     if (value !== undefined) literals.push({ value, at: node.start, ancestors: [...ancestors] })
   })
-  return { file, program, role: roleOf(file, imports), calls, literals, imports }
+  return { file, program, role: roleOf(file, imports), calls, literals, imports, bindings }
 }
 
 function addImport(imports: Set<string>, node: Node | undefined): void {

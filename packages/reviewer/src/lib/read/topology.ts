@@ -5,7 +5,7 @@ const databases =
 const others =
   /(^|[/-])(redis|valkey|memcached|rabbitmq|kafka|zookeeper|nats|activemq|redpanda|pulsar|elasticsearch|opensearch|kibana|logstash|minio|clickhouse|prometheus|alertmanager|grafana|loki|tempo|promtail|fluentd?|fluent-bit|vector|jaeger|zipkin|opentelemetry-collector\S*|otel-collector|collector|nginx|traefik|envoy|caddy|haproxy|mailhog|mailpit|maildev|adminer|pgadmin4?|phpmyadmin|mongo-express|localstack|keycloak|vault|consul|busybox|alpine|curl|pgbouncer|cadvisor|node-exporter|\w+-exporter|swagger-ui|selenium|flagd|wordpress|matomo|nextcloud|electric|debezium|hasura|postgrest|metabase|superset|cube|gitea|plex)([-:@/]|$)/i
 const helpers =
-  /migrat|backup|seed|init|admin|exporter|studio|load-?(test|gen|generator)|simulator|k6|locust|test|mock|^load$/i
+  /migrat|backup|seed|init|admin|exporter|studio|load-?(test|gen|generator)|simulator|^virtual-|k6|locust|test|mock|^load$/i
 
 /** A database or a tool that everybody knows by this name. */
 export const isPublicImage = (image: string) => databases.test(image) || others.test(image)

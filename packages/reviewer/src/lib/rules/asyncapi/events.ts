@@ -51,12 +51,14 @@ export const eventWithoutIdentity: Rule<'asyncapi'> = {
   },
 }
 
-/** A socket loses messages but does not repeat them; a contract without servers may run anywhere. */
+/** Brokers deliver again what was not confirmed; sockets and plain HTTP lose messages instead. */
 function overBroker({ value }: TreeDocument): boolean {
   const servers = Object.values(fieldsOf(fieldsOf(value).servers)).map(fieldsOf)
-  const protocols = servers.map(({ protocol }) => textOf(protocol))
-  return protocols.length === 0 || protocols.some((name) => !/^(wss?|https?|mercure)$/i.test(name))
+  return servers.some(({ protocol }) => brokers.test(textOf(protocol)))
 }
+
+const brokers =
+  /^(kafka|amqp|mqtt|nats|sns|sqs|jms|pulsar|googlepubsub|redis|solace|ibmmq|stomp|rabbitmq|secure-mqtt)/i
 
 /** Names in payload and headers; none when the schema is in another file or another format. */
 function propertyNames(document: TreeDocument, message: Fields): string[] {

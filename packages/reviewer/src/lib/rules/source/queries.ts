@@ -46,6 +46,6 @@ function columnsGiven(query: Query, alias: string, known: readonly Table[]) {
   return { given: given.map(({ column }) => column), all: own.map(({ column }) => column) }
 }
 
-function servesAny({ indexes }: Table, columns: readonly string[]): boolean {
-  return indexes.some(({ columns: [first = ''] }) => columns.includes(first))
+function servesAny({ indexes, isChangedByProgram }: Table, columns: readonly string[]): boolean {
+  return isChangedByProgram || indexes.some(({ columns: [first = ''] }) => columns.includes(first))
 }

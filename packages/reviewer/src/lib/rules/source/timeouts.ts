@@ -24,8 +24,9 @@ const axiosCall = /^axios(\.(get|post|put|patch|delete|request|create))?$/
 
 const clients: readonly Client[] = [
   {
-    matches: ({ name, node }) =>
-      name === 'fetch' && !isLocal(node.arguments[0] as Node | undefined),
+    // A fetch that is imported may end by itself.
+    matches: ({ name, node }, { bindings }) =>
+      name === 'fetch' && !bindings.has(name) && !isLocal(node.arguments[0] as Node | undefined),
     options: 1,
     limits: ['signal', 'dispatcher'],
     waits:

@@ -9,6 +9,7 @@ export const unindexedForeignKey: Rule<'schema'> = {
   source: 'PostgreSQL documentation, Constraints §5.5.5 Foreign Keys',
   *find({ tables }) {
     for (const table of tables.values()) {
+      if (table.isChangedByProgram) continue
       for (const { columns, references, file, at } of table.foreignKeys) {
         const isIndexed = table.indexes.some((index) =>
           columns.every((column) => index.columns.slice(0, columns.length).includes(column)),
