@@ -2,7 +2,7 @@ import { responsePercentile } from '../arithmetic/queueing.ts'
 import { type Network, percentileOf, type Step, simulate } from '../arithmetic/simulate.ts'
 import { figure } from '../rules/catalog.ts'
 import { coresPerReplica, type Situation } from '../situation.ts'
-import { databaseMachines, sizeOf, usableOf } from '../sizing.ts'
+import { databaseMachines, sizeOf } from '../sizing.ts'
 import { answerWork, type Load, partsOf } from '../workload.ts'
 import { outsideMs, residence } from './workload.ts'
 
@@ -18,7 +18,7 @@ export interface Latencies {
 /** Where the claims are measured: on one machine while the whole load fits it with headroom, else as designed. */
 export function placeOf({ totals }: Situation): Place {
   const busy = totals.appCores + totals.databaseCores
-  return busy <= coresPerReplica * usableOf(coresPerReplica) ? 'one machine' : 'as designed'
+  return busy <= coresPerReplica * figure('postgres.cpu-trigger') ? 'one machine' : 'as designed'
 }
 
 const application = 0
