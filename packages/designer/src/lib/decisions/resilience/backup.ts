@@ -17,7 +17,7 @@ export const backup: Question = {
     return [
       {
         name: 'nightly dump',
-        scores: { simplicity: 1, recovery: 0.2 },
+        scores: { simplicity: 1, recovery: 0.4 },
         ruledOut: outIf(
           needs.rpoSeconds < 86_400,
           () => `a day of writes could be lost, ${duration(needs.rpoSeconds)} is allowed`,
