@@ -1,4 +1,4 @@
-import { type Classes, compilePattern, type Pattern } from '../text/patterns.ts'
+import { type Classes, compilePattern, type Pattern, toClass } from '../text/patterns.ts'
 
 /** Ordinary ways to say a thing, for use inside phrases as "@people" or "@at-once". */
 const sources = {
@@ -48,15 +48,15 @@ const sources = {
 } as const
 
 /** The classes, compiled. */
-export const classes: Classes = Object.fromEntries(
-  Object.entries(sources).map(([name, text]) => [name, compileAll(text, {})]),
+const classes: Classes = Object.fromEntries(
+  Object.entries(sources).map(([name, text]) => [name, toClass(compileAll(text, {}))]),
 )
 
 /** Compiles phrases that commas separate. */
 export function compileAll(text: string, known: Classes = classes): Pattern[] {
   return text
     .split(',')
-    .map((phrase) => phrase.trim().replace(/\s+/g, ' '))
+    .map((phrase) => phrase.trim())
     .filter(Boolean)
     .map((phrase) => compilePattern(phrase, known))
 }

@@ -54,11 +54,8 @@ export const techniquePhrases: Readonly<Record<TechniqueName, Phrases>> = {
   kubernetes: `kubernetes, k8s, container orchestration, helm`,
   'api-design': `api design considerations, api design, design of the api, design the api, api contract, api endpoints,
     openapi, api specification, api guidelines`,
-  scalability: {
-    is: `strategies for scalability, scalability, scaling strategy, =scaling, horizontal scaling, autoscaling,
-      auto scaling`,
-    not: ``,
-  },
+  scalability: `strategies for scalability, scalability, scaling strategy, =scaling, horizontal scaling, autoscaling,
+    auto scaling`,
   resilience: `resilience, resiliency, fault tolerance, resilience patterns, resilience strategy, disaster recovery,
     failure handling`,
   security: {

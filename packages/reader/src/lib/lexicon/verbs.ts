@@ -39,7 +39,7 @@ const rows: readonly (readonly [verb: string, kind: Operation['kind'], texts: st
   ['delete', 'command', 'delete remove erase discard'],
   ['cancel', 'command', 'cancel withdraw revoke'],
   ['approve', 'command', 'approve accept confirm release sign_off'],
-  ['reject', 'command', 'reject refuse decline deny'],
+  ['reject', 'command', 'reject refuse decline deny turn_down'],
   ['assign', 'command', 'assign dispatch'],
   ['publish', 'command', 'publish'],
   ['return', 'command', 'return give_back'],

@@ -35,7 +35,8 @@ export function readActs(sentence: Forms): Act[] {
     actor = subject ?? actor
     const verb = verbAt(sentence, at)
     if (!verb || !actor || !canAct(sentence, at)) continue
-    if (actor.trust === 'internal' && verb.row.kind === 'query') continue
+    // What a system shows or books, it does for somebody else.
+    if (actor.trust === 'internal' && (verb.row.kind === 'query' || verb.row.makes)) continue
     const object =
       objectAt(sentence, verb.to) ?? pronounAt(sentence, verb.to, acts.at(-1)) ?? impliedBy(verb)
     if (!object) continue
@@ -180,6 +181,10 @@ function objectAt({ tokens }: Forms, from: number) {
     const verb = at > from && (verbRows.has(token.text) || isThirdPerson(token.text))
     if (isSkipped(token)) continue
     if (verb && ['and', 'or', ','].includes(tokens[at - 1]?.text ?? '')) continue
+    if (at > from && verbRows.has(`${token.text}_${tokens[at + 1]?.text}`)) {
+      at += 1
+      continue
+    }
     if (token.kind !== 'word' || isStop(token.text)) return undefined
     return nounPhrase(tokens, at)
   }
@@ -189,7 +194,13 @@ function objectAt({ tokens }: Forms, from: number) {
 /** Words that the grammar of numbers takes for verbs and a text may mean as things. */
 const things = new Set('reading share link post order request view search upload answer'.split(' '))
 
+const ends = new Set(
+  `between among near beside against behind towards inside outside down up away back together again once twice who
+  when where how`.split(/\s+/),
+)
+
 function isStop(text: string): boolean {
+  if (ends.has(text)) return true
   return phraseStops.has(text) && !things.has(singularOf(text))
 }
 

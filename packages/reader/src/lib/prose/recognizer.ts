@@ -1,4 +1,4 @@
-import { type Forms, firstWords, matchPattern, type Pattern } from '../text/patterns.ts'
+import { anchorOf, type Forms, matchPattern, type Pattern, type Word } from '../text/patterns.ts'
 import type { Span, Token } from '../text/tokens.ts'
 
 /** A word of the vocabulary and the phrases that mean it. */
@@ -20,61 +20,62 @@ export interface Mention<Name extends string = string> extends Span {
 /** Finds what the entries name in a sentence; different names may share words. */
 export type Recognizer<Name extends string> = (sentence: Forms) => Mention<Name>[]
 
+/** A phrase of an entry, with the tokens that may stand before the word by which it is looked up. */
 interface Candidate {
   entry: number
   like: boolean
   pattern: Pattern
+  before: number
 }
 
-/** Builds a recognizer. Each word of a text is looked up once, so that thousands of phrases stay fast. */
+/**
+ * Builds a recognizer. Each phrase is looked up by one of its words, so that thousands of phrases cost no more than the
+ * words of the sentence.
+ */
 export function createRecognizer<Name extends string>(
   entries: readonly Entry<Name>[],
 ): Recognizer<Name> {
   const index = createIndex(entries)
   return (sentence) => {
-    const { tokens } = sentence
     const found: Mention<Name>[] = []
     const unlike: Mention<Name>[] = []
-    for (let from = 0; from < tokens.length; from++) {
-      for (const { entry, like, pattern } of index.at(sentence, from)) {
-        const to = matchPattern(sentence, from, pattern)
-        const name = entries[entry]?.name
-        if (to === undefined || name === undefined) continue
-        ;(like ? found : unlike).push({ name, from, to, ...spanOf(tokens, from, to) })
-      }
+    const add = ({ entry, like, pattern }: Candidate, from: number) => {
+      const to = matchPattern(sentence, from, pattern)
+      const name = entries[entry]?.name
+      if (to === undefined || name === undefined) return
+      ;(like ? found : unlike).push({ name, from, to, ...spanOf(sentence.tokens, from, to) })
     }
+    for (let at = 0; at < sentence.tokens.length; at++)
+      for (const candidates of index.at(sentence.forms[at] ?? []))
+        for (const candidate of candidates)
+          for (let from = Math.max(0, at - candidate.before); from <= at; from++)
+            add(candidate, from)
     return longestOfEach(found.filter((one) => !unlike.some((other) => covers(other, one))))
   }
 }
 
+/** @throws TypeError when a phrase has no word of its own by which to find it */
 function createIndex(entries: readonly Entry[]) {
   const words = new Map<string, Candidate[]>()
   const prefixes = new Map<string, Candidate[]>()
-  const anywhere: Candidate[] = []
-  const add = (map: Map<string, Candidate[]>, key: string, candidate: Candidate) => {
+  const add = ({ text, match }: Word, candidate: Candidate) => {
+    const map = match === 'prefix' ? prefixes : words
+    const key = match === 'prefix' ? text.slice(0, prefixLength) : text
     const known = map.get(key)
-    if (!known) map.set(key, [candidate])
-    else if (known.at(-1) !== candidate) known.push(candidate)
+    if (known) known.push(candidate)
+    else map.set(key, [candidate])
   }
-  for (const [entry, { means, unlike }] of entries.entries())
+  for (const [entry, { name, means, unlike }] of entries.entries())
     for (const [like, patterns] of [[true, means] as const, [false, unlike] as const])
       for (const pattern of patterns) {
-        const candidate = { entry, like, pattern }
-        const first = firstWords(pattern)
-        if (!first) anywhere.push(candidate)
-        for (const { text, match } of first ?? [])
-          add(
-            match === 'prefix' ? prefixes : words,
-            match === 'prefix' ? text.slice(0, prefixLength) : text,
-            candidate,
-          )
+        const anchor = anchorOf(pattern)
+        if (!anchor) throw new TypeError(`a phrase of ${name} has no word of its own`)
+        for (const word of anchor.words) add(word, { entry, like, pattern, before: anchor.before })
       }
   return {
-    *at({ forms }: Forms, from: number): Generator<Candidate> {
-      const own = forms[from] ?? []
-      for (const form of own) yield* words.get(form) ?? []
-      yield* prefixes.get((own[0] ?? '').slice(0, prefixLength)) ?? []
-      yield* anywhere
+    *at(forms: readonly string[]): Generator<readonly Candidate[]> {
+      for (const form of forms) yield words.get(form) ?? []
+      yield prefixes.get((forms[0] ?? '').slice(0, prefixLength)) ?? []
     },
   }
 }

@@ -135,8 +135,10 @@ function partition<Item>(items: readonly Item[], isFirst: (item: Item) => boolea
   return [items.filter(isFirst), items.filter((item) => !isFirst(item))] as const
 }
 
-function asksForDocument(tokens: readonly Token[]): boolean {
-  return tokens.slice(0, 2).some(({ text }) => outlineVerbs.has(text))
+// "Outline the strategy", "please describe": an order, where "owners describe their homes" is a function.
+function asksForDocument([first, second]: readonly Token[]): boolean {
+  const polite = /^(?:please|also|then|and|finally)$/.test(first?.text ?? '')
+  return outlineVerbs.has((polite ? second : first)?.text ?? '')
 }
 
 function isEmpty({ facts, capabilities, asks, settings }: ReadSentence<Fact>): boolean {

@@ -14,19 +14,31 @@ export interface Pattern {
 
 interface Part {
   words: readonly Word[]
-  classes: readonly (readonly Pattern[])[]
+  classes: readonly PhraseClass[]
   optional: boolean
   number: boolean
   gap: boolean
 }
 
-interface Word {
+export interface Word {
   text: string
   match: 'inflected' | 'exact' | 'prefix'
 }
 
-/** Phrases by the name under which patterns refer to them: "people", "at-once". */
-export type Classes = Readonly<Record<string, readonly Pattern[]>>
+/** Phrases that may stand for one another, by their first word. */
+export type PhraseClass = ReadonlyMap<string, readonly Pattern[]>
+
+/** Classes by the name under which patterns refer to them: "people", "at-once". */
+export type Classes = Readonly<Record<string, PhraseClass>>
+
+/** Makes a class of phrases that begin with words. */
+export function toClass(phrases: readonly Pattern[]): PhraseClass {
+  const pairs = phrases.flatMap((phrase) =>
+    (phrase.parts[0]?.words ?? []).map(({ text }) => ({ text, phrase })),
+  )
+  const groups = Map.groupBy(pairs, ({ text }) => text)
+  return new Map([...groups].map(([text, group]) => [text, group.map(({ phrase }) => phrase)]))
+}
 
 /** Reads one pattern. @throws TypeError when it names a class that does not exist */
 export function compilePattern(text: string, classes: Classes = {}): Pattern {
@@ -108,10 +120,14 @@ function endsOf(sentence: Forms, at: number, part: Part): number[] {
   if (part.gap) return gapEnds(sentence, at)
   const token = sentence.tokens[at]
   if (!token) return []
-  const ends = part.classes.flatMap((phrases) =>
-    phrases.flatMap((phrase) => matchPattern(sentence, at, phrase) ?? []),
-  )
   const forms = sentence.forms[at] ?? []
+  const ends: number[] = []
+  for (const phrases of part.classes)
+    for (const form of forms)
+      for (const phrase of phrases.get(form) ?? []) {
+        const end = matchPattern(sentence, at, phrase)
+        if (end !== undefined) ends.push(end)
+      }
   const word = part.words.some((one) => isWord(forms, one))
   return word || (part.number && isNumber(token)) ? [...ends, at + 1] : ends
 }
@@ -137,18 +153,28 @@ function isNumber({ kind, text }: Token): boolean {
   return kind === 'number' || unitWords.has(text) || tenWords.has(text)
 }
 
-/** The words with which a match can begin; undefined when it can begin with nearly anything. */
-export function firstWords({ parts }: Pattern): readonly Word[] | undefined {
-  const words: Word[] = []
-  for (const part of parts) {
-    if (part.gap || part.number) return undefined
-    words.push(...part.words)
-    for (const phrase of part.classes.flat()) {
-      const first = firstWords(phrase)
-      if (!first) return undefined
-      words.push(...first)
-    }
-    if (!part.optional) return words
-  }
-  return undefined
+/** A part of a pattern by which texts are looked up for it: words, one of which must be there. */
+export interface Anchor {
+  words: readonly Word[]
+  /** Tokens that may stand before it in a match, at most. */
+  before: number
 }
+
+/** The first part of a pattern that is words alone, or its smallest class when all parts are classes. */
+export function anchorOf({ parts }: Pattern): Anchor | undefined {
+  const anchors: Anchor[] = []
+  let before = 0
+  for (const { words, classes, optional, gap, number } of parts) {
+    if (!optional && !gap && !number) {
+      if (classes.length === 0) return { words, before }
+      const first = classes.flatMap((phrases) => [...phrases.keys()])
+      const all = first.map((text): Word => ({ text, match: 'inflected' }))
+      anchors.push({ words: [...words, ...all], before })
+    }
+    before += gap ? longestGap : longestInClass
+  }
+  return anchors.toSorted((one, other) => one.words.length - other.words.length)[0]
+}
+
+/** Tokens of the longest phrase of a class, with room for hyphens. */
+const longestInClass = 6
