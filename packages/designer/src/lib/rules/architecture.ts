@@ -43,6 +43,16 @@ export const architectureRules = {
     retrieved,
     grade: 'secondary',
   },
+  'traffic.online': {
+    says: 'Daily users that are connected at the same moment of the busiest hour.',
+    value: { low: 0.147, mid: 0.171, high: 0.263 },
+    unit: 'share of daily users',
+    conditions:
+      'Sessions a day × share of the busiest hour × burst × session length, for a business application, a course and a live event',
+    source: 'Computed from the examples of https://codingace.net/dev/concurrent_users.php',
+    retrieved: '2026-11-21',
+    grade: 'computed',
+  },
   'functions.call-price': {
     says: 'A call of a function costs $0.20 a million.',
     value: 2e-7,

@@ -1,11 +1,12 @@
 import { answerIn } from '../../answer.ts'
 import type { Candidate, Explanation, Question } from '../../decision.ts'
 import { show } from '../../figures.ts'
-import { placingSteps } from '../../placing-saga.ts'
+import { placingOperation } from '../../placing-saga.ts'
 import { figure } from '../../rules/catalog.ts'
 import { outIf } from '../../score.ts'
 import type { Situation } from '../../situation.ts'
 import { isApart, topology } from '../core/topology.ts'
+import { hopsPerCall } from '../core/train.ts'
 
 /** How one module asks another. */
 export const internalApi: Question = {
@@ -51,7 +52,7 @@ function judge(situation: Situation): Candidate[] {
       // A second contract and its tools are bought by the cores they save.
       scores: {
         latency: 0.8,
-        simplicity: savedCores(situation) >= 1 ? 0.65 : 0.4,
+        simplicity: paysForGrpc(situation) ? 0.65 : 0.4,
         independence: streaming ? 0.4 : 0.8,
       },
       ruledOut: here,
@@ -64,23 +65,23 @@ function judge(situation: Situation): Candidate[] {
   ]
 }
 
-/** Calls between modules a second, if every border an operation crosses is one call. */
-function internalCalls({ loads, modules, brief }: Situation): number {
-  const owner = new Map(brief.entities.map(({ name, module }) => [name, module]))
-  const crossed = loads.reduce((sum, { operation, module, peakPerSecond }) => {
-    const others = new Set([...operation.reads, ...operation.writes].map((name) => owner.get(name)))
-    others.delete(module)
-    return sum + peakPerSecond * others.size
-  }, 0)
-  const placing = loads.find(({ operation }) => operation.name === 'orders.placeOrder')
-  return modules.includes('orders')
-    ? crossed + (placing?.peakPerSecond ?? 0) * placingSteps.length
-    : crossed
+/** Calls between modules a second, if every call crosses as many borders as the longest. */
+function internalCalls(situation: Situation): number {
+  const { loads, modules, totals } = situation
+  const placing = loads.find(({ operation }) => operation.name === placingOperation)
+  const starting = modules.includes('orders')
+    ? (placing?.peakPerSecond ?? 0)
+    : totals.callsPerSecond
+  return starting * hopsPerCall(situation)
 }
 
 /** Cores that gRPC would save on the calls between modules. */
 const savedCores = (situation: Situation) =>
   (internalCalls(situation) * figure('work.request.app') * figure('grpc.saved')) / 1000
+
+/** A core saved, or positions and prices that stream between services as they change. */
+const paysForGrpc = (situation: Situation) =>
+  savedCores(situation) >= 1 || situation.signals.any('rides', 'trading')
 
 function explain(situation: Situation, chosen: string): Explanation {
   const calls = internalCalls(situation)

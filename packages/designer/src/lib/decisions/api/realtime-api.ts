@@ -27,10 +27,12 @@ export const realtimeApi: Question = {
   explain,
 }
 
+/** Needs that only a connection both may speak on meets: driver and rider, writers of one text, people in a talk. */
+const bothWays = ['two-way', 'presence', 'co-editing', 'messaging', 'rides'] as const
+
 /** Whether the brief wants clients to hear of changes at all. */
 export const isLive = ({ signals }: Situation) =>
-  signals.any('realtime', 'two-way', 'presence', 'co-editing', 'messaging', 'polling') ||
-  signals.any('asks websocket', 'asks sse')
+  signals.any(...bothWays, 'realtime', 'polling', 'asks websocket', 'asks sse')
 
 const styleOf: Readonly<Record<string, string[]>> = {
   'server-sent events': ['sse'],
@@ -39,7 +41,7 @@ const styleOf: Readonly<Record<string, string[]>> = {
 
 function judge(situation: Situation): Candidate[] {
   const { signals } = situation
-  const talking = signals.any('two-way', 'presence', 'co-editing', 'messaging')
+  const talking = signals.any(...bothWays)
   const serverless = answerIn(situation, topology) === 'serverless'
   const noStay = outIf(serverless, () => 'a function ends with its answer; 0 connections stay open')
   const asksAgain = signals.any('polling')
@@ -124,7 +126,7 @@ function explain(situation: Situation, chosen: string): Explanation {
 const pollSeconds = figure('latency.flow') * 2
 
 function saying(situation: Situation, chosen: string): Reason[] {
-  const words = situation.signals.of('two-way', 'presence', 'co-editing', 'messaging')
+  const words = situation.signals.of(...bothWays)
   if (chosen === 'WebSocket' && words.length > 0) {
     const said = words.map((word) => quote(situation, word)).join(', ')
     return [{ text: `Both sides speak (${said}), which needs 1 connection and not two`, from: [] }]

@@ -1,10 +1,12 @@
 import type { Signal } from '@archwright/model'
 
 import { quote } from '../../citations.ts'
-import { show } from '../../figures.ts'
+import { percent, show } from '../../figures.ts'
 import { figure, interval } from '../../rules/catalog.ts'
+import { outIf } from '../../score.ts'
 import { coresPerReplica, type Situation } from '../../situation.ts'
 import { sizeOf } from '../../sizing.ts'
+import { trainOf } from './train.ts'
 
 /** Words by which a brief says that its parts are deployed apart, and what each says. */
 const apartWords: readonly (readonly [Signal, string])[] = [
@@ -18,22 +20,38 @@ const apartWords: readonly (readonly [Signal, string])[] = [
 /** Whether the brief says that parts must be deployed apart; a few people or one machine cannot keep them. */
 export function mustSplit(situation: Situation): boolean {
   if (isSmall(situation)) return false
-  return situation.signals.any(...apartWords.map(([word]) => word)) || holdsSockets(situation)
+  return situation.signals.any(...apartWords.map(([word]) => word))
 }
 
-/** The reasons behind {@link mustSplit}, in the brief's own words and numbers. */
+/** The reasons behind {@link mustSplit}, in the brief's own words. */
 export function reasonsToSplit(situation: Situation): string[] {
   if (!mustSplit(situation)) return []
-  const said = apartWords
+  return apartWords
     .filter(([word]) => situation.signals.any(word))
     .map(([word, meaning]) => `${meaning}: ${quote(situation, word)}`)
+}
+
+/** The fact for which everything cannot be one deployment, where there is one. */
+export function whyNotOne(situation: Situation): string | undefined {
   const { needed } = sizeOf(situation)
-  const sockets = holdsSockets(situation)
-    ? [
-        `${show(socketProcesses(situation))} processes hold open connections where ${show(needed)} answer all calls; one release of both would drop every connection`,
-      ]
-    : []
-  return [...said, ...sockets]
+  const fleet = figure('capacity.fleet-limit')
+  const shared = trainOf(situation)
+  const sockets = socketProcesses(situation)
+  return (
+    outIf(
+      shared >= 1,
+      () => `${show(situation.team.teams)} teams fill one deployment train (${percent(shared)})`,
+    ) ??
+    outIf(
+      needed > fleet && !isOneOrder(situation),
+      () => `${show(needed)} replicas exceed the ${fleet} of one fleet`,
+    ) ??
+    outIf(
+      sockets > fleet,
+      () => `${show(sockets)} processes of open connections exceed the ${fleet} of one fleet`,
+    ) ??
+    reasonsToSplit(situation)[0]
+  )
 }
 
 /** Few people, one machine, or an idea that is only tried out. */
@@ -52,17 +70,14 @@ export function statedEngineers({ brief }: Situation): number {
 
 /** Processes kept busy by open connections alone; 0 where nobody stays connected. */
 function socketProcesses({ brief, signals }: Situation): number {
-  if (!signals.any('realtime', 'two-way', 'presence', 'co-editing')) return 0
-  const open = brief.actors.reduce((most, { concurrent = 0 }) => Math.max(most, concurrent), 0)
+  if (!signals.any('realtime', 'two-way', 'presence', 'co-editing', 'messaging', 'rides')) return 0
+  const share = figure('traffic.online')
+  const open = brief.actors.reduce(
+    (most, { concurrent, count = 0 }) => Math.max(most, concurrent ?? count * share),
+    0,
+  )
   return Math.ceil(open / figure('websocket.process'))
 }
-
-/** Whether connections need several times the processes that the calls need. */
-const holdsSockets = (situation: Situation) =>
-  socketProcesses(situation) > socketsPerReplica * sizeOf(situation).needed
-
-/** A replica more than its spare: with two cores of sockets for each core of calls the two scale apart. */
-const socketsPerReplica = 2 * coresPerReplica
 
 /** Kinds of reader that take a stream of events each at its own pace. */
 const readerWords: readonly Signal[] = [

@@ -12,6 +12,7 @@ import {
   readersOf,
   reasonsToSplit,
   statedEngineers,
+  whyNotOne,
 } from './placement-needs.ts'
 import { hopsPerCall, trainOf } from './train.ts'
 
@@ -25,7 +26,7 @@ export function explainTopology(situation: Situation, chosen: string): Explanati
   return {
     answer: answerOf(situation, chosen),
     because: [
-      ...reasonsToSplit(situation).map((text) => ({ text: sentenceOf(text), from: [] })),
+      ...factsAgainstOne(situation),
       ...chosenFor(situation, chosen),
       {
         text: `The peak keeps ${show(totals.appCores)} application cores busy: ${needed} replica${needed === 1 ? '' : 's'} of ${coresPerReplica} cores, of the ${figure('capacity.fleet-limit')} that one fleet may grow to`,
@@ -35,22 +36,33 @@ export function explainTopology(situation: Situation, chosen: string): Explanati
         text: `One pipeline shared by ${teams} is busy ${percent(shared)} of the working day; waiting starts to hurt past half`,
         from: [...citeTeam(situation), ...citeAssumption(situation, 'team.deployHours')],
       },
-      {
-        text: `Set apart, the longest operation crosses ${hops} process border${hops === 1 ? '' : 's'}, about ${show(hops * figure('hop.latency'))} ms, and the published example needed ${figure('hop.cost')} times the cores`,
-        from: ['hop.cost', 'hop.latency'],
-      },
+      ...(hops === 0
+        ? []
+        : [
+            {
+              text: `Set apart, the longest operation crosses ${hops} process border${hops === 1 ? '' : 's'}, about ${show(hops * figure('hop.latency'))} ms, and the published example needed ${figure('hop.cost')} times the cores`,
+              from: ['hop.cost', 'hop.latency'],
+            },
+          ]),
       ...askedFor(situation, chosen),
     ],
     consequences: [...(consequences[chosen] ?? []), ...everywhere],
   }
 }
 
+/** The facts for which this cannot be one deployment, each once. */
+function factsAgainstOne(situation: Situation): Reason[] {
+  const facts = [whyNotOne(situation), ...reasonsToSplit(situation)]
+  return [...new Set(facts)]
+    .filter((fact) => fact !== undefined)
+    .map((text) => ({ text: sentenceOf(text), from: [] }))
+}
+
 function answerOf(situation: Situation, chosen: string): string {
   const { totals, team, modules } = situation
   const { replicas, needed } = sizeOf(situation)
   if (chosen === 'microservices') {
-    const why =
-      reasonsToSplit(situation)[0] ?? `${show(team.teams)} teams, ${show(needed)} replicas`
+    const why = whyNotOne(situation) ?? `${show(team.teams)} teams, ${show(needed)} replicas`
     return `One service per module, ${modules.length} of them: ${why}`
   }
   if (chosen === 'event-driven')

@@ -1,7 +1,6 @@
 import { answerIn } from '../../answer.ts'
 import { trainUtilization } from '../../arithmetic/deploy-train.ts'
 import type { Candidate, Question } from '../../decision.ts'
-import { percent, show } from '../../figures.ts'
 import { figure } from '../../rules/catalog.ts'
 import { comfort, outIf } from '../../score.ts'
 import type { Situation } from '../../situation.ts'
@@ -13,9 +12,8 @@ import {
   isSmall,
   isStream,
   isUnattended,
-  mustSplit,
   readersOf,
-  reasonsToSplit,
+  whyNotOne,
 } from './placement-needs.ts'
 import { explainTopology } from './topology-reasons.ts'
 import { hopsPerCall, trainOf, workingHours } from './train.ts'
@@ -31,7 +29,7 @@ export const topology: Question = {
     boundaries: 2,
     latency: 1,
     scaling: 1,
-    readers: 2,
+    readers: 3,
     upkeep: 3,
   },
   varies: ['teams', 'load'],
@@ -67,7 +65,8 @@ function inOneProcess(situation: Situation): Candidate[] {
     readers: 1 / readersOf(situation),
     upkeep: isUnattended(situation) ? 0.1 : neutral,
   }
-  const tangled = modules.length > 2 && (!isSmall(situation) || signals.any('isolation'))
+  const areas = !isSmall(situation) || signals.any('isolation')
+  const tangled = modules.length > 2 && areas && !isOneOrder(situation)
   const tooMuch = whyNotOne(situation)
   return [
     {
@@ -86,24 +85,6 @@ function inOneProcess(situation: Situation): Candidate[] {
       ruledOut: tooMuch,
     },
   ]
-}
-
-/** The fact for which everything cannot be one deployment. */
-function whyNotOne(situation: Situation): string | undefined {
-  const { needed } = sizeOf(situation)
-  const fleet = figure('capacity.fleet-limit')
-  const shared = trainOf(situation)
-  return (
-    outIf(
-      shared >= 1,
-      () => `${show(situation.team.teams)} teams fill one deployment train (${percent(shared)})`,
-    ) ??
-    outIf(
-      needed > fleet && !isOneOrder(situation),
-      () => `${show(needed)} replicas exceed the ${fleet} of one fleet`,
-    ) ??
-    outIf(mustSplit(situation), () => reasonsToSplit(situation)[0] ?? '')
-  )
 }
 
 function services(situation: Situation): Candidate {
@@ -156,12 +137,16 @@ function functions(situation: Situation): Candidate {
         () => 'open connections need processes that stay, 1 or more of them',
       ) ??
       outIf(
-        signals.any('payments', 'subscriptions', 'all-or-nothing', 'long-running', 'one-machine'),
-        () => 'sagas and long work need processes that stay; a function is ended after minutes',
+        signals.any('all-or-nothing', 'workflow', 'long-running'),
+        () => 'sagas and long work need processes that stay; a function is ended after 15 minutes',
       ) ??
       outIf(
-        signals.any('server-pages') || (signals.any('content') && !signals.any('static-content')),
-        () => 'pages that a product renders need its server',
+        signals.any('server-pages', 'content'),
+        () => 'a product that renders pages needs 1 server that stays',
+      ) ??
+      outIf(
+        signals.any('one-machine', 'proof-of-concept'),
+        () => '1 process is set up sooner than functions, their door and their rights',
       ),
   }
 }
