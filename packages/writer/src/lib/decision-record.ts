@@ -16,7 +16,7 @@ export function decisionRecord(design: Design, decision: Decision): string {
     part('Context and problem', prose(decision.question), context(design, decision)),
     part('Decision drivers', drivers(refs, decision)),
     part('Considered options', optionTable(decision)),
-    part('Outcome', outcome(decision)),
+    part('Outcome', outcome(decision), sureness(decision)),
     part('Consequences', bullets(decision.consequences.map(sentence))),
     part('Changes at', bullets(decision.flips.map(changesAt))),
     part('Sources', sources(design, decision)),
@@ -78,6 +78,16 @@ function verdict({ name, ruledOut }: Option, chosen: string): string {
 function outcome({ chosen, answer, because }: Decision): string {
   const why = because[0]
   return `Chosen: **${prose(chosen)}**${why ? `, because: ${sentence(why.text)}` : '.'} ${sentence(answer)}`
+}
+
+/** In how many of the worlds that the brief allows the option wins. */
+function sureness({ confidence }: Decision): string {
+  if (confidence === undefined) return ''
+  const { worlds, share } = confidence
+  const wins = Math.round(share * worlds)
+  return wins === worlds
+    ? `It wins in all ${worlds} worlds tried: what the brief leaves open, and what work costs, anywhere in their intervals.`
+    : `It wins in ${wins} of ${worlds} worlds tried, in which what the brief leaves open, and what work costs, lies anywhere in its interval.`
 }
 
 function sources({ rules }: Design, { because }: Decision): string {
