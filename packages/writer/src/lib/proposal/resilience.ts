@@ -4,6 +4,7 @@ import { paths, runbookNames } from '../paths.ts'
 import { decisionsIn } from '../references.ts'
 import { blocks, bullets, prose, sentence, some, table } from '../text/markdown.ts'
 import { duration, number, percent } from '../text/quantity.ts'
+import { callOrder, messageForm } from './outside-calls.ts'
 import { answers, type Scene, section, subsection } from './section.ts'
 import { telemetrySection } from './telemetry.ts'
 
@@ -13,8 +14,8 @@ export function resilienceSection(scene: Scene): string {
   return section(
     '4. Resilience and observability',
     answers(scene, decisionsIn(design, 'resilience', 'operations')),
-    subsection('Calls to outside systems', policyTable(scene), fallbacks(scene)),
-    subsection('Messages to others', deliveryTable(scene)),
+    subsection('Calls to outside systems', policyTable(scene), callOrder(scene), fallbacks(scene)),
+    subsection('Messages to others', deliveryTable(scene), messageForm(scene)),
     subsection('Faults', faultTable(scene)),
     subsection('Service level objectives', objectives(scene)),
     telemetrySection(scene),
