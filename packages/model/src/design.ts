@@ -6,6 +6,7 @@ import { CouplingPair, FrontEnd, Gateway, Migration } from './architecture-desig
 import { Brief } from './brief.ts'
 import { Conflict } from './conflict.ts'
 import { Cost } from './cost.ts'
+import { Table, TableIndex } from './data-design.ts'
 import { Decision, Line, Rule } from './decision.ts'
 import { OperationConsistency, Topic } from './messaging-design.ts'
 import { OpenQuestion } from './open-question.ts'
@@ -311,6 +312,8 @@ export const Design = Type.Object(
     /** Present where something that runs today is replaced. */
     migration: Type.Optional(Migration),
     stores: Type.Array(Store),
+    tables: Type.Array(Table),
+    indexes: Type.Array(TableIndex),
     caches: Type.Array(Cache),
     channels: Type.Array(Channel),
     /** Empty where modules tell one another nothing. */

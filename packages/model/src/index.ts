@@ -31,6 +31,7 @@ export {
 } from './brief.ts'
 export { Conflict } from './conflict.ts'
 export { Budget, Cost, CostLine } from './cost.ts'
+export { Table, TableColumn, TableIndex } from './data-design.ts'
 export { Confidence, Decision, decisionAreas, Flip, Line, Option, Rule } from './decision.ts'
 export {
   Availability,
