@@ -107,6 +107,44 @@ ${image}`,
   })
 })
 
+describe('what is known of a table', () => {
+  const types = async (before: string, after: string) => {
+    const { findings } = await reviewFiles({
+      'migrations/1.sql': `create table orders (id bigint primary key, code ${before});`,
+      'migrations/2.sql': `alter table orders alter column code type ${after};`,
+    })
+    return findings.map(({ message }) => message)
+  }
+
+  it('tells a wider text from a type that rewrites', async () => {
+    assert.deepEqual(await types('varchar(20)', 'text'), [])
+    assert.deepEqual(await types('int', 'text'), ['changes orders.code to text'])
+  })
+
+  it('is left open where a program may have changed it', async () => {
+    const keys = `create table orders (id int primary key);
+create table items (id int primary key, order_id int references orders (id));\n`
+    const program = `do $$ begin create index i on items (order_id); end $$;\n`
+
+    assert.equal((await reviewFiles({ 'a.sql': keys })).findings.length, 1)
+    assert.equal((await reviewFiles({ 'a.sql': keys + program })).findings.length, 0)
+  })
+
+  it('follows renames and drops, in the order of the numbers in the files', async () => {
+    const { findings } = await reviewFiles({
+      'migrations/9.sql': `create table shops (id int primary key);
+create table items (id int primary key, shop int references shops (id));`,
+      'migrations/10.sql': 'alter table items rename to goods;',
+      'migrations/11.sql': 'create index concurrently goods_shop on goods (shop);',
+    })
+
+    assert.deepEqual(
+      findings.map(({ rule }) => rule),
+      ['rename-in-use'],
+    )
+  })
+})
+
 describe('the report', () => {
   it('says the reason of a rule once, however often it was found', async () => {
     const text = asText(

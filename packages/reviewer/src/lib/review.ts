@@ -146,7 +146,8 @@ class Work {
         comparePaths(a.file, b.file) ||
         a.line - b.line ||
         a.column - b.column ||
-        comparePaths(a.rule, b.rule),
+        comparePaths(a.rule, b.rule) ||
+        comparePaths(a.message, b.message),
     )
     return { read: this.#read, findings, skipped: this.#skipped }
   }
@@ -228,7 +229,7 @@ class Work {
     if (isExcused(file, line, id)) return
     const name = this.#name(file.path)
     const finding = { rule: id, severity, file: name, line, column, message, why, instead, source }
-    this.#findings.set(`${name}:${line}:${column}:${id}`, finding)
+    this.#findings.set(`${name}:${line}:${column}:${id}:${message}`, finding)
   }
 
   #skip(file: string, why: string): void {

@@ -31,6 +31,8 @@ export interface Table extends Spot {
   foreignKeys: ForeignKey[]
   /** Those of primary keys and unique constraints included. */
   indexes: Index[]
+  /** Changes of type, and what it was before. */
+  typeChanges: (Spot & { column: string; from: string })[]
   /** True when a DO block names it: what such a program creates is not known. */
   isChangedByProgram: boolean
 }
@@ -101,6 +103,7 @@ function emptyTable(name: string, spot: Spot): Table {
     columns: new Map(),
     foreignKeys: [],
     indexes: [],
+    typeChanges: [],
     isChangedByProgram: false,
   }
 }
@@ -109,8 +112,10 @@ function alter(table: Table, { subtype, name, def }: AlterTableCmd, spot: Spot):
   if (subtype === 'AT_AddColumn' && def && 'ColumnDef' in def) addColumn(table, def.ColumnDef, spot)
   if (subtype === 'AT_AddConstraint' && def && 'Constraint' in def)
     addConstraint(table, def.Constraint, spot)
-  if (subtype === 'AT_AlterColumnType' && name && def && 'ColumnDef' in def)
+  if (subtype === 'AT_AlterColumnType' && name && def && 'ColumnDef' in def) {
+    table.typeChanges.push({ ...spot, column: name, from: table.columns.get(name)?.type ?? '' })
     table.columns.set(name, { ...spot, type: typeName(def.ColumnDef.typeName) })
+  }
   if (subtype === 'AT_DropColumn' && name) dropColumn(table, name)
   if (subtype === 'AT_DropConstraint') {
     table.foreignKeys = table.foreignKeys.filter((key) => key.name !== name)

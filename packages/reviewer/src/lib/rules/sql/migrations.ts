@@ -1,10 +1,12 @@
 import type { AlterTableCmd, Constraint, Node } from 'libpg-query'
 
-import { lastName, typeName } from '../../read/schema.ts'
+import { lastName, type Schema, typeName } from '../../read/schema.ts'
 import type { SqlDocument, SqlStatement } from '../../read/sql.ts'
+import type { TextFile } from '../../read/text-file.ts'
 import type { Place, Rule } from '../../rule.ts'
 
 interface Change {
+  file: TextFile
   statement: SqlStatement
   /** The table it changes. */
   table: string
@@ -15,13 +17,13 @@ interface Change {
 /** A rule about one change of a table that was there before the file. */
 function ruleOnChange(
   said: Omit<Rule<'sql'>, 'find'>,
-  objection: (change: Change) => string | undefined,
+  objection: (change: Change, schemas: readonly Schema[]) => string | undefined,
 ): Rule<'sql'> {
   return {
     ...said,
-    *find(document): Iterable<Place> {
+    *find(document, { schemas }): Iterable<Place> {
       for (const change of changesOf(document)) {
-        const message = objection(change)
+        const message = objection(change, schemas)
         if (message) yield { file: document.file, at: change.statement.at, message }
       }
     },
@@ -64,8 +66,8 @@ export const renameInUse = ruleOnChange(
   },
 )
 
-/** Changes of type that only widen a limit, or drop it, are changes of the catalog alone. */
-const widening = new Set(['text', 'varchar', 'citext'])
+/** From one of these to another nothing is rewritten, unless the limit becomes smaller. */
+const texts = new Set(['text', 'varchar'])
 
 export const rewriteOnTypeChange = ruleOnChange(
   {
@@ -77,11 +79,19 @@ export const rewriteOnTypeChange = ruleOnChange(
       'Add a column of the new type, fill it in batches, switch the readers, drop the old one.',
     source: 'PostgreSQL documentation, ALTER TABLE, Notes',
   },
-  ({ table, command }) => {
+  ({ file, statement, table, command }, schemas) => {
     if (command?.subtype !== 'AT_AlterColumnType' || !command.def) return undefined
     const definition = 'ColumnDef' in command.def ? command.def.ColumnDef : undefined
     const type = typeName(definition?.typeName)
-    if (widening.has(type) && !definition?.raw_default) return undefined
+    const change = schemas
+      .flatMap(({ tables }) => tables.get(table)?.typeChanges ?? [])
+      .find(
+        ({ file: where, at, column }) =>
+          where === file && at === statement.at && column === command.name,
+      )
+    // What it was before may not be known; then a text is taken to have been one.
+    const wasText = !change?.from || texts.has(change.from)
+    if (texts.has(type) && wasText && !definition?.raw_default) return undefined
     return `changes ${table}.${command.name} to ${type}`
   },
 )
@@ -212,24 +222,25 @@ function constraintKind(node: Node): string | undefined {
 }
 
 /** Changes of tables that the file itself did not create. */
-function* changesOf({ statements }: SqlDocument): Iterable<Change> {
+function* changesOf({ file, statements }: SqlDocument): Iterable<Change> {
   const created = new Set(statements.flatMap(({ node }) => createdTable(node)))
   for (const statement of statements) {
     for (const table of changedTables(statement.node)) {
       if (created.has(table) || !table) continue
-      if (!('AlterTableStmt' in statement.node)) yield { statement, table }
-      else yield* commandsOf(statement, table)
+      if (!('AlterTableStmt' in statement.node)) yield { file, statement, table }
+      else yield* commandsOf({ file, statement, table })
     }
   }
 }
 
-function* commandsOf(statement: SqlStatement, table: string): Iterable<Change> {
-  if (!('AlterTableStmt' in statement.node)) return
-  for (const command of statement.node.AlterTableStmt.cmds ?? []) {
+function* commandsOf(change: Change): Iterable<Change> {
+  const { node } = change.statement
+  if (!('AlterTableStmt' in node)) return
+  for (const command of node.AlterTableStmt.cmds ?? []) {
     if (!('AlterTableCmd' in command)) continue
     const { def } = command.AlterTableCmd
     const constraint = def && 'Constraint' in def ? { constraint: def.Constraint } : {}
-    yield { statement, table, command: command.AlterTableCmd, ...constraint }
+    yield { ...change, command: command.AlterTableCmd, ...constraint }
   }
 }
 
