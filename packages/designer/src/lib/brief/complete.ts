@@ -128,9 +128,13 @@ const outsideAsks = ['circuit-breaker', 'retry']
 
 /** A brief that speaks of systems outside and names none still has to live with one. */
 function dependenciesOf({ dependencies, capabilities, asks }: Brief, book: AssumptionBook) {
+  // Repeating may also be asked of messages to subscribers, who are no systems we depend on.
+  const tellsOthers =
+    capabilities.some(({ name }) => name === 'webhooks') ||
+    asks.some(({ what }) => what === 'webhooks')
   const spokenOf =
     capabilities.some(({ name }) => outside.includes(name)) ||
-    asks.some(({ what }) => outsideAsks.includes(what))
+    (asks.some(({ what }) => outsideAsks.includes(what)) && !tellsOthers)
   if (dependencies.length > 0 || !spokenOf) return dependencies
   const name = 'outside system'
   book.note(

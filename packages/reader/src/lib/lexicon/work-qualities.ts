@@ -193,7 +193,7 @@ export const workQualityPhrases = {
       several of our services, our services, other services, existing services, all services, each service,
       every service, between services, services call each other, services talk, service to service,
       calls between services, fleet of services, service mesh, many microservices, several microservices,
-      several apis, many apis, several backends, many backends, several back ends, many back ends,
+      multi service, multiple services, several apis, many apis, several backends, many backends, several back ends, many back ends,
       several internal, our # services, sixty services, fifty services, forty services, thirty services,
       twenty services, a dozen services, services of ours, our programs, all our programs, many programs,
       dozens of programs, many small programs, numerous services, various services, different services,

@@ -26,8 +26,7 @@ function answerTable(): string {
         'failure',
         'only with the same key, or when it changes nothing',
       ],
-      ['429 or 503 with Retry-After', 'failure', 'after that time, if the deadline allows'],
-      ['Other 5xx', 'failure', 'only with the same key, or when it changes nothing'],
+      ['429, 503 and other 5xx', 'failure', 'only with the same key, or when it changes nothing'],
       ['4xx', 'success: it answered', 'no'],
       [
         'A refusal that the contract declares, such as a declined card',

@@ -39,6 +39,7 @@ const rows: readonly Row[] = [
   },
   { says: [], key: 'resilience.outside system', chooses: undefined },
   { says: ['outside-calls'], key: 'resilience.outside system', chooses: whole },
+  { says: ['asks retry', 'webhooks'], key: 'resilience.outside system', chooses: undefined },
   { says: ['asks circuit-breaker'], key: 'resilience.outside system', chooses: whole },
   {
     says: ['outside-calls'],

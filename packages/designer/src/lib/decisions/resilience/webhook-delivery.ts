@@ -4,6 +4,8 @@ import { duration, show } from '../../figures.ts'
 import { figure } from '../../rules/catalog.ts'
 import { deliveryPauses } from '../../sections/deliveries.ts'
 
+const lasting = 'a row for each delivery, growing pauses over a day, then set aside'
+
 /** What happens to a message whose receiver is away. */
 export const webhookDelivery: Question = {
   key: 'webhooks.delivery',
@@ -11,10 +13,11 @@ export const webhookDelivery: Question = {
   question: 'What happens to a message whose receiver is slow, failing or gone?',
   weights: { delivery: 3, containment: 2, simplicity: 1 },
   varies: [],
+  asks: { retry: lasting },
   choices: () => ({ resilience: ['retry', 'dlq', 'idempotency'] }),
   judge: () => [
     {
-      name: 'a row for each delivery, growing pauses over a day, then set aside',
+      name: lasting,
       scores: { delivery: 1, containment: 1, simplicity: 0.6 },
     },
     {
