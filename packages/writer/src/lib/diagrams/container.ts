@@ -5,6 +5,9 @@ import {
   arrowsBetween,
   cacheServers,
   callers,
+  entrance,
+  frontEnds,
+  oldSystem,
   outsideSystems,
   policyOf,
   processes,
@@ -19,19 +22,52 @@ export function containerDiagram(design: Design): string {
   const kept = stores(design)
   const cached = cacheServers(design)
   const outside = outsideSystems(design)
+  const door = entrance(design)
+  const fronts = frontEnds(design)
+  const old = oldSystem(design)
   return flowchart({
     direction: 'LR',
-    boxes: [...people, ...outside],
-    frames: [{ id: 'boundary', title: design.title, boxes: [...inside, ...kept, ...cached] }],
+    boxes: [...people, ...outside, ...old],
+    frames: [
+      {
+        id: 'boundary',
+        title: design.title,
+        boxes: [...door, ...fronts, ...inside, ...kept, ...cached],
+      },
+    ],
     arrows: [
-      ...arrowsBetween(people, inside, publicStyles(design)),
+      ...entering(design, { people, door, fronts, inside }),
+      ...arrowsBetween(door, old, 'what has not moved yet'),
       ...callsBetween(design, inside),
-      ...arrowsBetween(inside, kept, 'SQL, a schema per module'),
+      ...arrowsBetween(inside, kept, ownership(design)),
       ...arrowsBetween(inside, cached, 'reads before the store'),
       ...outside.flatMap((box, index) => outsideCalls(design, inside, box, index)),
     ],
   })
 }
+
+interface Way {
+  people: readonly Box[]
+  door: readonly Box[]
+  fronts: readonly Box[]
+  inside: readonly Box[]
+}
+
+/** From the callers to the processes: through the gateway and the backends of front ends, where there are any. */
+function entering(design: Design, { people, door, fronts, inside }: Way): Arrow[] {
+  const spoken = publicStyles(design)
+  if (door.length === 0) return arrowsBetween(people, inside, spoken)
+  return [
+    ...arrowsBetween(people, door, spoken),
+    ...arrowsBetween(door, fronts, 'checked calls'),
+    ...arrowsBetween(fronts.length > 0 ? fronts : door, inside, 'calls with a deadline'),
+  ]
+}
+
+const ownership = ({ choices }: Design) =>
+  choices.special.includes('db-per-service')
+    ? 'SQL, a database per service'
+    : 'SQL, a schema per module'
 
 function callsBetween({ deployables, modules }: Design, inside: readonly Box[]): Arrow[] {
   const home = (module: string) => deployables.findIndex((each) => each.modules.includes(module))

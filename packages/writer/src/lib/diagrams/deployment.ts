@@ -4,7 +4,14 @@ import { endpoints } from '../process-face.ts'
 import { identifiers } from '../text/mermaid.ts'
 import { quantity } from '../text/quantity.ts'
 import { type Arrow, type Box, flowchart } from './c4.ts'
-import { arrowsBetween, cacheServers, callers, outsideSystems, publicStyles } from './parts.ts'
+import {
+  arrowsBetween,
+  cacheServers,
+  callers,
+  capitalized,
+  outsideSystems,
+  publicStyles,
+} from './parts.ts'
 
 /** Where it runs: each replica with its share of cores and memory, each store with its copies. */
 export function deploymentDiagram(design: Design): string {
@@ -15,6 +22,7 @@ export function deploymentDiagram(design: Design): string {
   const cached = cacheServers(design)
   const primaries = kept.flatMap((copies) => copies.slice(0, 1))
   const spread = design.deployables.some(({ replicas }) => replicas > 1)
+  const balancer = balancerOf(design)
   const entry = spread ? [balancer] : tiers.flat().slice(0, 1)
   return flowchart({
     direction: 'LR',
@@ -34,13 +42,13 @@ export function deploymentDiagram(design: Design): string {
   })
 }
 
-const balancer: Box = {
+const balancerOf = ({ gateway }: Design): Box => ({
   id: 'balancer',
   kind: 'system',
-  name: 'Load balancer',
+  name: capitalized(gateway.kind.replace(/^an? /, '')),
   type: 'TLS, health checks',
   description: `Sends to replicas that answer ${endpoints.ready}`,
-}
+})
 
 function replicasOf({ deployables }: Design): Box[][] {
   const ids = identifiers(

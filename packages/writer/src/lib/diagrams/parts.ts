@@ -59,6 +59,49 @@ export function processes({ deployables, modules }: Design): Box[] {
   }))
 }
 
+/** The gateway as a C4 container, where it chooses between routes. */
+export function entrance({ gateway }: Design): Box[] {
+  if (gateway.routes.length === 0) return []
+  return [
+    {
+      id: 'gateway',
+      kind: 'system',
+      name: upperFirst(gateway.kind.replace(/^an? /, '')),
+      type: 'Container: entrance',
+      description: 'TLS, tokens, limits, routes',
+    },
+  ]
+}
+
+/** The backends of front ends as C4 containers. */
+export function frontEnds({ frontEnds: each }: Design): Box[] {
+  const ids = identifiers(
+    'front',
+    each.map(({ name }) => name),
+  )
+  return each.map(({ name, client }) => ({
+    id: ids.get(name) ?? '',
+    kind: 'process',
+    name,
+    type: 'Container: backend for a front end',
+    description: `Joins and trims answers for ${client}`,
+  }))
+}
+
+/** What runs today, where the design says how it is replaced. */
+export function oldSystem({ brief, migration }: Design): Box[] {
+  if (migration === undefined) return []
+  return [
+    {
+      id: 'old',
+      kind: 'external',
+      name: upperFirst(brief.existing[0] ?? 'the old system'),
+      type: 'Runs today',
+      description: 'Shrinks with each step of the migration',
+    },
+  ]
+}
+
 /** Stores as C4 containers. */
 export function stores({ stores: kept }: Design): Box[] {
   const ids = identifiers(

@@ -4,6 +4,7 @@ import { moduleOf } from '../diagrams/container.ts'
 import { spelled } from '../diagrams/parts.ts'
 import { decisionsIn } from '../references.ts'
 import { blocks, bullets, code, prose, table } from '../text/markdown.ts'
+import { entranceSubsection, frontEndsSubsection } from './entrance.ts'
 import { exampleOf } from './exchange.ts'
 import { answers, type Scene, section, subsection } from './section.ts'
 
@@ -15,6 +16,8 @@ export function apiDesignSection(scene: Scene): string {
     answers(scene, decisionsIn(design, 'api')),
     interfaceTable(scene),
     ...design.interfaces.map(operationsOf),
+    entranceSubsection(scene),
+    frontEndsSubsection(scene),
     subsection('Conventions', conventions(scene)),
     example(scene),
   )
@@ -26,16 +29,16 @@ function interfaceTable({ design, refs }: Scene): string {
       { title: 'Interface' },
       { title: 'Style' },
       { title: 'For' },
+      { title: 'Offers', align: 'right' },
       { title: 'Versions' },
-      { title: 'Pages' },
       { title: 'Decision' },
     ],
-    design.interfaces.map(({ name, style, audience, versioning, pagination, decision }) => [
+    design.interfaces.map(({ name, style, audience, operations, versioning, decision }) => [
       prose(name),
       prose(spelled(style)),
       prose(audience),
+      String(operations.length),
       prose(versioning),
-      prose(pagination),
       refs.decision(decision),
     ]),
   )
@@ -49,8 +52,10 @@ function operationsOf({ name, operations }: Interface): string {
   })
   return rows.length === 0
     ? ''
-    : blocks(`Operations of the interface ${prose(name)}:`, bullets(rows))
+    : blocks(`${offers[name] ?? 'Operations'} of the interface ${prose(name)}:`, bullets(rows))
 }
+
+const offers: Readonly<Record<string, string>> = { realtime: 'Messages', webhooks: 'Events' }
 
 function conventions({ design }: Scene): string {
   if (!design.interfaces.some(({ style }) => style.toLowerCase() === 'rest')) return ''

@@ -5,6 +5,7 @@ import { diagramNames, paths } from '../paths.ts'
 import { decisionsIn } from '../references.ts'
 import { blocks, bullets, code, prose, sentence, table } from '../text/markdown.ts'
 import { quantity } from '../text/quantity.ts'
+import { migrationSubsection } from './migration.ts'
 import { answers, changesAt, type Scene, section, subsection } from './section.ts'
 
 /** Part 1: the parts, where their boundaries run, and what runs where. */
@@ -15,8 +16,15 @@ export function coreArchitectureSection(scene: Scene): string {
     answers(scene, decisionsIn(design, 'core')),
     `![Containers](${paths.diagram(diagramNames.container).replace('docs/', '')})`,
     `Context: ${refs.to(paths.diagram(diagramNames.context), 'diagram')}. Deployment: ${refs.to(paths.diagram(diagramNames.deployment), 'diagram')}.`,
-    subsection('Service boundaries', boundaries(design), moduleTable(design), microservices(scene)),
+    subsection(
+      'Service boundaries',
+      boundaries(design),
+      moduleTable(design),
+      couplingTable(design),
+      microservices(scene),
+    ),
     subsection('Processes', processTable(scene)),
+    migrationSubsection(scene),
     subsection('Stores and caches', storeTable(scene), cacheTable(scene)),
     subsection('Outside systems', outsideList(design)),
   )
@@ -46,6 +54,30 @@ function moduleTable({ modules }: Design): string {
       ]),
     ),
     bullets(modules.map(reason)),
+  )
+}
+
+function couplingTable({ couplings }: Design): string {
+  const rows = couplings.map(({ a, b, score, together, because }) => [
+    prose(a),
+    prose(b),
+    String(score),
+    together ? 'one module' : 'two modules',
+    prose(because.join('; ')),
+  ])
+  if (rows.length === 0) return ''
+  return blocks(
+    'The pairs of data that weigh most: a high score wants one module, a negative one wants two.',
+    table(
+      [
+        { title: 'Data' },
+        { title: 'Data' },
+        { title: 'Coupling', align: 'right' },
+        { title: 'Cut' },
+        { title: 'Because' },
+      ],
+      rows,
+    ),
   )
 }
 
