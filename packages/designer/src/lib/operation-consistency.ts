@@ -35,18 +35,19 @@ const strongGrounds: readonly Ground[] = [
     why: 'who may do what holds at once, above all when it is taken away',
   },
   { words: /order|checkout|subscription|enrol/, why: 'a promise to a customer is kept as given' },
-  { words: /link|alias|toggle|claim/, why: 'a name is given once', writtenOnly: true },
+  { words: /link|alias|toggle/, why: 'a name is given once', writtenOnly: true },
   { words: /prescri|patient|diagnos|medic/, why: 'treatment follows what is on record now' },
 ]
 
 type Age = 'live' | 'derived' | 'figures'
 
 /** What loses nothing by being seen a little late, and how late. */
-const eventualGrounds: readonly (Ground & { age: Age })[] = [
+const eventualGrounds: readonly (Ground & { age: Age; flows?: boolean })[] = [
   {
     words: /presence|typing|online|cursor|position|location|nearby|track/,
     age: 'live',
     why: 'the next update replaces it',
+    flows: true,
   },
   {
     words: /feed|timeline|message|chat|notif|comment|review|post\b|posts/,
@@ -54,9 +55,10 @@ const eventualGrounds: readonly (Ground & { age: Age })[] = [
     why: 'others see it a moment later; the author reads the own at once',
   },
   {
-    words: /telemetr|reading|sensor|measure|metric|logs?\b|monitor/,
+    words: /telemetr|reading|sensor|measure|metric|\blogs?\b|monitor/,
     age: 'live',
     why: 'single readings do not depend on one another',
+    flows: true,
   },
   {
     words: /analytic|report|statist|aggregat|dashboard|visit|summ|insight/,
@@ -109,7 +111,8 @@ function judged(
     return { kind: 'eventual', staleSeconds: late(eventual?.age ?? 'derived'), why, grounded: true }
   }
   if (strong) return { kind: 'strong', staleSeconds: 0, why: strong.why, grounded: true }
-  if (eventual && (operation.kind !== 'command' || isFlow(operation, brief.entities))) {
+  const flows = eventual?.flows === true || isFlow(operation, brief.entities)
+  if (eventual && (operation.kind !== 'command' || flows)) {
     return { kind: 'eventual', staleSeconds: late(eventual.age), why: eventual.why, grounded: true }
   }
   if (cached || (operation.kind === 'query' && signals.any('eventual-is-fine'))) {

@@ -1,5 +1,5 @@
 import type { Brief, Operation, SagaStep } from '@archwright/model'
-
+import { isSmall } from './decisions/core/placement-needs.ts'
 import { placingOperation, placingSteps, providerOf } from './placing-saga.ts'
 import type { Situation } from './situation.ts'
 
@@ -24,7 +24,7 @@ export function spanningOf(situation: Situation): Spanning[] {
   const whole = situation.signals.any('all-or-nothing', 'asks saga')
   return brief.operations
     .filter(({ kind }) => kind === 'command')
-    .map((operation) => spanning(operation, brief))
+    .map((operation) => spanning(operation, brief, isPaid(operation, situation)))
     .filter(({ participants }) => participants.length >= (whole ? 2 : manyParticipants))
 }
 
@@ -48,7 +48,7 @@ function placingOf(operation: Operation, brief: Brief): Spanning {
  * What belongs to others is held first, then the own record is made, then the outside is asked (the last of these
  * calls is the pivot, since only it cannot be taken back), then what was held is confirmed.
  */
-function spanning(operation: Operation, brief: Brief): Spanning {
+function spanning(operation: Operation, brief: Brief, paid: boolean): Spanning {
   const own = operation.name.slice(0, operation.name.indexOf('.'))
   const owner = new Map(brief.entities.map(({ name, module }) => [name, module]))
   const foreign = operation.writes
@@ -57,9 +57,14 @@ function spanning(operation: Operation, brief: Brief): Spanning {
   const record = operation.writes.find((entity) => !foreign.some((each) => each.entity === entity))
   const held = foreign.map(({ entity, module }) => step(module, 'hold', entity, 'release'))
   const recorded = record === undefined ? [] : [step(own, 'record', record, 'cancel')]
-  const asked = operation.calls.map((dependency, index) => ({
-    ...step(own, 'ask', dependency, index < operation.calls.length - 1 ? 'revoke' : undefined),
-    pivot: index === operation.calls.length - 1,
+  const provider = paid ? providerOf(brief)?.name : undefined
+  const calls = [
+    ...operation.calls.map((dependency) => ({ module: own, dependency })),
+    ...(provider === undefined ? [] : [{ module: 'payments', dependency: provider }]),
+  ]
+  const asked = calls.map(({ module, dependency }, index) => ({
+    ...step(module, 'ask', dependency, index < calls.length - 1 ? 'revoke' : undefined),
+    pivot: index === calls.length - 1,
     dependency,
   }))
   const confirmed = [
@@ -70,8 +75,25 @@ function spanning(operation: Operation, brief: Brief): Spanning {
     name: operation.name,
     operation,
     steps: [...held, ...recorded, ...asked, ...confirmed],
-    participants: [...new Set([own, ...foreign.map(({ module }) => module), ...operation.calls])],
+    participants: [
+      ...new Set([
+        own,
+        ...foreign.map(({ module }) => module),
+        ...calls.flatMap(({ module, dependency }) => [module, dependency]),
+      ]),
+    ],
   }
+}
+
+/** What is promised to somebody against a payment that another module takes. */
+const promise =
+  /\.(create|place|book|make|open)(booking|reservation|order|ticket|enrolment|rental)s?$/i
+
+function isPaid({ name, calls }: Operation, situation: Situation): boolean {
+  const { modules, brief } = situation
+  if (isSmall(situation) || !modules.includes('payments') || !promise.test(name)) return false
+  const provider = providerOf(brief)?.name
+  return provider !== undefined && !calls.includes(provider)
 }
 
 function step(module: string, verb: string, what: string, undo?: string): SagaStep {

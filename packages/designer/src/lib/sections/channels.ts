@@ -29,12 +29,13 @@ const engines: Readonly<Record<string, string>> = {
   'the queue of the cloud provider': 'managed-queue',
 }
 
-/** Modules that exist to hear of others, once there is a channel. */
-const listening =
+/** Modules that exist to hear of others, and tell nobody. */
+export const listening =
   /^(notifications?|analytics|reporting|search|audit|webhooks?|fraud|recommendations?)$/
 
 function hears(module: Module, event: string, verdicts: Verdicts): boolean {
   if (module.hears.includes(event)) return true
-  const told = verdicts.chosen('messaging') !== 'none'
-  return told && !module.ready && listening.test(module.name) && !module.publishes.includes(event)
+  if (module.ready || !listening.test(module.name)) return false
+  const from = event.slice(0, event.indexOf('.'))
+  return verdicts.chosen('messaging') !== 'none' && !listening.test(from)
 }

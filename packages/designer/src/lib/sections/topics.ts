@@ -5,7 +5,7 @@ import { consistencyOf } from '../operation-consistency.ts'
 import { figure } from '../rules/catalog.ts'
 import type { Situation } from '../situation.ts'
 import type { Verdicts } from '../verdicts.ts'
-import { channelsOf, engineOf } from './channels.ts'
+import { channelsOf, engineOf, listening } from './channels.ts'
 
 /** A topic for each module that tells something, where the design has a channel for it. */
 export function topicsOf(
@@ -17,7 +17,7 @@ export function topicsOf(
   const channels = channelsOf(modules, verdicts)
   const kept = verdicts.chosen('messaging') === 'outbox and an event stream'
   return modules
-    .filter(({ publishes }) => publishes.length > 0)
+    .filter(({ name, publishes }) => publishes.length > 0 && !listening.test(name))
     .map(({ name, publishes, entities }) => {
       const perSecond = publishedPerSecond(situation, name)
       const own = channels.filter(({ from }) => from === name)

@@ -29,7 +29,7 @@ export const aggregates: Question = {
   area: 'messaging',
   question: 'Where are figures over many records made?',
   weights: { fit: 3, simplicity: 3, capacity: 2 },
-  varies: ['load'],
+  varies: [],
   choices: (situation, chosen) => ({ special: inWords(situation, chosen) }),
   judge,
   explain,

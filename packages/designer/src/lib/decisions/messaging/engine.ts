@@ -10,13 +10,16 @@ import { isUnattended } from '../core/placement-needs.ts'
 import { messaging } from './messaging.ts'
 import { brokerCapacity, laterWork } from './needs.ts'
 
-/** Which product carries the messages that the design keeps; asked where it keeps any. */
+/**
+ * Which product carries the messages that the design keeps; asked where it keeps any. It turns with the kind of
+ * channel, whose flips are the flips of both.
+ */
 export const engine: Question = {
   key: 'messaging.engine',
   area: 'messaging',
   question: 'Which engine carries the messages?',
   weights: { fit: 3, capacity: 2, simplicity: 2 },
-  varies: ['load'],
+  varies: [],
   asks: { kafka: 'Kafka', rabbitmq: 'RabbitMQ', nats: 'NATS JetStream' },
   choices: (situation, chosen) => {
     if (chosen !== 'PostgreSQL') return { messaging_engine: inWords[chosen] }

@@ -15,7 +15,7 @@ export const fanOut: Question = {
   area: 'messaging',
   question: 'How does every process hear at once what its connected clients must see?',
   weights: { simplicity: 3, capacity: 2, fit: 3 },
-  varies: ['load'],
+  varies: [],
   asks: { redis: 'Redis pub/sub', pubsub: 'Redis pub/sub', nats: 'NATS subjects' },
   choices: (situation, chosen) => {
     if (chosen === 'in the memory of the process' || chosen.startsWith('NOTIFY')) return {}

@@ -6,7 +6,7 @@ import { lanesFor } from '../../message-lanes.ts'
 import { figure } from '../../rules/catalog.ts'
 import { comfort, outIf } from '../../score.ts'
 import type { Situation } from '../../situation.ts'
-import { channelCapacity } from '../../sizing.ts'
+import { channelCapacity, sizeOf } from '../../sizing.ts'
 import { topology } from '../core/topology.ts'
 import { messaging } from './messaging.ts'
 import { laterWork } from './needs.ts'
@@ -17,7 +17,7 @@ export const jobs: Question = {
   area: 'messaging',
   question: 'Where does work run that nobody waits for?',
   weights: { safety: 3, simplicity: 3, capacity: 1 },
-  varies: ['load'],
+  varies: [],
   judge,
   explain,
 }
@@ -27,6 +27,7 @@ function judge(situation: Situation): Candidate[] {
   const rate = totals.eventsPerSecond
   const broker = answerIn(situation, messaging) === 'outbox and a message broker'
   const functions = answerIn(situation, topology) === 'serverless'
+  const { replicas } = sizeOf(situation)
   const modest = signals.any('proof-of-concept') && laterWork(situation).length === 0
   return [
     {
@@ -47,6 +48,10 @@ function judge(situation: Situation): Candidate[] {
     {
       name: 'the queue and timer of the cloud provider',
       scores: { safety: 0.9, simplicity: functions ? 1 : 0.6, capacity: 1 },
+      ruledOut: outIf(
+        !functions,
+        () => `${replicas} replica${replicas === 1 ? ' is' : 's are'} there already to claim work`,
+      ),
     },
     { name: 'a queue in Redis', scores: { safety: 0.6, simplicity: 0.5, capacity: 1 } },
     {
