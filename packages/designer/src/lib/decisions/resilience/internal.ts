@@ -45,7 +45,7 @@ export const internalCalls: Question = {
       answer: `A call has ${duration(needs.commandMs / 1000)} from the first service on, whatever it passes; ${figure('retry.attempts')} attempts at the first caller within ${percent(figure('retry.budget'))} more calls; breakers over ${windowSeconds} s, open ${openSeconds} s`,
       because: [
         {
-          text: `${show(totals.callsPerSecond)} calls/s over ${modules.length} services are ${show(each)} a service; ${figure('breaker.calls')} calls to judge by give a window of ${windowSeconds} s`,
+          text: `${show(totals.callsPerSecond)} calls/s over ${modules.length} module${modules.length === 1 ? '' : 's'} are ${show(each)} each; ${figure('breaker.calls')} calls to judge by give a window of ${windowSeconds} s`,
           from: [...citeLoad(situation), 'breaker.calls', 'breaker.failures'],
         },
         {

@@ -43,15 +43,21 @@ export const services: Question = {
   },
   explain: (situation, chosen) => {
     const { length } = situation.modules
+    // A brief about one concern names one module of a landscape that has many.
+    const each = length > 1 ? `Each of ${length} services` : 'Each service'
+    const pairs =
+      length > 1
+        ? `${length} services are ${length * (length - 1)} pairs, each`
+        : 'Each pair of services is'
     const hours = figure('certificate.workload')
     const mutual = chosen.startsWith('mutual')
     return {
       answer: mutual
-        ? `Each of ${length} services holds a certificate of ${hours} h by its own name; the caller’s token travels with the call and is checked again by each`
-        : `Each of ${length} services signs a token of 1 min for the service it calls, and passes the caller’s token on`,
+        ? `${each} holds a certificate of ${hours} h by its own name; the caller’s token travels with the call and is checked again by each`
+        : `${each} signs a token of 1 min for the service it calls, and passes the caller’s token on`,
       because: [
         {
-          text: `${length} services are ${length * Math.max(1, length - 1)} pairs, each allowed by name or denied: no address is trusted for being inside`,
+          text: `${pairs} allowed by name or denied: no address is trusted for being inside`,
           from: citeTeam(situation),
         },
         {
