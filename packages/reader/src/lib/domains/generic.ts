@@ -41,7 +41,7 @@ export const fillGeneric: FillDomain = (stated, assumptions) => {
     entities: entities.flatMap((row) => toEntities(row, recognized)),
     operations,
     dependencies: toOutside(outside, given, assumptions),
-    objectives: withAvailability(recognized, assumptions),
+    objectives: recognized.objectives,
   }
 }
 
@@ -68,7 +68,20 @@ const records: ModuleRow = {
 /** These are done to the things of other modules; they are modules only where there is nothing else. */
 const passing = new Set(['search', 'caching'])
 
-function withoutPassing(rows: readonly ModuleRow[]): readonly ModuleRow[] {
+/** Modules that another one makes needless unless something is done there: alarms on readings need no samples. */
+const covered: readonly (readonly [needless: string, by: string])[] = [
+  ['monitoring', 'telemetry'],
+  ['files', 'media'],
+  ['geo', 'rides'],
+  ['search', 'crawling'],
+]
+
+function withoutPassing(all: readonly ModuleRow[]): readonly ModuleRow[] {
+  const has = (wanted: string) => all.some(({ name }) => name === wanted)
+  const rows = all.filter(
+    ({ name, deeds }) =>
+      deeds.length > 0 || !covered.some(([needless, by]) => name === needless && has(by)),
+  )
   const others = rows.filter(({ name }) => !passing.has(name) && name !== 'identity')
   return others.length > 0
     ? rows.filter(({ name, deeds }) => !passing.has(name) || deeds.length > 0)
@@ -150,17 +163,4 @@ function noteSizes(rows: readonly ModuleRow[], assumptions: Assumptions) {
 export function toEntities({ name, entities }: ModuleRow, { capabilities }: Recognized): Entity[] {
   const perTenant = name !== 'tenants' && capabilities.some((one) => one.name === 'tenants')
   return entities.map((entity) => ({ ...entity, module: name, perTenant }))
-}
-
-function withAvailability({ objectives }: Recognized, assumptions: Assumptions) {
-  const availability =
-    objectives.availability ??
-    assumptions.assume({
-      about: 'objectives.availability',
-      value: 0.995,
-      unit: 'fraction of time',
-      why: 'the brief states none; 99.5 % allows 44 hours a year, which one machine and a restart can keep',
-      source: sources.judgement,
-    })
-  return { ...objectives, availability }
 }
