@@ -122,7 +122,7 @@ class Work {
     }
     for (const document of this.#sql) this.#judge('sql', document)
     for (const schema of schemas) this.#judge('schema', schema)
-    for (const system of systems) this.#judge('deployment', system)
+    for (const system of systems) if (system.workloads.length > 0) this.#judge('deployment', system)
   }
 
   #judgeApi(api: ApiDocument): void {

@@ -33,6 +33,11 @@ export interface Literal {
 /** Where a file runs: only servers answer many callers at once. `either` where nothing in it says. */
 export type Role = 'server' | 'browser' | 'script' | 'either'
 
+/** Where nothing says, a project without pages is a server. */
+export function isForServers(role: Role, hasPages: boolean): boolean {
+  return role === 'server' || (role === 'either' && !hasPages)
+}
+
 /** A TypeScript or JavaScript file. */
 export interface SourceDocument {
   file: TextFile

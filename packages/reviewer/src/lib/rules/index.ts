@@ -30,8 +30,9 @@ import { missingAuth, postWithoutIdempotency, secretInAnswer } from './openapi/s
 import { tableShapedApi } from './openapi/tables.ts'
 import { bodyInLog, cacheWithoutEnd, endlessMemoryCache } from './source/caches.ts'
 import { brokenCipher, fastPasswordHash, guessableToken, ownCipher } from './source/cryptography.ts'
-import { queryInLoop, remoteCallInLoop, retryWithoutIdempotency } from './source/loops.ts'
+import { queryInLoop, remoteCallInLoop } from './source/loops.ts'
 import { unindexedQuery } from './source/queries.ts'
+import { retryWithoutIdempotency } from './source/retries.ts'
 import { secretInCode } from './source/secrets.ts'
 import { missingTimeout } from './source/timeouts.ts'
 import {

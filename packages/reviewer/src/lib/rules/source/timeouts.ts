@@ -3,6 +3,7 @@ import type { Node } from 'oxc-parser'
 import {
   type Call,
   hasSpread,
+  isForServers,
   literalText,
   nameOf,
   propertyOf,
@@ -67,8 +68,7 @@ export const missingTimeout: Rule<'source'> = {
   source:
     'Nygard, Release It!, 2nd ed., ch. 5 Timeouts; undici, axios, node-postgres and ioredis documentation (defaults)',
   *find(document, { hasPages }) {
-    const { role } = document
-    if (role !== 'server' && (role !== 'either' || hasPages)) return
+    if (!isForServers(document.role, hasPages)) return
     for (const call of document.calls) {
       const client = clients.find(({ matches }) => matches(call, document))
       if (client && !hasLimit(call, client))
