@@ -5,6 +5,7 @@ export const paths = {
   proposal: 'docs/proposal.md',
   readme: 'README.md',
   openslo: 'docs/openslo.yaml',
+  schema: 'docs/schema.sql',
   compose: 'compose.yaml',
   dockerfile: 'Dockerfile',
   dockerignore: '.dockerignore',
@@ -25,6 +26,7 @@ export const diagramNames = {
   container: 'container',
   modules: 'modules',
   deployment: 'deployment',
+  tables: 'tables',
   saga: ({ name }: Saga) => `saga-${slug(name)}`,
 }
 
@@ -35,6 +37,7 @@ export const runbookNames = {
   eventsWaiting: 'events-waiting',
   sagasStuck: 'sagas-stuck',
   connectionsUsedUp: 'connections-used-up',
+  breach: 'personal-data-breach',
   slow: ({ dependency }: ResiliencePolicy) => `${slug(dependency)}-slow`,
   failing: ({ dependency }: ResiliencePolicy) => `${slug(dependency)}-failing`,
   burn: ({ name }: Slo, alert: BurnAlert) => `slo-${slug(name)}-${slug(speed(alert))}`,

@@ -1,6 +1,7 @@
 import type { Design, ResiliencePolicy, Slo } from '@archwright/model'
 
 import { backgroundRunbooks } from './background-runbooks.ts'
+import { breachRunbook, keepsPersonalData } from './breach-runbook.ts'
 import { ratioName } from './deploy/slo-queries.ts'
 import { paths, runbookNames, speed } from './paths.ts'
 import { endpoints } from './process-face.ts'
@@ -17,6 +18,7 @@ export function runbooks(design: Design): WrittenFile[] {
     processKilled(design),
     databaseRestarted(design),
     ...backgroundRunbooks(design),
+    ...(keepsPersonalData(design) ? [breachRunbook(design)] : []),
     ...design.resilience.flatMap((policy) => [slow(policy), failing(policy)]),
   ]
   return all.map((each) => ({ path: paths.runbook(each.name), text: written(design, each) }))

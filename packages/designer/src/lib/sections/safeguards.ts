@@ -12,7 +12,7 @@ type Draft = Omit<Safeguard, 'decision'> & { by: string }
 export function safeguardsOf(situation: Situation, verdicts: Verdicts): Safeguard[] {
   const drafts = [
     ...paymentDuties(situation),
-    ...privacyDuties(situation),
+    ...privacyDuties(situation, verdicts.id('audit') !== ''),
     ...healthDuties(situation),
     ...residencyDuties(situation),
     ...retentionDuties(situation),
@@ -48,7 +48,7 @@ function paymentDuties(situation: Situation): Draft[] {
   ]
 }
 
-function privacyDuties(situation: Situation): Draft[] {
+function privacyDuties(situation: Situation, trail: boolean): Draft[] {
   const entities = holding(situation, 'personal', 'health', 'payment')
   if (entities.length === 0) return []
   const within = `${figure('privacy.answer')} days`
@@ -73,7 +73,7 @@ function privacyDuties(situation: Situation): Draft[] {
       rule: 'GDPR, article 33',
       entities,
       duty: `Report a breach within ${figure('privacy.breach')} h`,
-      met: 'The audit trail and the access log say whose data were read; the runbook names who writes to whom',
+      met: `${trail ? 'The audit trail says' : 'Log lines with caller, operation and record say'} whose data were read; a runbook says what to keep and whom to tell`,
       from: ['privacy.breach'],
       by: 'privacy',
     },

@@ -1,3 +1,5 @@
+import { keepsPersonalData } from '../breach-runbook.ts'
+import { paths, runbookNames } from '../paths.ts'
 import { decisionsIn } from '../references.ts'
 import { blocks, bullets, code, prose, some, table } from '../text/markdown.ts'
 import { duration, number } from '../text/quantity.ts'
@@ -11,7 +13,7 @@ export function securitySection(scene: Scene): string {
     answers(scene, decisionsIn(design, 'security')),
     subsection('Who calls, and how each proves it', callerTable(scene), identityList(scene)),
     subsection('Limits', quotaTable(scene), limitTable(scene)),
-    subsection('What the data oblige to', safeguardTable(scene)),
+    subsection('What the data oblige to', safeguardTable(scene), breachLink(scene)),
     subsection('Threats', threatTable(scene)),
   )
 }
@@ -127,6 +129,11 @@ function safeguardTable({ design, refs }: Scene): string {
     ]),
   )
 }
+
+const breachLink = ({ design, refs }: Scene): string =>
+  keepsPersonalData(design)
+    ? `When data may have been seen by strangers: ${refs.to(paths.runbook(runbookNames.breach), 'runbook')}.`
+    : ''
 
 /** Each flow of data, what may be done to it on purpose, the control, and the test that shows the control. */
 function threatTable({ design, refs }: Scene): string {

@@ -73,7 +73,7 @@ export const logs: Question = {
   area: 'operations',
   question: 'Which log lines are written, and how long are they kept?',
   weights: { insight: 3, cost: 3, simplicity: 1 },
-  varies: ['load'],
+  varies: [],
   judge: (situation) => {
     const perDay = situation.totals.callsPerSecond * 86_400 * figure('log.line')
     return [
@@ -124,7 +124,7 @@ export const telemetryStore: Question = {
   area: 'operations',
   question: 'Where are metrics, logs and traces kept and looked at?',
   weights: { upkeep: 3, cost: 2, independence: 1 },
-  varies: ['engineers'],
+  varies: [],
   judge: (situation) => {
     const { signals, team } = situation
     const fleet = hasServices(situation) && team.engineers >= figure('cluster.engineers')
