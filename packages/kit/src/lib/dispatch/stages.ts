@@ -5,7 +5,7 @@ import type { SagaEnd } from '../saga/saga-store.ts'
 import type { Dispatcher } from './call.ts'
 import type { Deadline } from './deadline.ts'
 import type { Entry } from './entry.ts'
-import { Gatherer, type Outcome } from './gatherer.ts'
+import { Gatherer, gatherPauseMs, type Outcome } from './gatherer.ts'
 import { type Principal, servicePrincipal } from './principal.ts'
 import { type Ran, type Runnable, replayOf, runUnit, type WorkServices } from './unit-of-work.ts'
 
@@ -100,8 +100,12 @@ export class Stages {
   }
 }
 
-const together = { concurrent: 1, pauseMs: 8 }
-const alone = { most: 1, concurrent: Number.POSITIVE_INFINITY, pauseMs: 0 }
+const together = { concurrent: 1, pauseMs: gatherPauseMs }
+const alone = {
+  most: 1,
+  concurrent: Number.POSITIVE_INFINITY,
+  pauseMs: { least: 0, most: 0 },
+}
 
 function gathererOf(entry: Entry, services: WorkServices): Gatherer<Runnable> {
   const { gather } = entry.operation

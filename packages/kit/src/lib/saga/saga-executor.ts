@@ -3,7 +3,7 @@ import { moduleOf, type Operation } from '../contract/operation.ts'
 import type { Database } from '../data/database.ts'
 import type { SagaStart } from '../data/effects.ts'
 import type { Sql } from '../data/sql.ts'
-import { Gatherer, type Outcome } from '../dispatch/gatherer.ts'
+import { Gatherer, gatherPauseMs, type Outcome } from '../dispatch/gatherer.ts'
 import { callsOf, type SagaCall, type SagaFailure, type SagaSpec, type SagaStep } from './saga.ts'
 import {
   claimSagas,
@@ -63,7 +63,7 @@ export class SagaExecutor {
   constructor(parts: SagaExecutorParts) {
     this.#parts = parts
     this.#specs = new Map(parts.specs.map((spec) => [spec.name, spec]))
-    const sizes = { most: 128, concurrent: 1, pauseMs: 8 }
+    const sizes = { most: 128, concurrent: 1, pauseMs: gatherPauseMs }
     const { sql, lazySql } = parts.database
     this.#saver = new Gatherer(sizes, (rows) => saveMany(sql, rows))
     this.#lazySaver = new Gatherer(sizes, (rows) => saveMany(lazySql, rows))
