@@ -17,4 +17,5 @@ const comments: Record<string, (text: string) => string> = {
   md: (text) => `${angle(text)}\n`,
   svg: angle,
   mmd: (text) => `%% ${text}`,
+  sql: (text) => `-- ${text}`,
 }

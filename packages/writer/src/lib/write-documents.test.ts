@@ -72,6 +72,7 @@ describe('writeDocuments', () => {
       '4. Resilience and observability',
       '5. Data consistency',
       '6. Messaging and background work',
+      '7. Data',
       'Capacity',
       'Availability budget',
       'Security',

@@ -13,6 +13,7 @@ import { paths } from './paths.ts'
 import { proposal } from './proposal/proposal.ts'
 import { readme } from './readme.ts'
 import { runbooks } from './runbooks.ts'
+import { schemaSql } from './schema-sql.ts'
 import type { WrittenFile } from './written-file.ts'
 
 /** Every document and deployment file of a project. The same design gives the same bytes, in the same order. */
@@ -30,6 +31,7 @@ export function writeDocuments(design: Design): WrittenFile[] {
     ]),
     ...runbooks(design),
     { path: paths.openslo, text: openslo(design) },
+    { path: paths.schema, text: schemaSql(design) },
     { path: paths.compose, text: compose(design) },
     { path: paths.dockerfile, text: dockerfile() },
     { path: paths.dockerignore, text: dockerignore() },

@@ -7,6 +7,7 @@ import { capacitySection } from './capacity.ts'
 import { consistencySection } from './consistency.ts'
 import { coreArchitectureSection } from './core-architecture.ts'
 import { costSection } from './cost.ts'
+import { dataSection } from './data.ts'
 import { groundsSections } from './grounds.ts'
 import { messagingSection } from './messaging.ts'
 import { risksSection, rolloutSection, testingSection } from './plan.ts'
@@ -28,6 +29,7 @@ export function proposal(design: Design): string {
     resilienceSection(scene),
     consistencySection(scene),
     messagingSection(scene),
+    dataSection(scene),
     capacitySection(scene),
     availabilitySection(scene),
     costSection(scene),
