@@ -41,4 +41,9 @@ export function significant(value: number, digits: number): number {
   return Number(value.toPrecision(digits))
 }
 
+/** A count with its noun: 1 query, 3 queries. */
+export function counted(count: number, noun: string, many = `${noun}s`): string {
+  return `${show(count)} ${count === 1 ? noun : many}`
+}
+
 const groupThousands = (digits: string) => digits.replace(/\B(?=(\d{3})+$)/g, ',')

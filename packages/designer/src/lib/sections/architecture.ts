@@ -20,7 +20,7 @@ export function architectureOf(
 > {
   const deployables = deployablesOf(situation, verdicts)
   const interfaces = interfacesOf(situation, modules, verdicts)
-  const migration = migrationOf(situation, verdicts)
+  const migration = migrationOf(situation, modules, verdicts)
   return {
     deployables,
     interfaces,

@@ -18,10 +18,12 @@ export function interfacesOf(
       operation.kind !== 'job' &&
       operation.kind !== 'subscription',
   )
-  const names = new Set(offered.map(({ name }) => name))
   const events = modules.flatMap(({ publishes }) => publishes)
   const live = brief.operations.filter(({ kind }) => kind === 'subscription')
-  const inside = modules.flatMap(({ operations }) => operations).filter((name) => !names.has(name))
+  const outside = new Set([...offered, ...live].map(({ name }) => name))
+  const inside = modules
+    .flatMap(({ operations }) => operations)
+    .filter((name) => !outside.has(name))
   const candidates = [
     ...callersOf(situation, offered, verdicts),
     {
@@ -39,7 +41,10 @@ export function interfacesOf(
     { name: 'internal', key: 'api.internal', audience: 'modules', operations: inside },
   ]
   return candidates
-    .filter(({ key }) => verdicts.id(key) !== '')
+    .filter(
+      ({ key, name, operations }) =>
+        verdicts.id(key) !== '' && (name !== 'internal' || operations.length > 0),
+    )
     .map(({ key, ...each }) => ({
       ...each,
       style: verdicts.chosen(key),
@@ -82,7 +87,9 @@ function callersOf(
       name,
       key,
       audience: actors.map((each) => each.name).join(', '),
-      operations: within(name),
+      // Programs of which no operation is said are given those of people, with rights of their own.
+      operations:
+        name === 'programs' && within(name).length === 0 ? within(undefined) : within(name),
     })),
   ].filter(({ name, operations }) => name === 'public' || operations.length > 0)
 }

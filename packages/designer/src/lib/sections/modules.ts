@@ -79,12 +79,13 @@ function whyApart(owned: ReadonlySet<string>, couplings: readonly Coupling[]): s
   const inside = by(2)
   const outside = by(1)
   const held =
-    inside === undefined
-      ? `${[...owned].join(', ')} has a lifecycle of its own`
+    inside === undefined || inside.score <= 0
+      ? `${[...owned].join(', ')} ${owned.size === 1 ? 'has a lifecycle of its own' : 'have lifecycles of their own'}`
       : `${inside.a} and ${inside.b} belong together (${inside.score}${reasons(inside)})`
-  if (outside === undefined) return held
+  if (outside === undefined || outside.score <= 0)
+    return `${held}; nothing outside is coupled to it`
   const [own, foreign] = owned.has(outside.a) ? [outside.a, outside.b] : [outside.b, outside.a]
-  return `${held}; nothing outside comes closer than ${foreign} to ${own} (${outside.score}${reasons(outside)})`
+  return `${held}; outside, ${foreign} comes closest to ${own} (${outside.score}${reasons(outside)})`
 }
 
 const reasons = ({ because }: Coupling) => (because.length > 0 ? `: ${because.join(', ')}` : '')

@@ -57,15 +57,38 @@ function operationsOf({ name, operations }: Interface): string {
 
 const offers: Readonly<Record<string, string>> = { realtime: 'Messages', webhooks: 'Events' }
 
+/** What holds for every operation of a style, where the design speaks it. */
 function conventions({ design }: Scene): string {
-  if (!design.interfaces.some(({ style }) => style.toLowerCase() === 'rest')) return ''
-  return [
-    '- A command that must not happen twice takes an `Idempotency-Key`; the same key with the same body gets the same answer, with another body it is refused.',
-    '- Failures are `application/problem+json` with a stable `code`; a client never parses the sentence.',
-    '- Lists are read by an opaque cursor, so that a page does not shift while rows are added.',
-    '- A limit that was reached answers 429 with `Retry-After`; a process that sheds load answers 503 with `Retry-After`.',
-    '- The whole contract is `contracts/openapi.json`, written from the definitions of the modules.',
-  ].join('\n')
+  const spoken = new Set(design.interfaces.map(({ style }) => style.toLowerCase()))
+  return bullets(
+    Object.entries(rulesOf).flatMap(([style, rules]) => (spoken.has(style) ? rules : [])),
+  )
+}
+
+const rulesOf: Readonly<Record<string, readonly string[]>> = {
+  rest: [
+    'A command that must not happen twice takes an `Idempotency-Key`; the same key with the same body gets the same answer, with another body it is refused.',
+    'Failures are `application/problem+json` with a stable `code`; a client never parses the sentence.',
+    'Lists are read by an opaque cursor, so that a page does not shift while rows are added.',
+    'A limit that was reached answers 429 with `Retry-After`; a process that sheds load answers 503 with `Retry-After`.',
+    'The whole contract is `contracts/openapi.json`, written from the definitions of the modules.',
+  ],
+  graphql: [
+    'Queries read, mutations change, subscriptions tell of changes; a mutation takes an idempotency key among its input.',
+    'A list is a connection: `edges`, `pageInfo` with an opaque `endCursor`, `first` of at most 100.',
+    'Failures of an operation are members of its result’s union with a stable `code`; `errors` is for what broke.',
+    'Each request has one loader for each kind of data, so that a list of 20 asks twice and not 21 times.',
+    'A query is refused above depth 8 or its budget of cost before it runs.',
+  ],
+  websocket: [
+    'A client opens one connection, shows its token in the first message, and subscribes by name and id.',
+    'Messages are JSON with `type`, `id` and `data`; the server pings every 30 s and closes what does not answer.',
+    'After a break the client waits a random time, opens again and names the last id it saw.',
+  ],
+  'server-sent events': [
+    'The stream is `text/event-stream`; each event has an `id`, and `Last-Event-ID` resumes after it.',
+    'A comment every 15 s keeps proxies from closing it; `retry` spreads the return of many clients.',
+  ],
 }
 
 function example({ design }: Scene): string {

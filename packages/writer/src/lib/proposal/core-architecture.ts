@@ -25,7 +25,7 @@ export function coreArchitectureSection(scene: Scene): string {
     ),
     subsection('Processes', processTable(scene)),
     migrationSubsection(scene),
-    subsection('Stores and caches', storeTable(scene), cacheTable(scene)),
+    subsection('Stores and caches', perService(design), storeTable(scene), cacheTable(scene)),
     subsection('Outside systems', outsideList(design)),
   )
 }
@@ -92,7 +92,7 @@ const reason = ({ name, why, sensitivity, ready }: Module): string =>
 function microservices({ design, refs }: Scene): string {
   const asked = design.brief.asks.some(({ what }) => what === 'microservices')
   const topology = design.decisions.find(({ key }) => key === 'topology')
-  if (!asked || !topology) return ''
+  if (!asked || !topology?.chosen.includes('monolith')) return ''
   const flips = topology.flips.map(changesAt)
   return blocks(
     `The brief asks for microservices. The answer is **${prose(topology.chosen)}** (${refs.decision(topology.id)}): ${sentence(topology.answer)} Each boundary above can become a process of its own by wiring, without a change to its code, and that is when it pays:`,
@@ -121,6 +121,11 @@ function processTable({ design, refs }: Scene): string {
       refs.decision(each.decision),
     ]),
   )
+}
+
+function perService({ choices, deployables }: Design): string {
+  if (!choices.special.includes('db-per-service')) return ''
+  return `Each of the ${deployables.length} services has a database and a login of its own for the data of its modules; a store below is the kind of them, not one server.`
 }
 
 function storeTable({ design, refs }: Scene): string {

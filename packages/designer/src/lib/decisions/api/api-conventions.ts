@@ -1,10 +1,13 @@
 import type { Brief } from '@archwright/model'
 
+import { answerIn } from '../../answer.ts'
 import { isInternal } from '../../brief/leading.ts'
 import type { Question } from '../../decision.ts'
-import { show } from '../../figures.ts'
+import { counted, show } from '../../figures.ts'
 import { figure } from '../../rules/catalog.ts'
 import { outIf } from '../../score.ts'
+import type { Situation } from '../../situation.ts'
+import { publicApi } from './public-api.ts'
 
 /** How the interface may change under its clients. */
 export const versioning: Question = {
@@ -13,27 +16,47 @@ export const versioning: Question = {
   question: 'How may the interface change under its clients?',
   weights: { clarity: 2, cost: 2, caching: 1 },
   varies: [],
-  judge: ({ signals }) => [
+  judge: (situation) => [
     {
       name: 'a version in the path, additive changes within it',
       scores: { clarity: 1, cost: 0.9, caching: 1 },
+      ruledOut: outIf(
+        isSchema(situation),
+        () => 'a schema whose fields are asked for one by one has 1 version that grows',
+      ),
+    },
+    {
+      name: 'one schema that grows, with fields marked as deprecated',
+      scores: { clarity: 0.9, cost: 1, caching: 0.6 },
+      ruledOut: outIf(
+        !isSchema(situation),
+        () => 'an answer of fixed shape does not tell which of its fields 1 client still reads',
+      ),
     },
     {
       name: 'dated versions with transformations',
-      scores: { clarity: 0.9, cost: signals.any('program-clients') ? 0.8 : 0.4, caching: 0.6 },
+      scores: {
+        clarity: 0.9,
+        cost: situation.signals.any('program-clients') ? 0.8 : 0.4,
+        caching: 0.6,
+      },
     },
     { name: 'a version in a header', scores: { clarity: 0.5, cost: 0.8, caching: 0.5 } },
     {
       name: 'no version',
       scores: { clarity: 0.2, cost: 1, caching: 1 },
       ruledOut: outIf(
-        signals.any('program-clients'),
+        situation.signals.any('program-clients'),
         () => 'partners upgrade on their own schedule',
       ),
     },
   ],
-  explain: ({ brief }) => ({
-    answer: `/v1 in the path; within it changes are additive, checked against the last contract of ${offered(brief)} operations`,
+  explain: ({ brief }, chosen) => ({
+    answer: `${
+      chosen.startsWith('one schema')
+        ? 'One schema without versions: fields are added, and marked @deprecated with a date before they go'
+        : '/v1 in the path; within it changes are additive'
+    }, checked against the last contract of ${counted(offered(brief), 'operation')}`,
     because: [
       {
         text: `${brief.actors.length} kinds of caller, of which those outside the house cannot be upgraded at will: a path is seen in every log and cache key`,
@@ -98,6 +121,9 @@ export const pagination: Question = {
 
 const offsetMsPerRow = (figure('offset.cost') * 1000) / 50_000
 const deepPageMs = 1000
+
+/** Whether clients name the fields they want. */
+const isSchema = (situation: Situation) => answerIn(situation, publicApi) === 'GraphQL'
 
 /** Operations that somebody outside may ask. */
 const offered = (brief: Brief) =>

@@ -1,5 +1,7 @@
 import type { Actor, Brief } from '@archwright/model'
 
+import type { Situation } from '../../situation.ts'
+
 /** Those outside who call, by what they need of an interface. */
 export interface Audiences {
   /** In browsers and apps, staff included. */
@@ -28,6 +30,13 @@ const isProgram = ({ clients }: Actor) =>
 function onlySendsWebhooks(actor: string, operations: Brief['operations']): boolean {
   const own = operations.filter((operation) => operation.actor === actor)
   return own.length > 0 && own.every(({ name }) => /webhook/i.test(name))
+}
+
+/** Programs of others that the brief lets call: it says so, or names what they ask. */
+export function callingPrograms({ brief, signals }: Situation): readonly Actor[] {
+  const { programs } = audiencesOf(brief)
+  const called = operationsOf(programs, brief).length > 0
+  return called || signals.any('program-clients') ? programs : []
 }
 
 /** Operations of some actors that are asked and answered: neither jobs nor subscriptions. */

@@ -1,14 +1,14 @@
 import { answerIn } from '../../answer.ts'
 import { citeLoad, quote } from '../../citations.ts'
 import type { Candidate, Explanation, Question } from '../../decision.ts'
-import { show } from '../../figures.ts'
+import { counted, show } from '../../figures.ts'
 import { figure } from '../../rules/catalog.ts'
 import { outIf } from '../../score.ts'
 import type { Situation } from '../../situation.ts'
 import { sizeOf } from '../../sizing.ts'
 import { isSmall } from '../core/placement-needs.ts'
 import { isApart, topology } from '../core/topology.ts'
-import { audiencesOf } from './audiences.ts'
+import { audiencesOf, callingPrograms } from './audiences.ts'
 
 /** What stands in front of the replicas. */
 export const gateway: Question = {
@@ -58,8 +58,8 @@ function judge(situation: Situation): Candidate[] {
 function hasProgram(situation: Situation): boolean {
   const { signals, brief } = situation
   if (isSmall(situation)) return false
-  const { people, programs, devices } = audiencesOf(brief)
-  const others = programs.length > 0 || devices.length > 0 || signals.any('program-clients')
+  const { people, devices } = audiencesOf(brief)
+  const others = callingPrograms(situation).length > 0 || devices.length > 0
   return people.length > 0 && others && signals.any('abuse', 'asks rate-limiting')
 }
 
@@ -70,7 +70,7 @@ function explain(situation: Situation, chosen: string): Explanation {
   const spread = `${show(totals.callsPerSecond)} calls/s`
   if (chosen === 'an API gateway')
     return {
-      answer: `${capital} in two copies or more: the one entrance for ${spread} to ${isApart(situation) ? `${modules.length} services` : 'the application'}, about ${figure('gateway.latency')} ms a call`,
+      answer: `${capital} in two copies or more: the one entrance for ${spread} to ${isApart(situation) ? counted(modules.length, 'service') : 'the application'}, about ${figure('gateway.latency')} ms a call`,
       because: [...gatewayReasons(situation), priceOf()],
       consequences: [
         'It ends TLS, checks tokens and keys, counts limits, sets the correlation id, routes and logs; rules of the business stay behind it',
@@ -102,11 +102,15 @@ const priceOf = () => ({
 
 function gatewayReasons(situation: Situation) {
   const { signals, modules, brief } = situation
-  const { people, programs, devices } = audiencesOf(brief)
-  const kinds = [people, programs, devices].filter(({ length }) => length > 0).length
+  const { people, devices } = audiencesOf(brief)
+  const kinds = [people, callingPrograms(situation), devices].filter(
+    ({ length }) => length > 0,
+  ).length
   const reasons = [
     ...(isApart(situation)
-      ? [`${modules.length} services behind one address: clients do not know where each lives`]
+      ? [
+          `${counted(modules.length, 'service')} behind one address: clients do not know where each lives`,
+        ]
       : []),
     ...(answerIn(situation, topology) === 'serverless'
       ? ['Functions have no address; the door of the provider gives them 1, with tokens and limits']

@@ -90,7 +90,7 @@ function explain(situation: Situation, chosen: string): Explanation {
     ? `each about ${show(figure('hop.latency'))} ms`
     : `microseconds here, about ${show(figure('hop.latency'))} ms each over a network`
   return {
-    answer: `${capital}: ${show(calls)} calls/s between modules at the peak, ${place}`,
+    answer: `${capital}: ${calls > 0 ? `${show(calls)} calls/s between modules at the peak` : 'calls that no number of the brief counts yet'}, ${place}`,
     because: [
       {
         text: `Setting components apart added ${figure('hop.latency')} ms and took ${figure('hop.cost')} times the cores in the published case`,

@@ -1,9 +1,9 @@
 import type { Explanation, Question } from '../../decision.ts'
-import { show } from '../../figures.ts'
+import { counted, show } from '../../figures.ts'
 import { figure } from '../../rules/catalog.ts'
 import { outIf } from '../../score.ts'
 import type { Situation } from '../../situation.ts'
-import { audiencesOf, operationsOf } from './audiences.ts'
+import { audiencesOf, callingPrograms, operationsOf } from './audiences.ts'
 
 /** What programs of partners and customers call. */
 export const programApi: Question = {
@@ -19,14 +19,15 @@ export const programApi: Question = {
     { name: 'gRPC', scores: { reach: 0.5, stability: 1, speed: 1 } },
     { name: 'GraphQL', scores: { reach: 0.6, stability: 0.6, speed: 0.6 } },
   ],
-  explain: ({ brief }, chosen): Explanation => {
-    const { programs } = audiencesOf(brief)
+  explain: (situation, chosen): Explanation => {
+    const { brief } = situation
+    const programs = callingPrograms(situation)
     const calls = operationsOf(programs, brief).length
     return {
-      answer: `${chosen} with keys and quotas of their own for ${programs.map(({ name }) => name).join(', ')}: ${calls} operation${calls === 1 ? '' : 's'}`,
+      answer: `${chosen} with keys and quotas of their own for ${programs.map(({ name }) => name).join(', ')}: ${calls === 0 ? 'the operations of people, as far as their rights go' : counted(calls, 'operation')}`,
       because: [
         {
-          text: `${programs.length} kind${programs.length === 1 ? '' : 's'} of program that we do not release: plain HTTP needs no library of ours, and the calls of ${calls} operations are few against those of people`,
+          text: `${counted(programs.length, 'kind')} of program that we do not release: plain HTTP needs no library of ours, and they stay on a version for months`,
           from: [],
         },
       ],

@@ -1,6 +1,6 @@
 import { citeLoad, quote } from '../../citations.ts'
 import type { Candidate, Explanation, Question } from '../../decision.ts'
-import { percent } from '../../figures.ts'
+import { counted, percent } from '../../figures.ts'
 import { figure } from '../../rules/catalog.ts'
 import { outIf } from '../../score.ts'
 import type { Situation } from '../../situation.ts'
@@ -57,7 +57,7 @@ function explain(situation: Situation, chosen: string): Explanation {
   const commands = asked.filter(({ kind }) => kind === 'command').length
   const reads = percent(totals.readsPerSecond / Math.max(1e-9, totals.callsPerSecond))
   return {
-    answer: `${chosen} over HTTPS for ${kinds}: ${asked.length - commands} queries and ${commands} commands${contractOf[chosen] ?? ''}`,
+    answer: `${chosen} over HTTPS for ${kinds}: ${counted(asked.length - commands, 'query', 'queries')} and ${counted(commands, 'command')}${contractOf[chosen] ?? ''}`,
     because: [
       {
         text:

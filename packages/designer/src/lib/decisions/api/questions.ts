@@ -3,7 +3,7 @@ import { type Question, when } from '../../decision.ts'
 import type { Situation } from '../../situation.ts'
 import { isApart } from '../core/topology.ts'
 import { pagination, versioning } from './api-conventions.ts'
-import { audiencesOf } from './audiences.ts'
+import { audiencesOf, callingPrograms } from './audiences.ts'
 import { balancing } from './balancing.ts'
 import { contracts, errors, links } from './contracts.ts'
 import { frontEndKinds, frontEnds } from './front-ends.ts'
@@ -18,12 +18,12 @@ import { batches, filters, isList, longRunning } from './work-shapes.ts'
 /** The questions of this area that a brief raises. */
 export const apiQuestions = (situation: Situation): Question[] => {
   const { modules, signals, brief } = situation
-  const { people, programs, devices } = audiencesOf(brief)
+  const { people, devices } = audiencesOf(brief)
   const several = frontEndKinds(situation).length > 1
   const rest = answerIn(situation, publicApi) === 'REST'
   return [
     publicApi,
-    ...when(people.length > 0 && programs.length > 0, programApi),
+    ...when(people.length > 0 && callingPrograms(situation).length > 0, programApi),
     ...when(devices.length > 0, deviceApi),
     ...when(isLive(situation), realtimeApi),
     ...when(signals.any('webhooks', 'asks webhooks'), webhookApi),

@@ -74,7 +74,7 @@ const criteria: readonly Criterion[] = [
     weight: strong,
     value: ({ a, b }) =>
       a.sensitivity !== b.sensitivity && (isGuarded(a) || isGuarded(b)) ? -1 : 0,
-    says: ({ a, b }) => `${a.sensitivity} data beside ${b.sensitivity} data`,
+    says: ({ a, b }) => `${levelOf(a)} data beside ${levelOf(b)} data`,
   },
   {
     weight: weak,
@@ -84,14 +84,14 @@ const criteria: readonly Criterion[] = [
   {
     weight: weak,
     value: ({ a, b }) => (ratio(sizeOf(a), sizeOf(b)) >= farApart ? -1 : 0),
-    says: ({ a, b }) => `${percentless(ratio(sizeOf(a), sizeOf(b)))} times the volume`,
+    says: ({ a, b }) => `${times(ratio(sizeOf(a), sizeOf(b)))} times the volume`,
   },
   {
     weight: weak,
     value: ({ a, b }) =>
       ratio(a.growthPerSecond ?? 0, b.growthPerSecond ?? 0) >= farApart ? -1 : 0,
     says: ({ a, b }) =>
-      `changes ${percentless(ratio(a.growthPerSecond ?? 0, b.growthPerSecond ?? 0))} times as often`,
+      `changes ${times(ratio(a.growthPerSecond ?? 0, b.growthPerSecond ?? 0))} times as often`,
   },
 ]
 
@@ -129,6 +129,8 @@ const isPartOf = (part: Entity, whole: Entity) =>
   /^[A-Z]/.test(part.name.slice(whole.name.length)) &&
   part.name.startsWith(whole.name)
 
+const levelOf = ({ sensitivity }: Entity) => (sensitivity === 'none' ? 'ordinary' : sensitivity)
+
 /** Data whose owner has duties that others must not share. */
 const isGuarded = ({ sensitivity }: Entity) => sensitivity === 'payment' || sensitivity === 'health'
 
@@ -146,4 +148,4 @@ function ratio(one: number, other: number): number {
   return Math.max(one, other) / Math.min(one, other)
 }
 
-const percentless = (value: number) => Math.round(value).toString()
+const times = (value: number) => Math.round(value).toString()

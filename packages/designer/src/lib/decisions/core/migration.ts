@@ -1,6 +1,6 @@
 import { quote } from '../../citations.ts'
 import type { Question } from '../../decision.ts'
-import { percent } from '../../figures.ts'
+import { counted, percent } from '../../figures.ts'
 import { outIf } from '../../score.ts'
 import type { Situation } from '../../situation.ts'
 
@@ -45,10 +45,10 @@ export const migrationPath: Question = {
     const { modules, signals } = situation
     const said = signals.of('legacy', 'asks strangler', 'asks migration')[0]
     return {
-      answer: `${chosen.charAt(0).toUpperCase()}${chosen.slice(1)}: ${modules.length} part${modules.length === 1 ? '' : 's'}, one at a time, each live and reversible before the next`,
+      answer: `${chosen.charAt(0).toUpperCase()}${chosen.slice(1)}: ${counted(modules.length, 'part')}, one at a time, each live and reversible before the next`,
       because: [
         {
-          text: `Something runs today${said ? ` (${quote(situation, said)})` : ''}; a switch of ${modules.length} part${modules.length === 1 ? '' : 's'} at once fails as one, a part that fails goes back by its route alone`,
+          text: `Something runs today${said ? ` (${quote(situation, said)})` : ''}; a switch of ${counted(modules.length, 'part')} at once fails as one, a part that fails goes back by its route alone`,
           from: [],
         },
       ],
@@ -81,7 +81,7 @@ export const oldModel: Question = {
     },
   ],
   explain: ({ brief, modules }) => ({
-    answer: `A layer that translates: one adapter between ${modules.length} new part${modules.length === 1 ? '' : 's'} and the old system, the only place that knows both languages`,
+    answer: `A layer that translates: one adapter between ${counted(modules.length, 'new part')} and the old system, the only place that knows both languages`,
     because: [
       {
         text: `${brief.entities.length} kinds of data get names and rules of their own; the old ones would otherwise reach into each of ${modules.length} parts`,

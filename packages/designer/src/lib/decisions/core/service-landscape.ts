@@ -1,5 +1,5 @@
 import type { Question } from '../../decision.ts'
-import { show } from '../../figures.ts'
+import { counted, show } from '../../figures.ts'
 import { figure } from '../../rules/catalog.ts'
 import { outIf } from '../../score.ts'
 
@@ -28,10 +28,10 @@ export const serviceData: Question = {
     },
   ],
   explain: ({ modules }) => ({
-    answer: `A database for each of ${modules.length} services: its own login, backup, version and place to grow`,
+    answer: `A database for each of ${counted(modules.length, 'service')}: its own login, backup, version and place to grow`,
     because: [
       {
-        text: `${modules.length} services are deployed and scaled apart; on one server the busiest would slow the other ${modules.length - 1}, and one restore would set all of them back`,
+        text: `Services are deployed and scaled apart (${modules.length} here): on one server the busiest would slow the rest, and one restore would set all of them back`,
         from: [],
       },
     ],
@@ -63,10 +63,10 @@ export const discovery: Question = {
     },
   ],
   explain: ({ modules }) => ({
-    answer: `Names that the platform resolves, one for each of ${modules.length} services; it sends only to replicas that are ready`,
+    answer: `Names that the platform resolves, one for each of ${counted(modules.length, 'service')}; it sends only to replicas that are ready`,
     because: [
       {
-        text: `${modules.length} names change as replicas come and go; the platform that starts them knows first, a registry (Consul, etcd, Eureka) would be told second`,
+        text: `${counted(modules.length, 'name')} change as replicas come and go; the platform that starts them knows first, a registry (Consul, etcd, Eureka) would be told second`,
         from: [],
       },
     ],
@@ -95,7 +95,7 @@ export const mesh: Question = {
     ]
   },
   explain: ({ modules, totals }, chosen) => ({
-    answer: `${chosen.charAt(0).toUpperCase()}${chosen.slice(1)}: ${modules.length} services, where a mesh pays from about ${figure('mesh.services')}`,
+    answer: `${chosen.charAt(0).toUpperCase()}${chosen.slice(1)}: ${counted(modules.length, 'service')}, where a mesh pays from about ${figure('mesh.services')}`,
     because: [
       {
         text: `Sidecars would take ${show((2 * totals.callsPerSecond * figure('mesh.cpu')) / 1000)} cores for ${show(totals.callsPerSecond)} calls/s with one hop inside, and ${figure('mesh.latency')} ms at the 90th percentile`,
