@@ -7,6 +7,7 @@ export const paths = {
   openslo: 'docs/openslo.yaml',
   schema: 'docs/schema.sql',
   compose: 'compose.yaml',
+  kubernetes: 'deploy/kubernetes/processes.yaml',
   dockerfile: 'Dockerfile',
   dockerignore: '.dockerignore',
   environment: '.env.example',

@@ -1,5 +1,10 @@
 /** Where a process answers about itself. */
-export const endpoints = { live: '/live', ready: '/ready', metrics: '/metrics' }
+export const endpoints = {
+  live: '/live',
+  ready: '/ready',
+  started: '/started',
+  metrics: '/metrics',
+}
 
 /** The port on which a process listens inside a container. */
 export const containerPort = 8080

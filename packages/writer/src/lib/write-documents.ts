@@ -4,6 +4,7 @@ import { decisionRecord } from './decision-record.ts'
 import { compose } from './deploy/compose.ts'
 import { dockerfile, dockerignore } from './deploy/dockerfile.ts'
 import { environment } from './deploy/environment.ts'
+import { kubernetes, runsOnKubernetes } from './deploy/kubernetes.ts'
 import { alerts, prometheusConfig, recordingRules } from './deploy/prometheus.ts'
 import { diagrams } from './diagrams/diagrams.ts'
 import { renderSvg } from './diagrams/svg.ts'
@@ -33,6 +34,7 @@ export function writeDocuments(design: Design): WrittenFile[] {
     { path: paths.openslo, text: openslo(design) },
     { path: paths.schema, text: schemaSql(design) },
     { path: paths.compose, text: compose(design) },
+    ...(runsOnKubernetes(design) ? [{ path: paths.kubernetes, text: kubernetes(design) }] : []),
     { path: paths.dockerfile, text: dockerfile() },
     { path: paths.dockerignore, text: dockerignore() },
     { path: paths.environment, text: environment(design) },

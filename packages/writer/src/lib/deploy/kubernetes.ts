@@ -1,0 +1,127 @@
+import type { Deployable, Design } from '@archwright/model'
+
+import { slug } from '../paths.ts'
+import { containerPort, endpoints, keysFolder } from '../process-face.ts'
+import { yamlText } from '../text/yaml.ts'
+import { addressOf } from './environment.ts'
+
+/** Whether the design runs its processes on Kubernetes; elsewhere nobody would read the manifests. */
+export const runsOnKubernetes = ({ decisions }: Design): boolean =>
+  decisions.some(({ key, chosen }) => key === 'orchestration' && chosen === 'Kubernetes')
+
+/** deploy/kubernetes/processes.yaml: each process with its replicas, probes and bounds, to be applied as it is. */
+export function kubernetes(design: Design): string {
+  return design.deployables
+    .flatMap((each) => [
+      deployment(design, each),
+      service(design, each),
+      ...(each.replicas > 1 ? [disruptionBudget(design, each)] : []),
+    ])
+    .map(yamlText)
+    .join('---\n')
+}
+
+function deployment(design: Design, deployable: Deployable): object {
+  const { name, replicas } = deployable
+  const labels = labelsOf(design, name)
+  return {
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { name: slug(name), labels },
+    spec: {
+      replicas,
+      selector: { matchLabels: labels },
+      // A new replica is ready before an old one leaves, so that the peak is carried throughout.
+      strategy: { type: 'RollingUpdate', rollingUpdate: { maxUnavailable: 0, maxSurge: 1 } },
+      template: { metadata: { labels }, spec: podSpec(design, deployable, labels) },
+    },
+  }
+}
+
+function podSpec(design: Design, deployable: Deployable, labels: object): object {
+  return {
+    // Longer than draining and the longest call together.
+    terminationGracePeriodSeconds: 30,
+    automountServiceAccountToken: false,
+    securityContext: {
+      runAsNonRoot: true,
+      runAsUser: 1000,
+      seccompProfile: { type: 'RuntimeDefault' },
+    },
+    topologySpreadConstraints: [
+      {
+        maxSkew: 1,
+        topologyKey: 'topology.kubernetes.io/zone',
+        whenUnsatisfiable: 'ScheduleAnyway',
+        labelSelector: { matchLabels: labels },
+      },
+    ],
+    containers: [container(design, deployable)],
+    volumes: [
+      { name: 'signing-keys', secret: { secretName: `${slug(design.system)}-signing-keys` } },
+      { name: 'scratch', emptyDir: {} },
+    ],
+  }
+}
+
+function container(design: Design, { name, coresPerReplica, memoryMb }: Deployable): object {
+  const memory = `${Math.ceil(memoryMb)}Mi`
+  const others = design.deployables.filter((each) => each.name !== name)
+  const probe = (path: string, failureThreshold: number) => ({
+    httpGet: { path, port: 'http' },
+    periodSeconds: 1,
+    timeoutSeconds: 1,
+    failureThreshold,
+  })
+  return {
+    name: slug(name),
+    image: `${slug(design.system)}:set-by-the-pipeline`,
+    ports: [{ name: 'http', containerPort }],
+    env: Object.entries({
+      ...(others.length > 0 ? { PROCESS: name } : {}),
+      SIGNING_KEYS_FILE: `${keysFolder}/signing-keys.json`,
+      TRUST_PROXY: 'true',
+      ...Object.fromEntries(
+        others.map((each) => [addressOf(each.name), `http://${slug(each.name)}`]),
+      ),
+    }).map(([key, value]) => ({ name: key, value })),
+    // DATABASE_URL and what else .env.example names, written by the secret store.
+    envFrom: [{ secretRef: { name: slug(design.system) } }],
+    resources: { requests: { cpu: String(coresPerReplica), memory }, limits: { memory } },
+    startupProbe: probe(endpoints.started, 60),
+    readinessProbe: probe(endpoints.ready, 3),
+    // Only a process that no longer answers at all is restarted.
+    livenessProbe: { ...probe(endpoints.live, 3), periodSeconds: 10, timeoutSeconds: 3 },
+    securityContext: {
+      allowPrivilegeEscalation: false,
+      readOnlyRootFilesystem: true,
+      capabilities: { drop: ['ALL'] },
+    },
+    volumeMounts: [
+      { name: 'signing-keys', mountPath: keysFolder, readOnly: true },
+      { name: 'scratch', mountPath: '/tmp' },
+    ],
+  }
+}
+
+const service = (design: Design, { name }: Deployable): object => ({
+  apiVersion: 'v1',
+  kind: 'Service',
+  metadata: { name: slug(name), labels: labelsOf(design, name) },
+  spec: {
+    selector: labelsOf(design, name),
+    ports: [{ name: 'http', port: 80, targetPort: 'http' }],
+  },
+})
+
+const disruptionBudget = (design: Design, { name }: Deployable): object => ({
+  apiVersion: 'policy/v1',
+  kind: 'PodDisruptionBudget',
+  metadata: { name: slug(name) },
+  spec: { maxUnavailable: 1, selector: { matchLabels: labelsOf(design, name) } },
+})
+
+const labelsOf = ({ system }: Design, name: string) => ({
+  'app.kubernetes.io/part-of': slug(system),
+  'app.kubernetes.io/name': slug(name),
+})
