@@ -121,6 +121,20 @@ describe('what is known of a table', () => {
     assert.deepEqual(await types('int', 'text'), ['changes orders.code to text'])
   })
 
+  it('names the column, not the beginning of its table, also after letters of two bytes', async () => {
+    const { findings } = await reviewFiles({
+      'schema.sql': `create table orders (id int primary key);
+create table items (
+  id int primary key, -- é
+  order_id int references orders (id));`,
+    })
+
+    assert.deepEqual(
+      findings.map(({ line, column }) => [line, column]),
+      [[4, 16]],
+    )
+  })
+
   it('is left open where a program may have changed it', async () => {
     const keys = `create table orders (id int primary key);
 create table items (id int primary key, order_id int references orders (id));\n`

@@ -1,6 +1,6 @@
 import type { AlterTableCmd, ColumnDef, Constraint, Node, TypeName } from 'libpg-query'
 
-import type { SqlDocument } from './sql.ts'
+import type { SqlDocument, SqlStatement } from './sql.ts'
 import type { TextFile } from './text-file.ts'
 
 export interface Spot {
@@ -46,7 +46,7 @@ export interface Schema {
 export function readSchema(folder: string, documents: readonly SqlDocument[]): Schema {
   const tables = new Map<string, Table>()
   for (const { file, statements } of documents)
-    for (const { node, at } of statements) apply(tables, node, { file, at })
+    for (const statement of statements) apply(tables, { ...statement, file })
   return { folder, tables }
 }
 
@@ -59,20 +59,24 @@ export function schemaFolder(path: string): string {
   return folders.slice(0, named < 0 ? undefined : named + 1).join('/')
 }
 
-function apply(tables: Map<string, Table>, node: Node, spot: Spot): void {
+/** A statement, and the file it stands in. */
+type Origin = SqlStatement & Spot
+
+function apply(tables: Map<string, Table>, origin: Origin): void {
+  const { node } = origin
   if ('CreateStmt' in node) {
     const { relation, tableElts } = node.CreateStmt
     const name = relation?.relname ?? ''
-    const table = tables.get(name) ?? emptyTable(name, spot)
+    const table = tables.get(name) ?? emptyTable(name, origin)
     tables.set(name, table)
     for (const element of tableElts ?? []) {
-      if ('ColumnDef' in element) addColumn(table, element.ColumnDef, spot)
-      if ('Constraint' in element) addConstraint(table, element.Constraint, spot)
+      if ('ColumnDef' in element) addColumn(table, element.ColumnDef, origin)
+      if ('Constraint' in element) addConstraint(table, element.Constraint, origin)
     }
   } else if ('AlterTableStmt' in node) {
     const table = tables.get(node.AlterTableStmt.relation?.relname ?? '')
     for (const command of node.AlterTableStmt.cmds ?? [])
-      if (table && 'AlterTableCmd' in command) alter(table, command.AlterTableCmd, spot)
+      if (table && 'AlterTableCmd' in command) alter(table, command.AlterTableCmd, origin)
   } else if ('IndexStmt' in node) {
     const { relation, idxname, indexParams } = node.IndexStmt
     tables.get(relation?.relname ?? '')?.indexes.push({
@@ -96,9 +100,10 @@ function markNamed(tables: Map<string, Table>, program: string): void {
   for (const table of tables.values()) if (words.has(table.name)) table.isChangedByProgram = true
 }
 
-function emptyTable(name: string, spot: Spot): Table {
+function emptyTable(name: string, { file, at }: Spot): Table {
   return {
-    ...spot,
+    file,
+    at,
     name,
     columns: new Map(),
     foreignKeys: [],
@@ -108,13 +113,15 @@ function emptyTable(name: string, spot: Spot): Table {
   }
 }
 
-function alter(table: Table, { subtype, name, def }: AlterTableCmd, spot: Spot): void {
-  if (subtype === 'AT_AddColumn' && def && 'ColumnDef' in def) addColumn(table, def.ColumnDef, spot)
+function alter(table: Table, { subtype, name, def }: AlterTableCmd, origin: Origin): void {
+  const { file, at } = origin
+  if (subtype === 'AT_AddColumn' && def && 'ColumnDef' in def)
+    addColumn(table, def.ColumnDef, origin)
   if (subtype === 'AT_AddConstraint' && def && 'Constraint' in def)
-    addConstraint(table, def.Constraint, spot)
+    addConstraint(table, def.Constraint, origin)
   if (subtype === 'AT_AlterColumnType' && name && def && 'ColumnDef' in def) {
-    table.typeChanges.push({ ...spot, column: name, from: table.columns.get(name)?.type ?? '' })
-    table.columns.set(name, { ...spot, type: typeName(def.ColumnDef.typeName) })
+    table.typeChanges.push({ file, at, column: name, from: table.columns.get(name)?.type ?? '' })
+    table.columns.set(name, { file, at, type: typeName(def.ColumnDef.typeName) })
   }
   if (subtype === 'AT_DropColumn' && name) dropColumn(table, name)
   if (subtype === 'AT_DropConstraint') {
@@ -125,16 +132,21 @@ function alter(table: Table, { subtype, name, def }: AlterTableCmd, spot: Spot):
 
 function addColumn(
   table: Table,
-  { colname = '', typeName: type, constraints }: ColumnDef,
-  spot: Spot,
+  { colname = '', typeName: type, constraints, location }: ColumnDef,
+  origin: Origin,
 ) {
-  table.columns.set(colname, { ...spot, type: typeName(type) })
+  table.columns.set(colname, { ...place(origin, location), type: typeName(type) })
   for (const constraint of constraints ?? [])
-    if ('Constraint' in constraint) addConstraint(table, constraint.Constraint, spot, colname)
+    if ('Constraint' in constraint) addConstraint(table, constraint.Constraint, origin, colname)
 }
 
-function addConstraint(table: Table, constraint: Constraint, spot: Spot, column?: string): void {
-  const { contype, keys, fk_attrs, conname, indexname, pktable } = constraint
+function addConstraint(
+  table: Table,
+  constraint: Constraint,
+  origin: Origin,
+  column?: string,
+): void {
+  const { contype, keys, fk_attrs, conname, indexname, pktable, location } = constraint
   const named = (list: Node[] | undefined) => list?.map(lastName) ?? (column ? [column] : [])
   if (contype === 'CONSTR_PRIMARY')
     table.indexes.push({ name: conname ?? `${table.name}_pkey`, columns: named(keys) })
@@ -145,8 +157,18 @@ function addConstraint(table: Table, constraint: Constraint, spot: Spot, column?
   if (contype === 'CONSTR_FOREIGN') {
     const columns = named(fk_attrs)
     const name = conname ?? `${table.name}_${columns.join('_')}_fkey`
-    table.foreignKeys.push({ ...spot, name, columns, references: pktable?.relname ?? '' })
+    table.foreignKeys.push({
+      ...place(origin, location),
+      name,
+      columns,
+      references: pktable?.relname ?? '',
+    })
   }
+}
+
+/** Where a part of a statement stands; the parser leaves zero out. */
+function place({ file, locate }: Origin, location = 0): Spot {
+  return { file, at: locate(location) }
 }
 
 function dropColumn(table: Table, name: string): void {

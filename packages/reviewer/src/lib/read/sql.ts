@@ -7,6 +7,8 @@ export interface SqlStatement {
   node: Node
   /** UTF-16 offset of its first word. */
   at: number
+  /** UTF-16 offset of a location that the parser gives. */
+  locate(location: number): number
 }
 
 /** A file of PostgreSQL statements. */
@@ -43,7 +45,7 @@ export function readSql(file: TextFile): SqlDocument {
     const parsed = parseSync(text)
     const offsetOf = utf16Offsets(text)
     const statements = (parsed.stmts ?? []).flatMap(({ stmt, stmt_location: start = 0 }) =>
-      stmt ? [{ node: stmt, at: skipBlank(text, offsetOf(start)) }] : [],
+      stmt ? [{ node: stmt, at: skipBlank(text, offsetOf(start)), locate: offsetOf }] : [],
     )
     return { file, statements }
   } catch (error) {

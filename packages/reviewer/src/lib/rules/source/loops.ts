@@ -41,7 +41,7 @@ const roundTrips = [
   'save',
 ]
 const ofClient = new RegExp(
-  `(^|\\.)(${databaseClients.join('|')})\\w*\\.(\\w+\\.)*(${roundTrips.join('|')})\\b`,
+  `(^|\\.)(${databaseClients.join('|')})\\w*\\.(\\w+\\.)*(${roundTrips.join('|')})$`,
 )
 const ofRepository = new RegExp(`(^|\\.)\\w*[rR]epo(sitory)?\\.(find|${roundTrips.join('|')})$`)
 
