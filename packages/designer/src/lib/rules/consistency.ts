@@ -76,25 +76,4 @@ export const consistencyRules = {
     retrieved,
     grade: 'computed',
   },
-  'poll.interval': {
-    says: 'Pause between two questions of a client that waits for a result.',
-    value: { low: 1, mid: 5, high: 30 },
-    unit: 's',
-    conditions:
-      'Named by the server in Retry-After; half of it is the delay that polling adds on average',
-    source: 'https://github.com/Azure-Samples/cloud-design-patterns (Asynchronous Request-Reply)',
-    retrieved,
-    grade: 'secondary',
-  },
-  'long-poll.hold': {
-    says: 'Time for which a long poll is held open.',
-    value: { low: 5, mid: 30, high: 30 },
-    unit: 's',
-    conditions:
-      'Default and upper end of one client library; proxies that end idle requests ask for less',
-    source:
-      'https://firebase.google.com/docs/reference/js/firestore.experimentallongpollingoptions.md.txt',
-    retrieved,
-    grade: 'published',
-  },
 } as const satisfies RuleTable

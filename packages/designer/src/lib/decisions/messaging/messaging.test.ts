@@ -67,21 +67,6 @@ const rows: readonly Row[] = [
   { says: ['realtime'], with: services, key: 'messaging.fanout', chooses: 'fan-out of the broker' },
   { says: ['tasks'], key: 'jobs', chooses: 'a queue in PostgreSQL' },
   { says: ['tasks'], with: { perSecond: 5100 }, key: 'jobs', chooses: 'queues of the broker' },
-  {
-    says: ['long-running'],
-    key: 'jobs.progress',
-    chooses: 'polling a status that names its next question',
-  },
-  {
-    says: ['long-running', 'realtime'],
-    key: 'jobs.progress',
-    chooses: 'the live channel of the clients',
-  },
-  {
-    says: ['polling', 'realtime'],
-    key: 'jobs.progress',
-    chooses: 'polling a status that names its next question',
-  },
   { says: ['reporting'], key: 'aggregates', chooses: 'a query over the rows when asked' },
   {
     says: ['reporting', 'analytics', 'high-traffic'],

@@ -11,7 +11,6 @@ import { jobs } from './jobs.ts'
 import { messaging } from './messaging.ts'
 import { laterWork } from './needs.ts'
 import { order } from './order.ts'
-import { progress } from './progress.ts'
 import { eventSchema } from './schema.ts'
 
 /** The questions of this area that a brief raises. */
@@ -27,7 +26,6 @@ export function messagingQuestions(situation: Situation): Question[] {
     ...when(live, fanOut),
     ...when(kept || work, failures),
     ...when(work, jobs),
-    ...when(signals.any('long-running', 'polling'), progress),
     ...when(signals.any(...aggregateWords), aggregates),
     ...when(signals.any('feed'), feed),
   ]
