@@ -100,14 +100,53 @@ export function reassess(brief: Brief, before: Situation): Situation {
   return { ...before, brief, needs: needsOf(brief), team: teamOf(brief) }
 }
 
-/** Reads the same brief with other numbers, in a world where work costs so many times as much. */
-export function imagine(brief: Brief, before: Situation, cost: number): Situation {
-  const works = before.works.map((work) => ({
-    ...work,
-    appMs: work.appMs * cost,
-    databaseMs: work.databaseMs * cost,
+/** Factors on what was assumed, 1 where nothing is open. */
+export interface World {
+  /** On all rates. */
+  calls: number
+  /** On the peaks of rates that are stated as averages. */
+  peaks: number
+  /** On rates of reading. */
+  reads: number
+  /** On the rows at the start. */
+  rows: number
+  /** On the cost of work. */
+  cost: number
+}
+
+/** The situation in a world with other numbers. Made by the thousand, so it shares with the one before all it can. */
+export function imagine(before: Situation, world: World): Situation {
+  const { calls, peaks, reads, rows, cost } = world
+  const loads = before.loads.map((load) => {
+    const { operation, averagePerSecond, peakPerSecond, work } = load
+    const times = operation.kind === 'command' ? calls : calls * reads
+    return {
+      operation,
+      module: load.module,
+      averagePerSecond: averagePerSecond * times,
+      peakPerSecond: peakPerSecond * times * (operation.rateIs === 'peak' ? 1 : peaks),
+      work: { ...work, appMs: work.appMs * cost, databaseMs: work.databaseMs * cost },
+    }
+  })
+  const entities = before.brief.entities.map((entity) => ({
+    ...entity,
+    count: (entity.count ?? 0) * rows,
+    ...(entity.growthPerSecond === undefined
+      ? {}
+      : { growthPerSecond: entity.growthPerSecond * calls }),
   }))
-  return { ...withNumbers(brief, { ...before, works }), imagined: true }
+  const brief = { ...before.brief, entities }
+  const volumes = volumesOf(brief, loads, before.growths)
+  const lead = loads[before.leading]
+  return {
+    ...before,
+    brief,
+    loads,
+    volumes,
+    lead: lead && { ...lead.operation, peakPerSecond: lead.peakPerSecond },
+    totals: totalsOf(brief, before, { loads, volumes }),
+    imagined: true,
+  }
 }
 
 function withNumbers(brief: Brief, shape: Shape): Situation {

@@ -102,8 +102,7 @@ const makers: Record<VariableName, (situation: Situation) => Variable | undefine
   }),
 }
 
-/** The same brief with some of its rates, and the growth that follows, so many times as high. */
-export function scaleRates(
+function scaleRates(
   brief: Brief,
   factor: number,
   applies: (operation: Operation) => boolean,
@@ -123,8 +122,7 @@ export function scaleRates(
   }
 }
 
-/** The same brief with so many times the rows at the start. */
-export const scaleRows = (brief: Brief, factor: number): Brief => ({
+const scaleRows = (brief: Brief, factor: number): Brief => ({
   ...brief,
   entities: brief.entities.map((entity) => ({ ...entity, count: (entity.count ?? 0) * factor })),
 })
