@@ -23,8 +23,13 @@ export function planIndexes(
   kept: readonly (readonly string[])[] = [],
 ): PlannedIndex[] {
   const planned: { columns: string[]; serves: Set<string> }[] = []
-  // The longest first, so that shorter ones find themselves at the beginning of one.
-  for (const demand of demands.toSorted(byLength)) {
+  const wanted = (column: string) => demands.filter(({ equals }) => equals.includes(column)).length
+  // What most demands name goes first, so that the shorter ones find themselves at the beginning of a longer one.
+  const ordered = demands.map((demand) => ({
+    ...demand,
+    equals: demand.equals.toSorted((a, b) => wanted(b) - wanted(a)),
+  }))
+  for (const demand of ordered.toSorted(byLength)) {
     if (kept.some((columns) => serves(columns, demand))) continue
     const fitting = planned.find(({ columns }) => serves(columns, demand))
     if (fitting) for (const name of demand.by) fitting.serves.add(name)

@@ -17,9 +17,9 @@ export const graphStore = storeQuestion({
   ],
   limits: [
     {
-      rule: 'graph.walks',
+      rule: 'graph.neighbors',
       need: ({ readsPerSecond }) => readsPerSecond,
-      format: (value) => `${show(value)} walks/s of three steps`,
+      format: (value) => `${show(value)} reads of neighbors/s`,
     },
   ],
   need: ({ brief, signals }) =>

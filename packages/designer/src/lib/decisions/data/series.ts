@@ -17,7 +17,7 @@ export const seriesStore = storeQuestion({
       format: (value) => `${show(value)} points/s`,
     },
     {
-      rule: 'postgres.table-size',
+      rule: 'postgres.database-size',
       need: ({ bytesAfterYear }) => bytesAfterYear,
       format: (value) => `${bytes(value)} after a year`,
     },

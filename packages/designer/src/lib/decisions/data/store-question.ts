@@ -39,7 +39,7 @@ export interface StoreSpec {
 /** The option that costs nothing more. */
 export const withRecords = 'with the records'
 
-const weights = { simplicity: 3, capacity: 2, fit: 3 }
+const weights = { simplicity: 3, capacity: 1, fit: 3 }
 
 /** Builds the question of one kind of data. */
 export function storeQuestion(spec: StoreSpec): Question {

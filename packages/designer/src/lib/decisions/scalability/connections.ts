@@ -50,10 +50,10 @@ export const connections: Question = {
   explain: (situation, chosen) => {
     const { replicas, poolPerReplica, pool } = sizeOf(situation)
     return {
-      answer: `${chosen.charAt(0).toUpperCase()}${chosen.slice(1)}: ${replicas} × ${poolPerReplica} = ${openedIn(situation)} connections of ${figure('postgres.connections')}`,
+      answer: `${chosen.charAt(0).toUpperCase()}${chosen.slice(1)}: ${replicas} × ${poolPerReplica} connections, ${openedIn(situation)} while a release runs, of ${figure('postgres.connections')}`,
       because: [
         {
-          text: `${pool} at work are what the server serves well; ${openedIn(situation)} opened against ${figure('postgres.connections')} less ${reserved} reserved`,
+          text: `${pool} at work are what the server serves well; ${openedIn(situation)} while a release runs against ${figure('postgres.connections')} less ${reserved} reserved`,
           from: [...citeLoad(situation), 'L-pool', 'L-connections', 'postgres.connections'],
         },
         {
@@ -62,7 +62,7 @@ export const connections: Question = {
         },
       ],
       consequences: [
-        'A call waits for a connection within its deadline and fails fast when none comes; a deployment counts old and new replicas together',
+        'A call waits for a connection within its deadline and fails fast when none comes',
         'Connections are closed by age, so that a failover or a new address is noticed; HTTP clients keep theirs alive and bounded per host',
         ...(chosen.includes('PgBouncer')
           ? [
@@ -74,7 +74,8 @@ export const connections: Question = {
   },
 }
 
+/** Connections at the worst moment: while a release runs, old and new replicas have their pools open. */
+const openedIn = (situation: Situation): number => 2 * sizeOf(situation).pool
+
 /** Connections that a PostgreSQL server keeps for its operators. */
 const reserved = 3
-
-const openedIn = (situation: Situation): number => sizeOf(situation).connections

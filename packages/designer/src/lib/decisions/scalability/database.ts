@@ -38,6 +38,7 @@ function judge(situation: Situation): Candidate[] {
   const sharded = answerIn(situation, primaryStore).includes('sharded')
   const beyond = outIf(sharded, () => 'the records do not fit one server')
   const spread = readsNearby(situation)
+  const apart = signals.any('own-stamp')
   const busiest = busiestModule(situation)
   return [
     {
@@ -45,7 +46,7 @@ function judge(situation: Situation): Candidate[] {
       scores: {
         simplicity: 1,
         capacity: comfort(modest, cores),
-        nearness: spread ? 0 : 1,
+        nearness: spread || apart ? 0 : 1,
       },
       ruledOut:
         beyond ??
@@ -59,7 +60,7 @@ function judge(situation: Situation): Candidate[] {
       scores: {
         simplicity: 0.8,
         capacity: comfort(largestPrimary, cores),
-        nearness: spread ? 0 : 1,
+        nearness: spread || apart ? 0 : 1,
       },
       ruledOut:
         beyond ??
@@ -71,7 +72,11 @@ function judge(situation: Situation): Candidate[] {
     },
     {
       name: replicated,
-      scores: { simplicity: 0.6, capacity: comfort(largestPrimary, writing), nearness: 1 },
+      scores: {
+        simplicity: 0.6,
+        capacity: comfort(largestPrimary, writing),
+        nearness: apart ? 0 : 1,
+      },
       ruledOut:
         beyond ??
         outIf(
