@@ -1,11 +1,9 @@
 import type { Delivery } from '@archwright/model'
 
+import { deliveryPauses } from '../decisions/resilience/webhook-delivery.ts'
 import { figure } from '../rules/catalog.ts'
 import type { Situation } from '../situation.ts'
 import type { Verdicts } from '../verdicts.ts'
-
-/** Pause before each attempt to deliver a message, in seconds, as rule "webhook.attempts" states them. */
-export const deliveryPauses: readonly number[] = [0, 5, 300, 1800, 7200, 18_000, 36_000, 36_000]
 
 /** How messages reach the systems of others. */
 export function deliveriesOf(_: Situation, verdicts: Verdicts): Delivery[] {

@@ -5,7 +5,7 @@ import type { Question } from '../../decision.ts'
 import { bytes, percent, show } from '../../figures.ts'
 import { figure } from '../../rules/catalog.ts'
 import { outIf } from '../../score.ts'
-import { figuresOf } from '../../sections/telemetry.ts'
+import { figuresOf } from '../../sections/telemetry-figures.ts'
 import { hasServices } from '../security/services.ts'
 
 /** The pillars a design is said to have where somebody asks to see what happens. */

@@ -2,7 +2,9 @@ import { citeLoad, quote } from '../../citations.ts'
 import type { Question } from '../../decision.ts'
 import { duration, show } from '../../figures.ts'
 import { figure } from '../../rules/catalog.ts'
-import { deliveryPauses } from '../../sections/deliveries.ts'
+
+/** Pause before each attempt to deliver a message, in seconds, as rule "webhook.attempts" states them. */
+export const deliveryPauses: readonly number[] = [0, 5, 300, 1800, 7200, 18_000, 36_000, 36_000]
 
 const lasting = 'a row for each delivery, growing pauses over a day, then set aside'
 
