@@ -4,6 +4,7 @@ import { counted, percent } from '../../figures.ts'
 import { figure } from '../../rules/catalog.ts'
 import { outIf } from '../../score.ts'
 import type { Situation } from '../../situation.ts'
+import { isApart } from '../core/topology.ts'
 import { audiencesOf, operationsOf } from './audiences.ts'
 
 /** The style of the interface that people's clients see; of all clients, where no person calls. */
@@ -32,7 +33,7 @@ function judge(situation: Situation): Candidate[] {
     {
       name: 'GraphQL',
       scores: {
-        reach: 0.8,
+        reach: 0.85,
         caching: 0.3,
         shape: differ ? 1 : 0.7,
         simplicity: differ ? 0.9 : 0.5,
@@ -47,8 +48,11 @@ function judge(situation: Situation): Candidate[] {
 }
 
 /** Whether kinds of client need different parts of the same data, and no backend of their own shapes it for them. */
-const wantsShapes = ({ signals }: Situation) =>
-  signals.any('many-client-kinds', 'asks graphql') && !signals.any('asks bff')
+const wantsShapes = (situation: Situation) =>
+  situation.signals.any('asks graphql') ||
+  (situation.signals.any('many-client-kinds') &&
+    !situation.signals.any('asks bff') &&
+    !isApart(situation))
 
 function explain(situation: Situation, chosen: string): Explanation {
   const { brief, totals } = situation

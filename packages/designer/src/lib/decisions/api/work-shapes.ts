@@ -57,7 +57,7 @@ export const batches: Question = {
   judge: ({ signals }) => [
     {
       name: 'a batch operation with an outcome for each item',
-      scores: { clarity: 0.9, safety: 1, speed: 0.8 },
+      scores: { clarity: 0.9, safety: signals.any('import-export') ? 0.6 : 1, speed: 0.8 },
     },
     {
       name: 'a batch that succeeds or fails as one',
