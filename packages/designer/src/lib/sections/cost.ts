@@ -8,7 +8,7 @@ import { databaseMachines, sizeOf } from '../sizing.ts'
 import { trafficOf } from '../traffic.ts'
 import type { Verdicts } from '../verdicts.ts'
 import { storesOf } from './stores.ts'
-import { figuresOf } from './telemetry.ts'
+import { figuresOf } from './telemetry-figures.ts'
 
 const hours = 730
 const gigabyte = 1e9

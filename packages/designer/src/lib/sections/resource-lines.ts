@@ -13,7 +13,7 @@ import { trafficOf } from '../traffic.ts'
 import type { Verdicts } from '../verdicts.ts'
 import { answerWork } from '../workload.ts'
 import { closedFormLatencies, type Latencies, playedCalls, serversOf, usedOf } from './latency.ts'
-import { figuresOf } from './telemetry.ts'
+import { figuresOf } from './telemetry-figures.ts'
 import { residence } from './workload.ts'
 
 /** How long the leading operation takes: Little's law, the mean by M/M/c, the tail by simulation and by closed form. */
