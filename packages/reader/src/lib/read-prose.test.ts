@@ -203,6 +203,15 @@ describe('readProse on bad input', () => {
   const bad: Readonly<Record<string, readonly [text: string, problem: RegExp]>> = {
     'an empty text': ['', /empty/],
     'blank space': [' \n\t ', /empty/],
+    'a poem': [
+      'The moon is up, the pale stars gleam, and softly sings the silver stream.',
+      /nothing in it was/,
+    ],
+    'another language': [
+      'Wir brauchen eine Lösung zum Buchen von Tischen, bitte schnell.',
+      /describe in English/,
+    ],
+    'an attack': ["'; DROP TABLE x; -- <script>alert(1)</script>", /nothing in it was recognized/],
     nonsense: ['The quick brown fox jumps over the lazy dog.', /nothing in it was recognized/],
     'a text of 1 MB': ['A shop with orders. '.repeat(52_428), /1024 KiB, more than 256 KiB/],
     'a latency of 0 ms': [
@@ -251,6 +260,10 @@ describe('readProse on any text', () => {
             .slice(0, 1)
           assert.ok(spelled.test(words) || words.includes(digits), `${value} is not in "${words}"`)
         }
+        for (const { origin } of brief.capabilities)
+          assert.ok(
+            origin.from !== 'text' || (origin.start < origin.end && origin.end <= text.length),
+          )
         for (const { text: words, origin } of [...brief.asks, ...brief.notUnderstood])
           assert.equal(origin.from === 'text' && text.slice(origin.start, origin.end), words)
       }),
@@ -266,6 +279,37 @@ describe('readProse on any text', () => {
     )
   })
 
+  it('reads the same through filler that says nothing', () => {
+    const whole = readProse(shopProse)
+    const sentences = shopProse.trim().split(/(?<=\.) /)
+    const filler = fc.constantFrom(
+      '',
+      'Thank you.',
+      'As we said before.',
+      'That much is clear.',
+      'See below.',
+    )
+    fc.assert(
+      fc.property(
+        fc.array(filler, { minLength: sentences.length, maxLength: sentences.length }),
+        (between) => {
+          const text = sentences.map((sentence, index) => `${sentence} ${between[index]}`).join(' ')
+          const { facts, capabilities, operations, entities, objectives } = readProse(text)
+          assert.deepEqual(
+            facts.map(({ origin: _, ...fact }) => fact),
+            whole.facts.map(({ origin: _, ...fact }) => fact),
+          )
+          assert.deepEqual(
+            capabilities.map(({ name }) => name),
+            whole.capabilities.map(({ name }) => name),
+          )
+          assert.deepEqual({ operations, entities, objectives }, pick(whole))
+        },
+      ),
+      { numRuns: 25 },
+    )
+  })
+
   it('throws nothing but InputError, whatever the characters', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 400 }), (text) => {
@@ -276,6 +320,10 @@ describe('readProse on any text', () => {
     )
   })
 })
+
+function pick({ operations, entities, objectives }: Brief) {
+  return { operations, entities, objectives }
+}
 
 const wordsWithoutNumbers =
   'a shop the users per second minute % ms GB of at least under orders p99 daily uptime , . - : / $ to nines millions few'.split(

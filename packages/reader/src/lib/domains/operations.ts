@@ -24,8 +24,7 @@ export function toOperations(row: ModuleRow, doers: Doers): Operation[] {
   const stated = row.deeds.flatMap((deed) => toStated(row, deed))
   const plain = row.entities.flatMap((entity) => plainest(row, entity, stated, doers))
   const found = new Map<string, Operation>()
-  for (const operation of [...plain, ...stated])
-    if (!found.has(operation.name)) found.set(operation.name, operation)
+  for (const operation of [...plain, ...stated.toReversed()]) found.set(operation.name, operation)
   return [...found.values()]
 }
 
@@ -151,5 +150,5 @@ function isMaking(
   writes: string[],
   name: string,
 ): boolean {
-  return kind === 'command' && writes.includes(name) && !reads.includes(name)
+  return kind !== 'query' && writes.includes(name) && !reads.includes(name)
 }

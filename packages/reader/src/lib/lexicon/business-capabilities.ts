@@ -151,9 +151,11 @@ export const businessPhrases = {
       what the people they follow, who follows, posted by, have posted, has posted, posts, what friends,
       what their friends, friends post, news of friends, a like, wall, social media,
       share their pictures with followers, subscribe to people, comment on posts, members write posts,
-      public posts, and likes, likes and, likes on, likes of, number of likes, likes may, give likes`,
+      public posts, and likes, likes and, likes on, likes of, number of likes, likes may, give likes,
+      see|read|show|open|get|scroll _ feed, own feed, main feed, feed of posts, feed of`,
     not: `feed the animals, data feed, price feed, rss feed, market data feed, xml feed, feeds into, market feed,
-      follow up, follow the, project timeline, product feed, partner feed, it likes, they like`,
+      follow up, follow the, project timeline, product feed, partner feed, it likes, they like, feed of prices,
+      feed of products, feed of data`,
   },
   scheduling: {
     is: `appointment, booking, book a, book an, books a, books an, book tables, book rooms, book seats,

@@ -99,8 +99,8 @@ export const dataPhrases = {
       @device _ hand in|deliver|produce|send|report|transmit|emit|tell, tell us where they are every,
       report temperatures, reports temperature, report values, measured every, values every, temperatures and,
       vibration, raw values, values per second, data of machines, data of sensors, machine reports,
-      machines report, every few seconds from each, position every, counter values, water level, wind speed,
-      engine data, blood sugar values, power draw`,
+      machines report, every few seconds from each, counter values, water level, wind speed, engine data,
+      blood sugar values, power draw`,
     not: `logs and measurements, performance measurements, measurements of the system`,
   },
   geo: {

@@ -5,7 +5,8 @@ import type { Phrases } from './phrases.ts'
 export const outsidePhrases: Readonly<Record<OutsideName, Phrases>> = {
   'payment-provider': `payment provider, payment gateway, payment processor, payment service provider, psp, stripe, paypal, adyen,
     card processor, card network, credit card, pay by card, paid by card, pay with card, payment integration,
-    charge cards, charge the card, card payment, online payment, mobile money`,
+    charge cards, charge the card, card payment, online payment, mobile money, pay|paid _ by card,
+    pay|paid _ with a card, donate, donations, pays online, pay online`,
   email: `email, e mail, =mail, mails, newsletter, confirmation mail`,
   sms: `sms, text message`,
   push: `push message, push notification, =push to phones, apns, firebase`,

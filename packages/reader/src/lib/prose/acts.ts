@@ -42,7 +42,8 @@ export function readActs(sentence: Forms): Act[] {
     if (!object) continue
     const { tokens } = sentence
     const span = { start: tokens[at]?.start ?? 0, end: tokens[object.to - 1]?.end ?? 0 }
-    const { row, text } = verb
+    const { text } = verb
+    const row = rowFor(verb.row, object.words.at(-1) ?? '')
     acts.push({ actor, row, text, object: object.words, each, from: at, to: object.to, ...span })
     at = verb.to - 1
   }
@@ -141,6 +142,17 @@ const tooGeneral = new Set(
   million thousand hundred percent rest end side name address date role half share change detail result action right`.split(
     /\s+/,
   ),
+)
+
+// Whoever books an appointment makes the appointment, where whoever books a table makes a booking.
+function rowFor(row: VerbRow, head: string): VerbRow {
+  if (!row.makes || !madeByBooking.has(head)) return row
+  return { verb: row.verb, kind: row.kind, creates: true }
+}
+
+const madeByBooking = new Set(
+  `appointment booking reservation visit meeting session order payment subscription rental bid vote comment review rating
+  donation transfer request invitation application shift lesson trip ride`.split(/\s+/),
 )
 
 function isEach({ tokens }: Forms, at: number): boolean {

@@ -42,7 +42,7 @@ export function singularsOf(word: string): string[] {
 function verbsOf(word: string): string[] {
   const irregular = verbs.get(word)
   if (irregular) return [irregular]
-  const ending = /^(.{2,})(ied|ed|ing)$/.exec(word)
+  const ending = /^(.{2,}(?=ied)|.{3,})(ied|ed|ing)$/.exec(word)
   const [, stem = '', tail] = ending ?? []
   if (!tail) return []
   if (tail === 'ied') return [`${stem}y`]
@@ -79,7 +79,7 @@ const verbs = new Map(
   drive:drove,driven,driving ride:rode,ridden,riding grow:grew,grown show:shown fly:flew,flown draw:drew,drawn
   speak:spoke,spoken break:broke,broken wake:woke,woken forget:forgot,forgotten hide:hid,hidden lend:lent
   spend:spent rise:rose,risen,rising fall:fell,fallen become:became,becoming understand:understood stand:stood
-  sit:sat,sitting win:won,winning bid:bid,bidding rent:rented,renting die:died,dying lie:lying tie:tied,tying
+  sit:sat,sitting win:won,winning bid:bid,bidding use:used,using rent:rented,renting die:died,dying lie:lying tie:tied,tying
   `
     .split(/\s+/)
     .flatMap((row) => {

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { describe, it } from 'node:test'
 
 import { Brief, InputError } from '@archwright/model'
+import fc from 'fast-check'
 import { Value } from 'typebox/value'
 
 import { readYaml } from './read-yaml.ts'
@@ -33,6 +34,24 @@ describe('readYaml on a short brief', () => {
         `line ${origin.line}: ${text}`,
       )
     }
+  })
+
+  it('says the same in any order of its sections', () => {
+    const sections = shopYaml.replaceAll(/^#.*\n/gm, '').split(/\n(?=[a-z])/)
+    fc.assert(
+      fc.property(fc.shuffledSubarray(sections, { minLength: sections.length }), (shuffled) => {
+        const other = readYaml(shuffled.join('\n'))
+        assert.deepEqual(other.operations, brief.operations)
+        assert.deepEqual(other.entities, brief.entities)
+        assert.deepEqual(other.dependencies, brief.dependencies)
+        assert.deepEqual(other.objectives, brief.objectives)
+        assert.deepEqual(
+          other.assumptions.map(({ about, value }) => [about, value]),
+          brief.assumptions.map(({ about, value }) => [about, value]),
+        )
+      }),
+      { numRuns: 30 },
+    )
   })
 
   it('does not assume what is written', () => {
