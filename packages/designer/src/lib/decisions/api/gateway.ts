@@ -18,10 +18,11 @@ export const gateway: Question = {
   weights: { simplicity: 3, control: 2 },
   varies: ['teams'],
   asks: { gateway: 'an API gateway' },
-  choices: (situation, chosen) =>
-    chosen === 'an API gateway'
-      ? { special: ['api-gateway', ...(authenticates(situation) ? ['edge-auth'] : [])] }
-      : {},
+  // Services behind a door are checked there too; a design is said to do so where somebody asks about callers.
+  choices: ({ signals }, chosen) => {
+    const checks = signals.any('asks authentication', 'single-sign-on') ? ['edge-auth'] : []
+    return chosen === 'an API gateway' ? { special: ['api-gateway', ...checks] } : {}
+  },
   judge,
   explain,
 }

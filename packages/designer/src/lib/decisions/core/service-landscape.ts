@@ -10,8 +10,12 @@ export const serviceData: Question = {
   question: 'Where do services that run apart keep their data?',
   weights: { independence: 3, isolation: 2, simplicity: 2 },
   varies: [],
-  choices: (_, chosen) =>
-    chosen === 'a database for each service' ? { special: ['db-per-service'] } : {},
+  // Every set of services has it; a design is said to where one database is to be cut, or services are asked for.
+  choices: ({ signals }, chosen) =>
+    chosen === 'a database for each service' &&
+    signals.any('asks microservices', 'asks migration', 'asks strangler', 'legacy')
+      ? { special: ['db-per-service'] }
+      : {},
   judge: () => [
     {
       name: 'a database for each service',

@@ -63,8 +63,7 @@ export const ids: Question = {
   }),
 }
 
-const madeInManyPlaces = ({ signals }: Situation) =>
-  signals.any('unique-ids', 'offline', 'always-writable')
+const madeInManyPlaces = ({ signals }: Situation) => signals.any('unique-ids')
 
 /** Whether reading in time order by key is what the history store lives from. */
 const ordersByTime = (situation: Situation) =>

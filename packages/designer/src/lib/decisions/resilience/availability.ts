@@ -13,7 +13,11 @@ export const availability: Question = {
   question: 'What is doubled, so that faults stay within the downtime budget?',
   weights: { simplicity: 3, margin: 2 },
   varies: ['availability', 'rpo', 'regions'],
-  choices: (_, chosen) => ({ scaling: chosen.includes('standby') ? ['hot-standby'] : [] }),
+  choices: ({ brief, signals }, chosen) => {
+    const assumed = brief.assumptions.some(({ about }) => about === 'objectives.availability')
+    const wanted = !assumed && signals.any('high-availability', 'no-loss')
+    return { scaling: wanted && chosen.includes('standby') ? ['hot-standby'] : [] }
+  },
   judge,
   explain,
 }

@@ -16,7 +16,7 @@ export const dependencyKey = (name: string) => `resilience.${name}`
 function inWords({ signals }: Situation, chosen: string): ChoicePart {
   const retried = /(?<!no )retry/.test(chosen)
   const apart = signals.any('isolation', 'asks resilience')
-  const named = signals.any('unreliable-outside', 'asks circuit-breaker', 'asks resilience')
+  const named = signals.any('asks circuit-breaker', 'asks resilience')
   return {
     resilience: [
       'timeout',

@@ -12,7 +12,10 @@ export const shedding: Question = {
   varies: [],
   choices: ({ signals }) =>
     signals.any('crowd', 'spiky', 'abuse')
-      ? { resilience: ['backpressure'], special: ['load-shedding'] }
+      ? {
+          resilience: ['backpressure'],
+          special: signals.any('crowd', 'abuse') ? ['load-shedding'] : [],
+        }
       : {},
   judge: () => [
     {

@@ -9,7 +9,6 @@ export const paymentIsolation: Question = {
   question: 'How far apart do payments run?',
   weights: { isolation: 2, simplicity: 3 },
   varies: [],
-  choices: () => ({ special: ['reconciliation'] }),
   judge: ({ brief }) => {
     const cards = brief.entities.some(({ name }) => /card|pan\b/i.test(name) && !/cart/i.test(name))
     return [
