@@ -1,5 +1,6 @@
 import { show } from '../../figures.ts'
-import { isLarge } from '../../scale.ts'
+import type { Situation } from '../../situation.ts'
+import { usableOf } from '../../sizing.ts'
 import { storeQuestion } from './store-question.ts'
 
 /** Where short-lived values live, of which only the latest counts. */
@@ -25,13 +26,13 @@ export const liveStore = storeQuestion({
   ],
   need: (situation) => {
     const { signals } = situation
-    const pressed = signals.any('realtime', 'write-heavy', 'spiky', 'crowd') || isLarge(situation)
+    const pressed = signals.any('realtime', 'write-heavy', 'spiky', 'crowd')
     return [
       ...signals.of('presence', 'rides'),
       ...(pressed || signals.any('high-traffic') ? signals.of('ranking') : []),
       ...(pressed ? signals.of('counters') : []),
       // A timeline is worth keeping ready when assembling it for each reader is what the load is made of.
-      ...(isLarge(situation) ? signals.of('feed') : []),
+      ...(assembling(situation) > largestShare ? signals.of('feed') : []),
     ]
   },
   why: {
@@ -53,3 +54,16 @@ export const liveStore = storeQuestion({
     scaling: bought && signals.any('rides') ? ['sharding:region'] : [],
   }),
 })
+
+/** Database cores that assembling timelines for readers would keep busy. */
+const assembling = ({ loads }: Situation): number =>
+  loads.reduce(
+    (sum, { module, operation, peakPerSecond, work }) =>
+      module === 'feed' && operation.kind === 'query'
+        ? sum + (peakPerSecond * work.databaseMs) / 1000
+        : sum,
+    0,
+  )
+
+/** What an ordinary 8-core machine may carry of it. */
+const largestShare = 8 * usableOf(8)
