@@ -40,7 +40,7 @@ export const fillGeneric: FillDomain = (stated, assumptions) => {
     actors: toActors(operations, deeds, capabilities, facts),
     entities: entities.flatMap((row) => toEntities(row, recognized)),
     operations,
-    dependencies: toOutside(outside, given, assumptions),
+    dependencies: toOutside(outside, given.dependencies, assumptions),
     objectives: recognized.objectives,
   }
 }

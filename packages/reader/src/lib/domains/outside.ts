@@ -1,7 +1,6 @@
 import type { Dependency, Operation } from '@archwright/model'
 
 import { type Assumptions, sources } from '../assumptions.ts'
-import type { Given } from './domain.ts'
 
 /** An outside system that a text may depend on. */
 interface OutsideRow {
@@ -144,12 +143,12 @@ export type OutsideName = keyof typeof rows
 /** The outside systems that the text names, with what is assumed of each. */
 export function toOutside(
   names: readonly OutsideName[],
-  given: Given,
+  given: ReadonlyMap<string, Partial<Omit<Dependency, 'name'>>>,
   assumptions: Assumptions,
 ): Dependency[] {
   return names.map((name) => {
     const { modules: _, waits: __, ...row } = rows[name]
-    const own = given.dependencies.get(name)
+    const own = given.get(name)
     if (own?.latencyMs === undefined)
       assumptions.assume({
         about: `dependencies.${name}.latencyMs`,

@@ -145,7 +145,7 @@ export const businessPhrases = {
   feed: {
     is: `news feed, newsfeed, activity feed, social feed, personal feed, home feed, =feeds, home timeline,
       =timeline, people they follow, accounts they follow, follow each other, @people follow, =followers,
-      =following, social network, tweet, microblog, short posts, post updates, like a post, share a post,
+      people following, following each other, social network, tweet, microblog, short posts, post updates, like a post, share a post,
       stories of friends, posts of friends, posts by, posts from, wall of posts, stream of posts,
       those they follow, forum, discussion board, community, threads and replies, @people post,
       what the people they follow, who follows, posted by, have posted, has posted, posts, what friends,

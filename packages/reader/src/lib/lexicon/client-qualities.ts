@@ -225,9 +225,16 @@ export const clientQualityPhrases = {
     twelve colleagues, ten colleagues, few colleagues, a dozen people, a dozen colleagues, nobody will mind,
     trial run, first try, first attempt, thrown away later, thrown away afterwards, sketch of,
     may be thrown away, only for a demonstration, demonstration, school project, thesis`,
-  'one-machine': `one machine, single machine, one server, single server, one box, single box, one vm, single vm,
+  'one-machine': {
+    is: `one machine, single machine, one server, single server, one box, single box, one vm, single vm,
     one virtual machine, one computer, one small server, raspberry pi, on premise server, one virtual server,
     our server in the, one node, on a laptop, small server, server in the cellar, server in the basement,
     server under the desk, machine under the desk, one pc, single computer, single node, existing server,
-    rented server, on a server of, one rented`,
+    rented server, on a server of, one rented,
+    on its own machine, on our own machine, on their own machine, the machine breaks, the machine dies,
+    the computer breaks, the server breaks`,
+    not: `one machine at a time, one server at a time, one node at a time, one machine after another,
+    more than one machine, more than one server, one machine fails, one server fails, one node fails,
+    than one machine, than one server, one machine holds, one server holds, one machine can, one server can`,
+  },
 } as const satisfies Partial<Record<QualityName, Phrases>>
