@@ -1,12 +1,10 @@
-import type { Brief } from '@archwright/model'
-
 import { answerIn } from '../../answer.ts'
-import { isInternal } from '../../brief/leading.ts'
 import type { Question } from '../../decision.ts'
 import { counted, show } from '../../figures.ts'
 import { figure } from '../../rules/catalog.ts'
 import { outIf } from '../../score.ts'
 import type { Situation } from '../../situation.ts'
+import { offeredTo } from './audiences.ts'
 import { publicApi } from './public-api.ts'
 
 /** How the interface may change under its clients. */
@@ -56,7 +54,7 @@ export const versioning: Question = {
       chosen.startsWith('one schema')
         ? 'One schema without versions: fields are added, and marked @deprecated with a date before they go'
         : '/v1 in the path; within it changes are additive'
-    }, checked against the last contract of ${counted(offered(brief), 'operation')}`,
+    }, checked against the last contract of ${counted(offeredTo(brief).length, 'operation')}`,
     because: [
       {
         text: `${brief.actors.length} kinds of caller, of which those outside the house cannot be upgraded at will: a path is seen in every log and cache key`,
@@ -124,8 +122,3 @@ const deepPageMs = 1000
 
 /** Whether clients name the fields they want. */
 const isSchema = (situation: Situation) => answerIn(situation, publicApi) === 'GraphQL'
-
-/** Operations that somebody outside may ask. */
-const offered = (brief: Brief) =>
-  brief.operations.filter((operation) => !isInternal(operation, brief) && operation.kind !== 'job')
-    .length

@@ -1,5 +1,6 @@
 import type { Actor, Brief } from '@archwright/model'
 
+import { isInternal } from '../../brief/leading.ts'
 import type { Situation } from '../../situation.ts'
 
 /** Those outside who call, by what they need of an interface. */
@@ -46,3 +47,7 @@ export function operationsOf(actors: readonly Actor[], { operations }: Brief) {
     ({ actor, kind }) => names.has(actor) && (kind === 'command' || kind === 'query'),
   )
 }
+
+/** Operations that somebody outside may ask. */
+export const offeredTo = (brief: Brief) =>
+  brief.operations.filter((operation) => !isInternal(operation, brief) && operation.kind !== 'job')

@@ -1,9 +1,10 @@
 import { answerIn } from '../../answer.ts'
 import type { Question } from '../../decision.ts'
-import { show } from '../../figures.ts'
+import { counted, show } from '../../figures.ts'
 import { outIf } from '../../score.ts'
 import type { Situation } from '../../situation.ts'
 import { isApart } from '../core/topology.ts'
+import { offeredTo } from './audiences.ts'
 import { publicApi } from './public-api.ts'
 
 /** From where the contract, its documents, its tests and its clients come. */
@@ -34,9 +35,10 @@ export const contracts: Question = {
   ],
   explain: (situation) => {
     const { brief } = situation
-    const kinds = new Set(brief.actors.flatMap(({ clients }) => clients)).size
+    const outside = brief.actors.filter(({ trust }) => trust !== 'internal')
+    const kinds = new Set(outside.flatMap(({ clients }) => clients)).size
     return {
-      answer: `The definition comes first: ${formatOf(situation)} is emitted from it, requests and answers are checked against it, ${Math.max(1, kinds)} kind${kinds > 1 ? 's' : ''} of client are generated from it`,
+      answer: `The definition comes first: ${formatOf(situation)} is emitted from it, requests and answers are checked against it, and the clients of ${counted(Math.max(1, kinds), 'kind')} are generated from it`,
       because: [
         {
           text: `${brief.operations.length} operations are said once; a contract kept beside the code would be a second place for each of them`,
@@ -83,7 +85,7 @@ export const errors: Question = {
     ]
   },
   explain: ({ brief }, chosen) => ({
-    answer: `${chosen.charAt(0).toUpperCase()}${chosen.slice(1)} for ${brief.operations.length} operations: a client acts on the code and shows the sentence`,
+    answer: `${chosen.charAt(0).toUpperCase()}${chosen.slice(1)} for ${counted(offeredTo(brief).length, 'operation')}: a client acts on the code and shows the sentence`,
     because: [
       {
         text: `A caller can do four things with a failure: correct the request, sign in, wait, or give up; the code and Retry-After say which of the 4, a sentence does not`,
@@ -113,19 +115,26 @@ export const links: Question = {
     { name: 'hypermedia controls throughout', scores: { value: 0.9, simplicity: 0.2 } },
   ],
   explain: ({ brief }, chosen) => {
-    const commands = brief.operations.filter(({ kind }) => kind === 'command').length
+    const commands = offeredTo(brief).filter(({ kind }) => kind === 'command').length
+    const capital = chosen.charAt(0).toUpperCase() + chosen.slice(1)
     return {
-      answer: `${chosen.charAt(0).toUpperCase()}${chosen.slice(1)}: of ${show(commands)} commands a client offers those the answer names, and knows no states`,
+      answer:
+        chosen === 'plain resources'
+          ? `${capital}: ${counted(commands, 'command')} need no links to be found`
+          : `${capital}: of ${counted(commands, 'command')} a client offers those the answer names, and knows no states`,
       because: [
         {
           text: `Which of ${show(commands)} commands is open depends on the state; told by the server it is written in 1 place, known by clients in each of them`,
           from: [],
         },
       ],
-      consequences: [
-        'A resource has links to itself and its neighbors, a page to the next one; actions are names of operations, not addresses to be guessed',
-        'Full hypermedia forms are left out: no client here discovers an interface at run time',
-      ],
+      consequences:
+        chosen === 'plain resources'
+          ? ['The contract tells programs what there is; ids in answers name what is related']
+          : [
+              'A resource has links to itself and its neighbors, a page to the next one; actions are names of operations, not addresses to be guessed',
+              'Full hypermedia forms are left out: no client here discovers an interface at run time',
+            ],
     }
   },
 }

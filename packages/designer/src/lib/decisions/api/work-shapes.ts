@@ -74,7 +74,9 @@ export const batches: Question = {
     { name: 'one call for each', scores: { clarity: 0.8, safety: 0.8, speed: 0.1 } },
   ],
   explain: ({ totals }, chosen) => ({
-    answer: `${chosen.charAt(0).toUpperCase()}${chosen.slice(1)}: at most 100 items or 1 MB a call, a key of idempotency for each item`,
+    answer: chosen.startsWith('an uploaded file')
+      ? 'An uploaded file, worked on as a job: 100 items and fewer may come in one call, more come as a file'
+      : `${chosen.charAt(0).toUpperCase()}${chosen.slice(1)}: at most 100 items or 1 MB a call, a key of idempotency for each item`,
     because: [
       {
         text: `A call costs ${figure('work.request.app')} ms before its first statement; ${show(totals.writesPerSecond)} writes/s in batches of 100 pay that once for a hundred`,
