@@ -5,7 +5,7 @@ import type { Phrases } from './phrases.ts'
 /** How texts speak of clients, of people who build and run the system, and of what it may cost. */
 export const clientQualityPhrases = {
   realtime: {
-    is: `real time, realtime, near real time, live updates, live update, live score, live scores, live view,
+    is: `in moments, within moments, real time, realtime, near real time, live updates, live update, live score, live scores, live view,
       live map, live position, live location, live dashboard, live ticker, live results, live prices,
       live bids, live chat, live status, shown live, see live, watch live, updated live, live on, follow live,
       track live, =live, @people @see _ @at-once, shown to @people @at-once, appear @at-once, appears @at-once,
@@ -126,7 +126,8 @@ export const clientQualityPhrases = {
     api for customers, api customers, api consumers, api clients, other developers, external developers,
     third party developers, outside developers, developers of other, developer portal, other programs,
     programs of others, other systems call, called by other systems, called by other services,
-    called by our other, called by partners, machine to machine, customers' servers, customers' systems,
+    called by our other, called by partners, machine to machine, customers' servers, merchants' servers, servers of merchants,
+    servers of customers, customers' systems,
     api key, api keys, sdk, client library, integrators, partners call, partners query, partners fetch,
     partner systems, systems of partners, b2b api, scripts call, by api, through an api, over an api, via api,
     via an api, an api with, our services call, services ask, programs ask, command line client,
@@ -148,7 +149,7 @@ export const clientQualityPhrases = {
     @device produce, @device tell, cash desks, tills, smart homes, locks, doors, heating systems, boxes in,
     boxes at, credential of its own`,
   'small-team': {
-    is: `small team, tiny team, one team, single team, one developer, single developer, one engineer,
+    is: `one person looks after, one person runs, small team, tiny team, one team, single team, one developer, single developer, one engineer,
       one programmer, solo, two developers, two engineers, three developers, three engineers, four developers,
       four engineers, five developers, five engineers, a couple of developers, a few developers,
       few developers, few engineers, few people build, two people build, three people, one person builds,

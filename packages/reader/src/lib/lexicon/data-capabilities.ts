@@ -26,7 +26,7 @@ export const dataPhrases = {
     not: `profile, log file, configuration file, file system, files a claim, file a claim, upload speed`,
   },
   media: {
-    is: `video, photo, photograph, picture, image, audio, music, song, podcast, livestream, live stream, film,
+    is: `carry media, with media, contain media, media attached, video, photo, photograph, picture, image, audio, music, song, podcast, livestream, live stream, film,
       movie, episode, album cover, thumbnail, x ray, gif, voice recording, sound recording, stream music,
       streaming service, video on demand, camera footage, footage, broadcast of matches, webcam, radio program,
       transcode, clips, photographs, put pictures, put photos, lessons as films, film clips, recorded lectures,

@@ -232,7 +232,7 @@ export const loadQualityPhrases = {
     fields of their choice, forms of their own, own forms, own questions, any structure, free attributes,
     notebooks of any, what can be said about, differ from kind to kind, differs from one _ to another,
     different questions for each, differ in what, own questionnaire`,
-  relations: `friends of friends, friend of a friend, degrees of separation, social graph, graph of, relationship graph,
+  relations: `mutual connections, whom to follow, whom to connect, friends of friends, friend of a friend, degrees of separation, social graph, graph of, relationship graph,
     network of relations, paths between, path from, shortest path, connections between,
     connected to each other, who knows whom, who is connected, knows whom, linked through,
     through several hops, hops away, mutual friends, mutual contacts, family tree, org chart,
