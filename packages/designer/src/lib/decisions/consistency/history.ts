@@ -67,7 +67,15 @@ function explain(situation: Situation, chosen: string): Explanation {
   const perDay = situation.loads
     .filter(({ operation }) => operation.kind === 'command')
     .reduce((sum, { averagePerSecond }) => sum + 86_400 * averagePerSecond, 0)
-  const words = signals.of('history', 'replay', 'audit', 'trading', 'asks event-sourcing')
+  const words = signals.of(
+    'history',
+    'replay',
+    'audit',
+    'trading',
+    'asks event-sourcing',
+    'asks event-driven',
+    'asks kafka',
+  )
   const sourced = chosen.startsWith('the changes')
   return {
     answer: `${chosen.charAt(0).toUpperCase()}${chosen.slice(1)}: ${show(perDay)} changes a day, ${bytes(perDay * 365 * 250)} a year at 250 bytes`,

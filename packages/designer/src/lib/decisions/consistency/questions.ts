@@ -1,6 +1,7 @@
 import { answerIn } from '../../answer.ts'
 import { type Question, when } from '../../decision.ts'
 import type { Situation } from '../../situation.ts'
+import { isApart } from '../core/topology.ts'
 import { messaging } from '../messaging/messaging.ts'
 import { edits } from './edits.ts'
 import { changeAndEvent, idempotency, stock } from './events.ts'
@@ -18,8 +19,11 @@ export function consistencyQuestions(situation: Situation): Question[] {
   const { modules, signals, needs, totals } = situation
   const spread = needs.regions > 1 || signals.any('multi-region', 'always-writable')
   const together = signals.any('co-editing', 'offline', 'always-writable')
-  const past = signals.any('history', 'replay', 'audit', 'trading', 'asks event-sourcing')
-  const reads = signals.any('asks cqrs') || isSourced(situation) || widestRead(situation) > 2
+  const told = signals.any('asks event-sourcing', 'asks event-driven', 'asks kafka')
+  const past = told || signals.any('history', 'replay', 'audit', 'trading')
+  const several = isApart(situation) && modules.length > 2
+  const reads =
+    several || signals.any('asks cqrs') || isSourced(situation) || widestRead(situation) > 2
   return [
     placing,
     ...when(totals.writesPerSecond > 0 || modules.length > 1, perOperation),
