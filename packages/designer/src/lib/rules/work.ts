@@ -80,6 +80,16 @@ export const workRules = {
     retrieved,
     grade: 'measured',
   },
+  'work.order': {
+    says: 'Processor time of one order with its whole saga while as many as can be are under way and share their statements.',
+    value: { low: 7.9, mid: 9.7, high: 14.5 },
+    unit: 'ms/order',
+    conditions:
+      'The built shop, one process: 2 cores × 60 s at 15,195, 12,405 and 8,280 orders/min within p99 300 ms, so with the load, the provider, PostgreSQL and mail on the same 2 cores',
+    source: 'Own benchmark, benchmarks/README.md, median and ends of 5 rounds',
+    retrieved: '2026-11-21',
+    grade: 'measured',
+  },
   'os.slice': {
     says: 'Longest turn of a process at a core while others wait for it.',
     value: { low: 0.75, mid: 3, high: 6 },

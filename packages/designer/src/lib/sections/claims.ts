@@ -72,10 +72,11 @@ function leadClaims(situation: Situation, verdicts: Verdicts): Draft[] {
   ]
 }
 
-/** Calls per second at which two cores shared with the database are full. */
+/** Calls per second at which two cores shared with the database are full: measured of orders, computed of the rest. */
 function saturationOf({ loads }: Situation, load: Load): number {
   const { appMs, databaseMs } = wholeWork(load, loads)
-  return (coresPerReplica * 1000) / (appMs + databaseMs)
+  const placing = load.operation.name === placingOperation
+  return (coresPerReplica * 1000) / (placing ? figure('work.order') : appMs + databaseMs)
 }
 
 const isStated = ({ brief }: Situation, name: string) =>
