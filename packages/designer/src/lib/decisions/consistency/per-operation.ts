@@ -24,7 +24,7 @@ export const perOperation: Question = {
 }
 
 function inWords(situation: Situation): ChoicePart {
-  const { brief, modules } = situation
+  const { brief, modules, signals } = situation
   const asked = new Set(
     brief.operations.filter((each) => !isInternal(each, brief)).map(({ name }) => name),
   )
@@ -35,9 +35,10 @@ function inWords(situation: Situation): ChoicePart {
     consistency: {
       ops: {
         ...Object.fromEntries(found.map(({ operation, kind }) => [operation, kind])),
-        ...(told ? { 'between modules': 'eventual' } : {}),
+        ...(told || signals.any('independent-parts') ? { 'between modules': 'eventual' } : {}),
+        ...(signals.any('read-own-writes') ? { 'own writes': 'strong' } : {}),
       },
-      mechanism: several ? ['acid'] : [],
+      mechanism: several || signals.any('all-or-nothing') ? ['acid'] : [],
     },
   }
 }

@@ -1,5 +1,5 @@
 import type { Candidate, Explanation, Question } from '../../decision.ts'
-import { percent, show } from '../../figures.ts'
+import { counted, percent, show } from '../../figures.ts'
 import { figure } from '../../rules/catalog.ts'
 import { outIf } from '../../score.ts'
 import type { Situation } from '../../situation.ts'
@@ -61,7 +61,7 @@ function explain(situation: Situation): Explanation {
   const kept = couplings.filter(inside)
   const cut = couplings.filter((each) => !inside(each))
   return {
-    answer: `${modules.length} modules for ${brief.entities.length} entities: mean coupling ${meanOf(kept)} inside a module, ${meanOf(cut)} across`,
+    answer: `${modules.length} modules for ${counted(brief.entities.length, 'entity', 'entities')}: mean coupling ${meanOf(kept)} inside a module, ${meanOf(cut)} across`,
     because: [
       {
         text: `Cut by entity, ${tornWrites(situation)} operations would write across a border; cut this way, ${crossWrites(situation)} do`,

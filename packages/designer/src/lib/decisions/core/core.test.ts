@@ -88,12 +88,18 @@ describe('services that run apart', () => {
   const apart = briefSaying(['many-services'], { entities: three })
 
   it('own a database, are found by name, and buy no mesh while they are few', () => {
-    const { decisions, choices } = designed(apart)
+    const { decisions } = designed(apart)
     const answer = (key: string) => decisions.find((each) => each.key === key)?.chosen
     assert.equal(answer('services.data'), 'a database for each service')
     assert.equal(answer('services.discovery'), 'names of the platform')
     assert.equal(answer('services.mesh'), 'the library in each service')
-    assert.ok(choices.special.includes('db-per-service'))
+  })
+
+  it('are said to cut a database where one is to be cut', () => {
+    const special = (words: readonly Signal[]) =>
+      designed(briefSaying(words, { entities: three })).choices.special
+    assert.ok(special(['legacy', 'asks strangler']).includes('db-per-service'))
+    assert.ok(!special(['many-services']).includes('db-per-service'))
   })
 
   it('buy a mesh from twenty on', () => {

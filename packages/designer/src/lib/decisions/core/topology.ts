@@ -137,7 +137,7 @@ function functions(situation: Situation): Candidate {
         () => 'open connections need processes that stay, 1 or more of them',
       ) ??
       outIf(
-        signals.any('all-or-nothing', 'workflow', 'long-running'),
+        signals.any('all-or-nothing', 'workflow', 'long-running', 'batch'),
         () => 'sagas and long work need processes that stay; a function is ended after 15 minutes',
       ) ??
       outIf(

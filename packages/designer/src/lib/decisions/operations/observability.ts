@@ -125,6 +125,10 @@ export const telemetryStore: Question = {
   question: 'Where are metrics, logs and traces kept and looked at?',
   weights: { upkeep: 3, cost: 2, independence: 1 },
   varies: [],
+  choices: ({ signals }) =>
+    signals.any('asks metrics', 'asks observability-plan')
+      ? { stores: { metrics: 'time-series' } }
+      : {},
   judge: (situation) => {
     const { signals, team } = situation
     const fleet = hasServices(situation) && team.engineers >= figure('cluster.engineers')

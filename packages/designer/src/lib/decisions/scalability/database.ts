@@ -194,9 +194,11 @@ function consequencesOf(situation: Situation, chosen: string): string[] {
 
 function scalingOf(situation: Situation, chosen: string): string[] {
   if (decidesInMemory(situation)) return []
-  // A key-value or document service splits and copies by itself; what is chosen is the key.
-  if (!answerIn(situation, primaryStore).startsWith('PostgreSQL'))
-    return [`partitioning:${shardKey(situation)}`]
+  // A key-value or document store splits and copies by itself; what is chosen is the key.
+  if (!answerIn(situation, primaryStore).startsWith('PostgreSQL')) {
+    const spread = answerIn(situation, topology) === 'serverless' ? 'partitioning' : 'sharding'
+    return [`${spread}:${shardKey(situation)}`]
+  }
   if (answerIn(situation, topology) === 'serverless') return []
   if (chosen === 'a larger primary') return ['vertical']
   if (chosen === replicated) return ['read-replicas']

@@ -5,6 +5,7 @@ import { show } from '../../figures.ts'
 import { outIf } from '../../score.ts'
 import { callsPerPage, limitRates } from '../../sections/limits.ts'
 import type { Situation } from '../../situation.ts'
+import { sizeOf } from '../../sizing.ts'
 import { gateway } from '../api/gateway.ts'
 
 /** How callers are held to their share. */
@@ -20,6 +21,11 @@ export const rateLimits: Question = {
       algorithm: chosen.startsWith('token bucket') ? 'token-bucket' : 'sliding-window',
       where: answerIn(situation, gateway) === 'an API gateway' ? 'gateway' : 'application',
     },
+    // Several replicas that hold off misuse share one count of each caller.
+    stores:
+      situation.signals.any('abuse') && sizeOf(situation).replicas > 1
+        ? { counters: 'key-value' }
+        : {},
   }),
   judge: () => [
     { name: 'token bucket (GCRA)', scores: { accuracy: 0.9, burst: 1, cost: 1 } },

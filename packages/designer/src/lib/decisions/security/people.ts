@@ -16,7 +16,8 @@ export const tokens: Question = {
     auth: { authn: [chosen.startsWith('server sessions') ? 'session' : 'jwt-oidc'] },
   }),
   judge: ({ signals }) => {
-    const pages = signals.any('server-pages')
+    // Beside one machine there is no other that would have to know the session.
+    const pages = signals.any('server-pages', 'one-machine')
     const several = signals.any('mobile-clients', 'many-client-kinds', 'many-services')
     return [
       {
