@@ -7,6 +7,7 @@ import {
   callers,
   entrance,
   frontEnds,
+  hasOwnDatabases,
   oldSystem,
   outsideSystems,
   policyOf,
@@ -64,10 +65,8 @@ function entering(design: Design, { people, door, fronts, inside }: Way): Arrow[
   ]
 }
 
-const ownership = ({ choices }: Design) =>
-  choices.special.includes('db-per-service')
-    ? 'SQL, a database per service'
-    : 'SQL, a schema per module'
+const ownership = (design: Design) =>
+  hasOwnDatabases(design) ? 'SQL, a database per service' : 'SQL, a schema per module'
 
 function callsBetween({ deployables, modules }: Design, inside: readonly Box[]): Arrow[] {
   const home = (module: string) => deployables.findIndex((each) => each.modules.includes(module))

@@ -102,6 +102,12 @@ export function oldSystem({ brief, migration }: Design): Box[] {
   ]
 }
 
+/** Whether every process keeps its data in a database of its own. */
+export const hasOwnDatabases = ({ decisions }: Design): boolean =>
+  decisions.some(
+    ({ key, chosen }) => key === 'services.data' && chosen === 'a database for each service',
+  )
+
 /** Stores as C4 containers. */
 export function stores({ stores: kept }: Design): Box[] {
   const ids = identifiers(

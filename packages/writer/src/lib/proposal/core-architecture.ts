@@ -1,6 +1,7 @@
 import type { Design, Module } from '@archwright/model'
 
 import { callersOf } from '../diagrams/container.ts'
+import { hasOwnDatabases } from '../diagrams/parts.ts'
 import { diagramNames, paths } from '../paths.ts'
 import { decisionsIn } from '../references.ts'
 import { blocks, bullets, code, prose, sentence, table } from '../text/markdown.ts'
@@ -123,9 +124,9 @@ function processTable({ design, refs }: Scene): string {
   )
 }
 
-function perService({ choices, deployables }: Design): string {
-  if (!choices.special.includes('db-per-service')) return ''
-  return `Each of the ${deployables.length} services has a database and a login of its own for the data of its modules; a store below is the kind of them, not one server.`
+function perService(design: Design): string {
+  if (!hasOwnDatabases(design)) return ''
+  return `Each of the ${design.deployables.length} services has a database and a login of its own for the data of its modules; a store below is the kind of them, not one server.`
 }
 
 function storeTable({ design, refs }: Scene): string {
