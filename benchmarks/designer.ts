@@ -21,9 +21,9 @@ if (process.argv[2] === 'first') {
     })
     return JSON.parse(text) as { alone: number; complete: number } // written a few lines above
   })
-  milliseconds(200, true)
-  const warm = median(repeat(5, () => milliseconds(50, false)))
-  const whole = median(repeat(5, () => milliseconds(50, true)))
+  milliseconds(20, true)
+  const warm = median(repeat(5, () => milliseconds(20, false)))
+  const whole = median(repeat(5, () => milliseconds(5, true)))
   const command = median(repeat(5, runCommand))
   process.stdout.write(
     [
