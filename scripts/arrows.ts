@@ -20,7 +20,7 @@ export const arrows: Readonly<Record<string, readonly string[]>> = {
   reviewer: ['model'],
   studio: ['model', ...workers],
   cli: ['model', ...workers, 'studio'],
-  scripts: ['kit', 'model'],
+  scripts: ['kit', 'model', 'reader', 'designer'],
   benchmarks: ['kit', 'modules', 'model', ...workers],
 }
 

@@ -32,22 +32,20 @@ export const databaseScaling: Question = {
 const modest = 16 * usableOf(16)
 
 function judge(situation: Situation): Candidate[] {
-  const { signals } = situation
-  const { cores } = recordLoad(situation)
-  const writing = cores * (1 - readShare(situation))
   const sharded = answerIn(situation, primaryStore).includes('sharded')
   const beyond = outIf(sharded, () => 'the records do not fit one server')
-  const spread = readsNearby(situation)
-  const apart = signals.any('own-stamp')
-  const busiest = busiestModule(situation)
+  return [...onOneServer(situation, beyond), ...copied(situation, beyond), ...split(situation)]
+}
+
+/** Steps that keep every record on one server. */
+function onOneServer(situation: Situation, beyond: string | undefined): Candidate[] {
+  const { cores } = recordLoad(situation)
+  const elsewhere = readsNearby(situation) || situation.signals.any('own-stamp')
+  const rest = { nearness: elsewhere ? 0 : 1 }
   return [
     {
       name: 'one primary',
-      scores: {
-        simplicity: 1,
-        capacity: comfort(modest, cores),
-        nearness: spread || apart ? 0 : 1,
-      },
+      scores: { simplicity: 1, capacity: comfort(modest, cores), ...rest },
       ruledOut:
         beyond ??
         outIf(
@@ -57,11 +55,7 @@ function judge(situation: Situation): Candidate[] {
     },
     {
       name: 'a larger primary',
-      scores: {
-        simplicity: 0.8,
-        capacity: comfort(largestPrimary, cores),
-        nearness: spread || apart ? 0 : 1,
-      },
+      scores: { simplicity: 0.8, capacity: comfort(largestPrimary, cores), ...rest },
       ruledOut:
         beyond ??
         outIf(
@@ -70,12 +64,21 @@ function judge(situation: Situation): Candidate[] {
             `${show(cores)} busy cores exceed the ${show(largestPrimary)} of the largest machine`,
         ),
     },
+  ]
+}
+
+/** Steps that keep the records whole and let other servers do a part of the work. */
+function copied(situation: Situation, beyond: string | undefined): Candidate[] {
+  const { cores } = recordLoad(situation)
+  const writing = cores * (1 - readShare(situation))
+  const busiest = busiestModule(situation)
+  return [
     {
       name: replicated,
       scores: {
         simplicity: 0.6,
         capacity: comfort(largestPrimary, writing),
-        nearness: apart ? 0 : 1,
+        nearness: situation.signals.any('own-stamp') ? 0 : 1,
       },
       ruledOut:
         beyond ??
@@ -95,14 +98,21 @@ function judge(situation: Situation): Candidate[] {
         ) ??
         beyond,
     },
+  ]
+}
+
+/** Steps that cut the records themselves. */
+function split(situation: Situation): Candidate[] {
+  const stamps = situation.signals.any('own-stamp')
+  return [
     {
       name: `sharded by ${shardKey(situation)}`,
       scores: { simplicity: 0.1, capacity: 1, nearness: 1 },
     },
     {
       name: stamped,
-      scores: { simplicity: signals.any('own-stamp') ? 1 : 0, capacity: 1, nearness: 1 },
-      ruledOut: outIf(!signals.any('own-stamp'), () => 'no customer asks for 1 of their own'),
+      scores: { simplicity: stamps ? 1 : 0, capacity: 1, nearness: 1 },
+      ruledOut: outIf(!stamps, () => 'no customer asks for 1 of their own'),
     },
   ]
 }
