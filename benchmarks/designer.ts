@@ -9,7 +9,7 @@ import { design } from '@archwright/designer'
 import { readBrief } from '@archwright/reader'
 
 const file = (path: string) => fileURLToPath(new URL(path, import.meta.url))
-const brief = readBrief(readFileSync(file('../examples/shop.md'), 'utf8'))
+const brief = await readBrief(readFileSync(file('../examples/shop.md'), 'utf8'))
 
 if (process.argv[2] === 'first') {
   const alone = milliseconds(1, false)

@@ -9,22 +9,23 @@ import { checkCapabilities } from './capabilities.ts'
 const header = 'id\tarea\tcapability\tdecided\twritten\truns\tshown'
 
 /** What the check says of a repository with one example and these rows. */
-function findingsOf(...rows: string[]): string[] {
+async function findingsOf(...rows: string[]): Promise<string[]> {
   const root = mkdtempSync(path.join(tmpdir(), 'archwright-capabilities-'))
   try {
     mkdirSync(path.join(root, 'docs'))
     mkdirSync(path.join(root, 'examples'))
     writeFileSync(path.join(root, 'examples/requests.txt'), 'A shop with 100 orders per minute\n')
     writeFileSync(path.join(root, 'docs/capabilities.tsv'), `${[header, ...rows].join('\n')}\n`)
-    return checkCapabilities(root).map(({ line, problem }) => `${line}: ${problem}`)
+    const findings = await checkCapabilities(root)
+    return findings.map(({ line, problem }) => `${line}: ${problem}`)
   } finally {
     rmSync(root, { recursive: true })
   }
 }
 
-it('a row that names what does not exist is found, and a page that was not written', () => {
+it('a row that names what does not exist is found, and a page that was not written', async () => {
   assert.deepEqual(
-    findingsOf(
+    await findingsOf(
       'a-1\tA\tthe cut\ttopology\tproposal\tdocs\tdocs/capabilities.tsv',
       'a-2\tA\tdreams\tdreaming\t\t\t',
       'a-3\tA\ta file\t\t\tnowhere.ts\t',

@@ -27,7 +27,7 @@ const ownSources = () => {
   return sources
 }
 
-const checks: Readonly<Record<string, () => boolean>> = {
+const checks: Readonly<Record<string, () => boolean | Promise<boolean>>> = {
   lint: () => runTool('biome', 'check', '--error-on-warnings'),
   types: () => runTool('tsc', '--project', '.'),
   budget: () => report(checkBudget(ownSources()), describeSizes(ownSources())),
@@ -37,19 +37,20 @@ const checks: Readonly<Record<string, () => boolean>> = {
   lock: () => report(checkLock(readLock(root))),
   documents: () => report(checkDocuments(root)),
   schemas: () => report(checkSchemas(root)),
-  capabilities: () => report(checkCapabilities(root)),
+  capabilities: async () => report(await checkCapabilities(root)),
   unused: () => runTool('knip', '--no-progress', '--no-config-hints'),
 }
 
 const [wanted = 'all', ...rest] = process.argv.slice(2)
 const names = wanted === 'all' ? Object.keys(checks) : [wanted, ...rest]
-const failed = names.filter((name) => !runCheck(name))
+const failed: string[] = []
+for (const name of names) if (!(await runCheck(name))) failed.push(name)
 if (failed.length > 0) {
   console.error(`failed: ${failed.join(', ')}`)
   process.exitCode = 1
 }
 
-function runCheck(name: string): boolean {
+async function runCheck(name: string): Promise<boolean> {
   const check = checks[name]
   if (!check) {
     console.error(
@@ -58,7 +59,7 @@ function runCheck(name: string): boolean {
     process.exit(2)
   }
   const start = performance.now()
-  const passed = check()
+  const passed = await check()
   console.log(`${passed ? '✔' : '✖'} ${name} (${Math.round(performance.now() - start)} ms)`)
   return passed
 }

@@ -71,16 +71,6 @@ export {
 } from './evidence.ts'
 export { OperationConsistency, Topic } from './messaging-design.ts'
 export { OpenQuestion } from './open-question.ts'
-export { InputError, type Problem } from './problem.ts'
 export { Project, ProjectFile } from './project.ts'
 export { Dashboard, Delivery, Telemetry, TestKind } from './telemetry.ts'
 export { Safeguard, Threat, threatKinds } from './threats.ts'
-export {
-  type CapabilityName,
-  capabilities,
-  type QualityName,
-  qualities,
-  type Signal,
-  type TechniqueName,
-  techniques,
-} from './vocabulary.ts'

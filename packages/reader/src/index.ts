@@ -1,5 +1,3 @@
 export { readBrief } from './lib/read-brief.ts'
 export { type ReadOptions, readProse } from './lib/read-prose.ts'
 export { type QuantityKind, readQuantity } from './lib/yaml/quantities.ts'
-export { readYaml } from './lib/yaml/read-yaml.ts'
-export { writeYaml } from './lib/yaml/write-yaml.ts'

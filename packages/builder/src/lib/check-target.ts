@@ -1,6 +1,6 @@
 import { readdir, stat } from 'node:fs/promises'
 
-import { InputError } from '@archwright/model'
+import { InputError } from '@archwright/model/light'
 
 /** Refuses a folder that holds anything but an earlier build. */
 export async function checkTarget(out: string, builtBefore: boolean): Promise<void> {

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 
-import { type Design, InputError, Project } from '@archwright/model'
+import { type Design, Project } from '@archwright/model'
+import { InputError } from '@archwright/model/light'
 import { Value } from 'typebox/value'
 
 import type { BuiltFile } from './built-file.ts'

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 
-import { type Entity, InputError, type Module } from '@archwright/model'
+import type { Entity, Module } from '@archwright/model'
+import { InputError } from '@archwright/model/light'
 
 import { planModules } from './plan-modules.ts'
 import { sampleBrief, sampleOperation } from './testing/sample-brief.ts'

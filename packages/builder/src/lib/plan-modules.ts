@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises'
 
 import { inertEnvironment } from '@archwright/kit/app'
-import { type Brief, type Design, InputError, type Module } from '@archwright/model'
+import type { Brief, Design, Module } from '@archwright/model'
+import { InputError } from '@archwright/model/light'
 import { moduleFolder, readyModule, readyModules } from '@archwright/modules/ready'
 
 import { filesIn } from './files-in.ts'

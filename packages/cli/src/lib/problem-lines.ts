@@ -1,6 +1,6 @@
 import { styleText } from 'node:util'
 
-import type { InputError } from '@archwright/model'
+import type { InputError } from '@archwright/model/light'
 
 /** Bad input, one problem a line: where, what, and what would be right. */
 export function problemLines({ problems }: InputError): string {

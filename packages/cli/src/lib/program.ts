@@ -1,4 +1,4 @@
-import { InputError } from '@archwright/model'
+import { InputError } from '@archwright/model/light'
 import { Command, CommanderError } from 'commander'
 
 import { addBrief } from './commands/brief.ts'

@@ -1,5 +1,5 @@
 import type { Change, Variable } from '@archwright/designer'
-import { InputError } from '@archwright/model'
+import { InputError } from '@archwright/model/light'
 import { type QuantityKind, readQuantity } from '@archwright/reader'
 
 /**

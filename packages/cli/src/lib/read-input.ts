@@ -1,7 +1,8 @@
 import { readFile, stat } from 'node:fs/promises'
 import path from 'node:path'
 
-import { type Brief, InputError } from '@archwright/model'
+import type { Brief } from '@archwright/model'
+import { InputError } from '@archwright/model/light'
 import { readBrief } from '@archwright/reader'
 
 const longestBriefBytes = 262_144

@@ -72,14 +72,14 @@ describe('each example request', () => {
   for (const request of requests) {
     const [, wanted] = Object.entries(expected).find(([word]) => request.includes(word)) ?? []
 
-    it(`is answered by what it asks for: ${request}`, () => {
-      const { choices } = design(readBrief(request))
+    it(`is answered by what it asks for: ${request}`, async () => {
+      const { choices } = design(await readBrief(request))
       for (const [chosen, value] of wanted?.(choices) ?? [])
         assert.ok([chosen].flat().includes(value), `${value}, chosen were ${chosen}`)
     })
 
-    it(`says in the summary which decision answers what: ${request}`, () => {
-      const designed = design(readBrief(request))
+    it(`says in the summary which decision answers what: ${request}`, async () => {
+      const designed = design(await readBrief(request))
       assert.ok(designed.brief.asks.length > 0)
       assert.doesNotMatch(proposal(designed), /No decision of this design answers it/)
     })

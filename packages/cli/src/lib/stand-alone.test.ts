@@ -9,7 +9,8 @@ import { promisify } from 'node:util'
 
 import { build } from '@archwright/builder'
 import { design } from '@archwright/designer'
-import { readBrief, writeYaml } from '@archwright/reader'
+import { readBrief } from '@archwright/reader'
+import { writeYaml } from '@archwright/reader/yaml'
 
 import { examples } from './testing/archwright.ts'
 import { temporaryFolder } from './testing/temporary-folder.ts'
@@ -21,7 +22,7 @@ describe('a built project outside this repository', () => {
     it(`installs, starts, lets people in and stops: ${example}`, async (test) => {
       await using folder = await temporaryFolder()
       const prose = await readFile(path.join(examples, `${example}.md`), 'utf8')
-      const brief = readBrief(prose, { name: example })
+      const brief = await readBrief(prose, { name: example })
       await build(design(brief), { out: folder.path, briefYaml: writeYaml(brief) })
 
       const offline = await install(folder.path)

@@ -1,4 +1,5 @@
-import type { Brief, Constraints, TechniqueName } from '@archwright/model'
+import type { Brief, Constraints } from '@archwright/model'
+import type { TechniqueName } from '@archwright/model/light'
 
 import type { Candidate, Question } from './decision.ts'
 

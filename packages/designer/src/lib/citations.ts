@@ -1,4 +1,4 @@
-import type { Signal } from '@archwright/model'
+import type { Signal } from '@archwright/model/light'
 
 import { originsOf, rateOrigins } from './brief/origins.ts'
 import type { Situation } from './situation.ts'

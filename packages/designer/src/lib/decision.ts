@@ -1,4 +1,5 @@
-import type { Choices, Decision, TechniqueName } from '@archwright/model'
+import type { Choices, Decision } from '@archwright/model'
+import type { TechniqueName } from '@archwright/model/light'
 
 import type { Situation } from './situation.ts'
 import type { VariableName } from './variables.ts'

@@ -1,4 +1,5 @@
-import type { Brief, Entity, Operation, Signal } from '@archwright/model'
+import type { Brief, Entity, Operation } from '@archwright/model'
+import type { Signal } from '@archwright/model/light'
 
 /** What a brief says beyond its numbers: the words of the vocabulary that hold for it. */
 export interface Signals {

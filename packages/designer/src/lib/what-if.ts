@@ -1,4 +1,5 @@
-import { type Brief, InputError } from '@archwright/model'
+import type { Brief } from '@archwright/model'
+import { InputError } from '@archwright/model/light'
 
 import { completeBrief } from './brief/complete.ts'
 import { assess } from './situation.ts'

@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 
-import { type Design, InputError } from '@archwright/model'
+import type { Design } from '@archwright/model'
+import { InputError } from '@archwright/model/light'
 
 import type { OpenApi } from './contracts/openapi.ts'
 

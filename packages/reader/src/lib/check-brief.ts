@@ -1,4 +1,5 @@
-import { type Brief, type Fact, InputError, type Origin, type Problem } from '@archwright/model'
+import type { Brief, Fact, Origin } from '@archwright/model'
+import { InputError, type Problem } from '@archwright/model/light'
 
 /** Says where in the source something stands: a line of YAML or characters of prose. */
 export type Locate = (path: string, origin?: Origin) => string

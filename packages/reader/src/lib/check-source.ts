@@ -1,4 +1,4 @@
-import { InputError } from '@archwright/model'
+import { InputError } from '@archwright/model/light'
 
 const longestKiB = 256
 

@@ -1,4 +1,5 @@
-import type { Brief, Capability, Fact, Objectives, TechniqueName } from '@archwright/model'
+import type { Brief, Capability, Fact, Objectives } from '@archwright/model'
+import type { TechniqueName } from '@archwright/model/light'
 
 import { type Assumptions, createAssumptions } from './assumptions.ts'
 import type { Deed } from './domains/deeds.ts'

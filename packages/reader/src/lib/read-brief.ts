@@ -4,16 +4,17 @@ import { checkSource } from './check-source.ts'
 import { toSystem } from './name-system.ts'
 import { type ReadOptions, readProse } from './read-prose.ts'
 import { nearest } from './yaml/nearest.ts'
-import { readYaml } from './yaml/read-yaml.ts'
-import { topKeys } from './yaml/records.ts'
+import { topKeys } from './yaml/top-keys.ts'
 
 /**
  * Reads a brief, whether it is English prose or YAML.
  * @throws InputError when it is empty, too long, makes no sense or contradicts itself
  */
-export function readBrief(source: string, options: ReadOptions = {}): Brief {
+export async function readBrief(source: string, options: ReadOptions = {}): Promise<Brief> {
   checkSource(source)
   if (!isYaml(source)) return readProse(source, options)
+  // Loaded here: prose does not wait for the YAML parser and the schemas.
+  const { readYaml } = await import('./yaml/read-yaml.ts')
   const brief = readYaml(source)
   const system = toSystem(options.name ?? '')
   return system ? { ...brief, system } : brief

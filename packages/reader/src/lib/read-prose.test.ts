@@ -2,7 +2,8 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { describe, it } from 'node:test'
 
-import { Brief, InputError } from '@archwright/model'
+import { Brief } from '@archwright/model'
+import { InputError } from '@archwright/model/light'
 import fc from 'fast-check'
 import { Value } from 'typebox/value'
 

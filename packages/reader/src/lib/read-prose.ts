@@ -1,4 +1,5 @@
-import { type Brief, InputError, type Origin, qualities } from '@archwright/model'
+import type { Brief, Origin } from '@archwright/model'
+import { InputError, qualities } from '@archwright/model/light'
 
 import { checkBrief } from './check-brief.ts'
 import { checkSource } from './check-source.ts'

@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises'
 import path from 'node:path'
 
-import { InputError } from '@archwright/model'
+import { InputError } from '@archwright/model/light'
 
 import { isExcused } from './excuse.ts'
 import type { Finding } from './finding.ts'

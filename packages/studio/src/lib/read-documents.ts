@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 
-import { type Design, type Evidence, InputError } from '@archwright/model'
+import type { Design, Evidence } from '@archwright/model'
+import { InputError } from '@archwright/model/light'
 
 import type { StudioDocuments } from './page/page.ts'
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { after, before, describe, it } from 'node:test'
 
 import { findBinary, requireBinary } from '@archwright/kit/testing'
-import { InputError } from '@archwright/model'
+import { InputError } from '@archwright/model/light'
 import { type Browser, chromium, type Page } from 'playwright-core'
 
 import { serveStudio } from './serve-studio.ts'

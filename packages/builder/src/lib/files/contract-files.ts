@@ -5,7 +5,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 
 import { inertEnvironment, type ModuleFactory } from '@archwright/kit/app'
 import { emitAsyncApi, emitOpenApi } from '@archwright/kit/emit'
-import { InputError } from '@archwright/model'
+import { InputError } from '@archwright/model/light'
 
 import { type BuiltFile, ours } from '../built-file.ts'
 

@@ -1,4 +1,3 @@
-import { writeYaml } from '@archwright/reader'
 import type { Command } from 'commander'
 
 import { readInput } from '../read-input.ts'
@@ -13,6 +12,7 @@ export function addBrief(program: Command): void {
     .option('--json', 'as JSON')
     .action(async (argument: string | undefined, options: { json?: true }) => {
       const brief = await readInput(argument)
+      const { writeYaml } = await import('@archwright/reader/yaml')
       process.stdout.write(options.json ? `${JSON.stringify(brief, null, 2)}\n` : writeYaml(brief))
     })
 }

@@ -6,8 +6,10 @@ import { describe, it } from 'node:test'
 
 import { type BuildResult, build } from '@archwright/builder'
 import { design } from '@archwright/designer'
-import { type Design, InputError } from '@archwright/model'
-import { readBrief, writeYaml } from '@archwright/reader'
+import type { Design } from '@archwright/model'
+import { InputError } from '@archwright/model/light'
+import { readBrief } from '@archwright/reader'
+import { writeYaml } from '@archwright/reader/yaml'
 
 import { examples } from '../testing/archwright.ts'
 import { temporaryFolder } from '../testing/temporary-folder.ts'
@@ -156,7 +158,7 @@ describe('a built project', () => {
 
 async function designOf(example: string, change = (prose: string) => prose): Promise<Design> {
   const prose = change(await readFile(path.join(examples, example), 'utf8'))
-  return design(readBrief(prose, { name: path.parse(example).name }))
+  return design(await readBrief(prose, { name: path.parse(example).name }))
 }
 
 function buildInto(out: string, designed: Design): Promise<BuildResult> {

@@ -4,7 +4,6 @@ import path from 'node:path'
 import type { BuildResult } from '@archwright/builder'
 import { design } from '@archwright/designer'
 import type { Brief } from '@archwright/model'
-import { writeYaml } from '@archwright/reader'
 import type { Command } from 'commander'
 
 import { progress } from '../progress.ts'
@@ -37,7 +36,9 @@ export function addBuild(program: Command): void {
 async function yamlOf(brief: Brief, argument: string | undefined, out: string): Promise<string> {
   const own = path.join(path.resolve(out), 'brief.yaml')
   const isOwn = argument !== undefined && path.resolve(argument) === own
-  return isOwn ? readFile(own, 'utf8') : writeYaml(brief)
+  if (isOwn) return readFile(own, 'utf8')
+  const { writeYaml } = await import('@archwright/reader/yaml')
+  return writeYaml(brief)
 }
 
 function summary({ out, written, kept, replaced, removed, notes }: BuildResult): string {

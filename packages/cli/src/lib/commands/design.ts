@@ -1,5 +1,6 @@
 import { changeBrief, design } from '@archwright/designer'
-import { type Brief, type Design, InputError } from '@archwright/model'
+import type { Brief, Design } from '@archwright/model'
+import { InputError } from '@archwright/model/light'
 import type { Command } from 'commander'
 
 import { readChanges } from '../read-changes.ts'

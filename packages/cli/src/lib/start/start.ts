@@ -4,9 +4,9 @@ import { parseArgs } from 'node:util'
 
 import { build } from '@archwright/builder'
 import { design } from '@archwright/designer'
-import { InputError } from '@archwright/model'
+import { InputError } from '@archwright/model/light'
 import { prove, verdictOf, writeEvidence } from '@archwright/prover'
-import { writeYaml } from '@archwright/reader'
+import { writeYaml } from '@archwright/reader/yaml'
 
 import { claimTable } from '../claim-table.ts'
 import type { ExitCode } from '../exit-code.ts'

@@ -1,4 +1,5 @@
-import type { Brief, Entity, Operation, Signal } from '@archwright/model'
+import type { Brief, Entity, Operation } from '@archwright/model'
+import type { Signal } from '@archwright/model/light'
 
 /** What a test brief has beside its words. */
 export interface Saying {

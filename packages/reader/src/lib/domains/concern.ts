@@ -1,4 +1,5 @@
-import type { Capability, TechniqueName } from '@archwright/model'
+import type { Capability } from '@archwright/model'
+import type { TechniqueName } from '@archwright/model/light'
 
 import type { Assumptions } from '../assumptions.ts'
 import type { Recognized } from './domain.ts'

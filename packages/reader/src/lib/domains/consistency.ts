@@ -1,4 +1,5 @@
-import type { Capability, Operation, QualityName } from '@archwright/model'
+import type { Capability, Operation } from '@archwright/model'
+import type { QualityName } from '@archwright/model/light'
 
 import { type Assumptions, sources } from '../assumptions.ts'
 import type { PlacedDeed } from './modules.ts'

@@ -1,4 +1,5 @@
-import type { CapabilityName, Fact, QualityName } from '@archwright/model'
+import type { Fact } from '@archwright/model'
+import type { CapabilityName, QualityName } from '@archwright/model/light'
 
 import type { Act } from '../prose/acts.ts'
 import { keptBy } from './kept-entities.ts'

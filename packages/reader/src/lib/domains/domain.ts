@@ -6,8 +6,8 @@ import type {
   Fact,
   Objectives,
   Operation,
-  TechniqueName,
 } from '@archwright/model'
+import type { TechniqueName } from '@archwright/model/light'
 
 import type { Assumptions } from '../assumptions.ts'
 import type { Deed } from './deeds.ts'

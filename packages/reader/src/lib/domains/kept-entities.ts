@@ -1,4 +1,5 @@
-import type { CapabilityName, Entity } from '@archwright/model'
+import type { Entity } from '@archwright/model'
+import type { CapabilityName } from '@archwright/model/light'
 
 /** What the module of a capability keeps when the text names nothing of its own. */
 export type KeptEntity = Pick<Entity, 'name' | 'shape' | 'sensitivity'> & { bytes: number }

@@ -1,4 +1,4 @@
-import type { CapabilityName } from '@archwright/model'
+import type { CapabilityName } from '@archwright/model/light'
 
 import { businessPhrases } from './business-capabilities.ts'
 import { dataPhrases } from './data-capabilities.ts'

@@ -1,4 +1,4 @@
-import type { CapabilityName } from '@archwright/model'
+import type { CapabilityName } from '@archwright/model/light'
 
 import type { Phrases } from './phrases.ts'
 

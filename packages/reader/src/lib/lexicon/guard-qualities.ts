@@ -1,4 +1,4 @@
-import type { QualityName } from '@archwright/model'
+import type { QualityName } from '@archwright/model/light'
 
 import type { Phrases } from './phrases.ts'
 

@@ -1,4 +1,4 @@
-import type { QualityName } from '@archwright/model'
+import type { QualityName } from '@archwright/model/light'
 
 import { behaviorQualityPhrases } from './behavior-qualities.ts'
 import { clientQualityPhrases } from './client-qualities.ts'

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 
-import { capabilities, qualities, techniques } from '@archwright/model'
+import { capabilities, qualities, techniques } from '@archwright/model/light'
 
 import { capabilityPhrases } from './capabilities.ts'
 import { toEntries } from './phrases.ts'

@@ -1,4 +1,4 @@
-import type { CapabilityName, QualityName, TechniqueName } from '@archwright/model'
+import type { CapabilityName, QualityName, TechniqueName } from '@archwright/model/light'
 
 import type { OutsideName } from '../domains/outside.ts'
 import { createRecognizer, type Entry, type Mention, type Recognizer } from '../prose/recognizer.ts'

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 
-import type { CapabilityName, QualityName } from '@archwright/model'
+import type { CapabilityName, QualityName } from '@archwright/model/light'
 
 import { readProse } from '../read-prose.ts'
 import { signalTexts } from '../testing/signal-texts.ts'

@@ -1,4 +1,4 @@
-import type { TechniqueName } from '@archwright/model'
+import type { TechniqueName } from '@archwright/model/light'
 
 import type { Phrases } from './phrases.ts'
 

@@ -1,4 +1,4 @@
-import type { TechniqueName } from '@archwright/model'
+import type { TechniqueName } from '@archwright/model/light'
 
 import type { Forms } from '../text/patterns.ts'
 import type { Mention } from './recognizer.ts'

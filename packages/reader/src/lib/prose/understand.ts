@@ -1,12 +1,5 @@
-import type {
-  Ask,
-  Capability,
-  CapabilityName,
-  Fact,
-  QualityName,
-  Sentence,
-  TechniqueName,
-} from '@archwright/model'
+import type { Ask, Capability, Fact, Sentence } from '@archwright/model'
+import type { CapabilityName, QualityName, TechniqueName } from '@archwright/model/light'
 
 import type { Deed } from '../domains/deeds.ts'
 import type { OutsideName } from '../domains/outside.ts'

@@ -1,4 +1,4 @@
-import type { CapabilityName, QualityName } from '@archwright/model'
+import type { CapabilityName, QualityName } from '@archwright/model/light'
 
 /** A text and the words of the vocabulary that it should and should not bring up. */
 export interface SignalText {

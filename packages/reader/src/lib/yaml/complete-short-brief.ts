@@ -1,14 +1,5 @@
-import {
-  type Actor,
-  type Brief,
-  type Capability,
-  capabilities as capabilityWords,
-  type Entity,
-  type Fact,
-  InputError,
-  type Operation,
-  qualities,
-} from '@archwright/model'
+import type { Actor, Brief, Capability, Entity, Fact, Operation } from '@archwright/model'
+import { capabilities as capabilityWords, InputError, qualities } from '@archwright/model/light'
 
 import { type Assumptions, createAssumptions, sources } from '../assumptions.ts'
 import { completeBrief } from '../complete-brief.ts'

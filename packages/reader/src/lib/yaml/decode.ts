@@ -1,4 +1,4 @@
-import type { Problem } from '@archwright/model'
+import type { Problem } from '@archwright/model/light'
 
 import type { UnnumberedFact } from '../numbers/read-facts.ts'
 import type { Located, LocatedMap, Scalar } from './located.ts'

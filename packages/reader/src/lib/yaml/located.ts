@@ -1,4 +1,4 @@
-import { InputError } from '@archwright/model'
+import { InputError } from '@archwright/model/light'
 import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml'
 
 /** A value of the YAML with the line it stands on. */

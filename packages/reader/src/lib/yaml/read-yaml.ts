@@ -1,4 +1,5 @@
-import { Brief, InputError } from '@archwright/model'
+import { Brief } from '@archwright/model'
+import { InputError } from '@archwright/model/light'
 import { Value } from 'typebox/value'
 
 import { checkBrief } from '../check-brief.ts'

@@ -2,7 +2,6 @@ import {
   Actor,
   Ask,
   Assumption,
-  Brief,
   Capability,
   Constraints,
   Dependency,
@@ -39,9 +38,6 @@ export const listedSections = [
   'assumptions',
   'notUnderstood',
 ] as const
-
-/** Every key that may stand at the left margin. */
-export const topKeys: readonly string[] = Object.keys(Brief.properties)
 
 interface Properties {
   properties: object

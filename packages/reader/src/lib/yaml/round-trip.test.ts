@@ -9,9 +9,9 @@ import {
   operationKinds,
   sensitivities,
   shapes,
-  type TechniqueName,
   trustLevels,
 } from '@archwright/model'
+import type { TechniqueName } from '@archwright/model/light'
 import fc from 'fast-check'
 import { Value } from 'typebox/value'
 

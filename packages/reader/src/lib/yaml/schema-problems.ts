@@ -1,4 +1,4 @@
-import type { Problem } from '@archwright/model'
+import type { Problem } from '@archwright/model/light'
 import type { TSchema } from 'typebox'
 import { Value } from 'typebox/value'
 

@@ -8,7 +8,8 @@ import {
 } from './decode.ts'
 import { expandOperation } from './expand-operation.ts'
 import type { Located, LocatedMap } from './located.ts'
-import { listedSections, namedSections, recordRules, singleSections, topKeys } from './records.ts'
+import { listedSections, namedSections, recordRules, singleSections } from './records.ts'
+import { topKeys } from './top-keys.ts'
 
 /** Decodes the whole mapping into plain sections; what is wrong is gathered in `decoding`. */
 export function decodeSections(root: LocatedMap, decoding: Decoding): { [key: string]: Plain } {

@@ -1,7 +1,7 @@
 import { readdir, stat } from 'node:fs/promises'
 import path from 'node:path'
 
-import { InputError } from '@archwright/model'
+import { InputError } from '@archwright/model/light'
 
 const mostFiles = 50_000
 

@@ -13,7 +13,7 @@ export async function projectFolder(
   evidence?: Evidence,
 ): Promise<{ path: string } & AsyncDisposable> {
   const folder = await mkdtemp(path.join(tmpdir(), 'archwright-studio-'))
-  const designed = design(readBrief(words))
+  const designed = design(await readBrief(words))
   await mkdir(path.join(folder, 'docs/diagrams'), { recursive: true })
   await mkdir(path.join(folder, 'evidence'))
   await writeFile(path.join(folder, 'archwright.lock.json'), JSON.stringify({ design: designed }))

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 
-import type { Actor, Brief, Signal } from '@archwright/model'
+import type { Actor, Brief } from '@archwright/model'
+import type { Signal } from '@archwright/model/light'
 
 import { design } from '../../design.ts'
 import { briefSaying, type Saying } from '../../testing/brief-saying.ts'

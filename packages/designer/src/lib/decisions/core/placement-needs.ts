@@ -1,4 +1,4 @@
-import type { Signal } from '@archwright/model'
+import type { Signal } from '@archwright/model/light'
 
 import { quote } from '../../citations.ts'
 import { percent, show } from '../../figures.ts'

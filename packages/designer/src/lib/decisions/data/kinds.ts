@@ -1,4 +1,5 @@
-import type { Entity, Signal } from '@archwright/model'
+import type { Entity } from '@archwright/model'
+import type { Signal } from '@archwright/model/light'
 
 import { interval } from '../../rules/catalog.ts'
 import type { Signals } from '../../signals.ts'

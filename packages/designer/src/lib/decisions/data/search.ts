@@ -1,4 +1,4 @@
-import type { Signal } from '@archwright/model'
+import type { Signal } from '@archwright/model/light'
 
 import { citeAssumption, citeMix, quote } from '../../citations.ts'
 import type { Candidate, Explanation, Question } from '../../decision.ts'

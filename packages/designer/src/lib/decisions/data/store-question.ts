@@ -1,4 +1,4 @@
-import type { Signal } from '@archwright/model'
+import type { Signal } from '@archwright/model/light'
 
 import { citeLoad, quote } from '../../citations.ts'
 import type { Candidate, ChoicePart, Question, Reason } from '../../decision.ts'

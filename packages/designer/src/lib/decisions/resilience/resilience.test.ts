@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 
-import type { Dependency, Signal } from '@archwright/model'
+import type { Dependency } from '@archwright/model'
+import type { Signal } from '@archwright/model/light'
 import fc from 'fast-check'
 
 import { longestWait } from '../../arithmetic/resilience.ts'

@@ -1,4 +1,4 @@
-import type { Signal } from '@archwright/model'
+import type { Signal } from '@archwright/model/light'
 
 import { answerIn } from '../../answer.ts'
 import { behindCache } from '../../arithmetic/cache.ts'

@@ -1,4 +1,4 @@
-import type { Signal } from '@archwright/model'
+import type { Signal } from '@archwright/model/light'
 
 import { cacheable } from '../../cacheable.ts'
 import { citeMix, quote } from '../../citations.ts'

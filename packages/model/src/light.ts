@@ -1,0 +1,10 @@
+export { InputError, type Problem } from './problem.ts'
+export {
+  type CapabilityName,
+  capabilities,
+  type QualityName,
+  qualities,
+  type Signal,
+  type TechniqueName,
+  techniques,
+} from './vocabulary.ts'
