@@ -21,6 +21,8 @@ export interface Situation extends Shape {
   team: { teams: number; engineers: number }
   /** Set where numbers that the brief left open were put at random: what is chosen there is not weighed further. */
   imagined?: boolean
+  /** The situation with the same load from which this one was made by other objectives or another team. */
+  loadOf?: Situation
 }
 
 /** What no number of the brief changes. */
@@ -97,7 +99,7 @@ export function reassess(brief: Brief, before: Situation): Situation {
   const sameLoad =
     brief.operations === before.brief.operations && brief.entities === before.brief.entities
   if (!sameLoad) return withNumbers(brief, before)
-  return { ...before, brief, needs: needsOf(brief), team: teamOf(brief) }
+  return { ...before, brief, needs: needsOf(brief), team: teamOf(brief), loadOf: before }
 }
 
 /** Factors on what was assumed, 1 where nothing is open. */

@@ -65,6 +65,12 @@ const ends = new WeakMap<Situation, Situation[]>()
 export function cornersOf(situation: Situation): Situation[] {
   const found = ends.get(situation)
   if (found) return found
+  const shared = situation.loadOf && cornersOf(situation.loadOf)
+  if (shared) {
+    const corners = shared.map((corner) => withObjectives(corner, situation))
+    ends.set(situation, corners)
+    return corners
+  }
   const open = openIn(situation)
   const corners = [0, 1].map((end) =>
     imagine(
@@ -77,6 +83,11 @@ export function cornersOf(situation: Situation): Situation[] {
   )
   ends.set(situation, corners)
   return corners
+}
+
+/** The same load in a world, under other objectives and for another team. */
+function withObjectives(corner: Situation, { brief, needs, team }: Situation): Situation {
+  return { ...corner, brief: { ...brief, entities: corner.brief.entities }, needs, team }
 }
 
 const opened = new WeakMap<readonly unknown[], Unknown[]>()
