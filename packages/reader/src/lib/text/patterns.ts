@@ -49,7 +49,19 @@ export function compilePattern(text: string, classes: Classes = {}): Pattern {
   return { parts: parts.map((part) => compilePart(part, classes)) }
 }
 
+// Thousands of phrases share their words; a part that names no class is compiled once.
+const plainParts = new Map<string, Part>()
+
 function compilePart(source: string, classes: Classes): Part {
+  if (source.includes('@')) return compileNewPart(source, classes)
+  const known = plainParts.get(source)
+  if (known) return known
+  const part = compileNewPart(source, classes)
+  plainParts.set(source, part)
+  return part
+}
+
+function compileNewPart(source: string, classes: Classes): Part {
   const optional = source.length > 1 && source.endsWith('?')
   const choices = (optional ? source.slice(0, -1) : source).split('|')
   const named = choices.filter((choice) => choice.startsWith('@'))
