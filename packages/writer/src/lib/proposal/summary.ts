@@ -1,8 +1,8 @@
 import type { Ask, Decision, Design } from '@archwright/model'
 
 import { slug } from '../paths.ts'
-import { decisionsIn } from '../references.ts'
-import { blocks, bullets, prose, sentence, table } from '../text/markdown.ts'
+import { anchor, decisionsIn } from '../references.ts'
+import { blocks, bullets, link, prose, sentence, table } from '../text/markdown.ts'
 import { duration, percent, quantity } from '../text/quantity.ts'
 import { answers, type Scene, section, subsection } from './section.ts'
 
@@ -89,6 +89,7 @@ function askTable(scene: Scene): string {
 
 function answerTo({ design, refs }: Scene, { what }: Ask): string {
   const carrying = decisionsFor(design, what).slice(0, keysOf[slug(what)]?.length ?? 1)
+  if (what === 'cost') return `See ${link('Cost', `#${anchor('Cost')}`)}.`
   if (carrying.length === 0) return 'No decision of this design answers it.'
   return carrying.map(({ answer, id }) => `${sentence(answer)} (${refs.decision(id)})`).join(' ')
 }
@@ -100,13 +101,16 @@ function decisionsFor(design: Design, what: string): Decision[] {
   )
   const wanted = slug(what)
   const byKey = design.decisions.filter(({ key }) =>
-    (keysOf[wanted] ?? [wanted]).includes(slug(key)),
+    (keysOf[wanted] ?? [wanted]).some((one) =>
+      one.endsWith('-') ? slug(key).startsWith(one) : slug(key) === one,
+    ),
   )
-  return [...asked, ...byKey, ...decisionsIn(design, ...(areasOf[wanted] ?? []))]
+  return [...new Set([...asked, ...byKey, ...decisionsIn(design, ...(areasOf[wanted] ?? []))])]
 }
 
 const topology = ['topology', 'placement']
 
+/** Keys of decisions by what is asked; a dash at the end stands for one decision of several. */
 const keysOf: Record<string, readonly string[]> = {
   microservices: topology,
   monolith: topology,
@@ -119,19 +123,27 @@ const keysOf: Record<string, readonly string[]> = {
   metrics: ['observability'],
   logging: ['observability-logs'],
   'observability-plan': ['observability', 'observability-logs', 'observability-store'],
+  migration: ['migration-path', 'migration-model'],
+  webhooks: ['api-webhooks', 'webhooks-delivery'],
+  caching: ['cache'],
+  cdn: ['cache-edge'],
+  pubsub: ['messaging-fanout'],
+  redis: ['messaging-fanout', 'cache'],
+  kubernetes: ['orchestration'],
+  deployment: ['deployment', 'orchestration'],
+  'data-model': ['store-records', 'data-ids'],
+  testing: ['testing'],
+  retry: ['resilience-'],
+  'circuit-breaker': ['resilience-'],
 }
 
 const areasOf: Record<string, readonly Decision['area'][]> = {
   microservices: ['core'],
   architecture: ['core'],
   'api-design': ['api'],
-  api: ['api'],
   scalability: ['scalability'],
   resilience: ['resilience', 'operations'],
-  reliability: ['resilience'],
-  observability: ['operations'],
   security: ['security'],
-  consistency: ['consistency'],
   'data-consistency': ['consistency'],
 }
 
