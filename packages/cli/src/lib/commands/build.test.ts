@@ -96,14 +96,14 @@ describe('a built project', () => {
   it('publishes the contract of the very modules it has, edits of the user included', async () => {
     await using folder = await temporaryFolder()
     await buildInto(folder.path, coldChain)
-    const contract = path.join(folder.path, 'src/modules/rides/contract.ts')
+    const contract = path.join(folder.path, 'src/modules/reporting/contract.ts')
     const text = await readFile(contract, 'utf8')
-    await writeFile(contract, text.replace('Trips, newest first', 'Journeys, newest first'))
+    await writeFile(contract, text.replace('Reports, newest first', 'Accounts, newest first'))
 
     await buildInto(folder.path, coldChain)
 
     const openapi = await readFile(path.join(folder.path, 'contracts/openapi.json'), 'utf8')
-    assert.match(openapi, /Journeys, newest first/)
+    assert.match(openapi, /Accounts, newest first/)
     assert.match(openapi, /"identity\.login"/, 'people can sign in')
   })
 
@@ -111,13 +111,13 @@ describe('a built project', () => {
     await using folder = await temporaryFolder()
     await buildInto(folder.path, coldChain)
     const before = await hashOfFolder(folder.path)
-    const index = path.join(folder.path, 'src/modules/rides/index.ts')
+    const index = path.join(folder.path, 'src/modules/reporting/index.ts')
     const text = await readFile(index, 'utf8')
     await writeFile(index, `import './no-such-file.ts'\n${text}`)
 
     await assert.rejects(buildInto(folder.path, coldChain), (error) => {
       assert.ok(error instanceof InputError)
-      assert.match(error.message, /src\/modules\/rides: does not load: Cannot find module/)
+      assert.match(error.message, /src\/modules\/reporting: does not load: Cannot find module/)
       return true
     })
 
