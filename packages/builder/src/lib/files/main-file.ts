@@ -40,7 +40,7 @@ const mainFile = `import { runProcess } from '@archwright/kit/app'
 import { modules } from './modules.ts'
 import { wiring } from './wiring.ts'
 
-// One process: the one that PROCESS names, or the only one. Prints a JSON line when it is ready.
+// The process that PROCESS names; without it, the modules of all of them. Prints a JSON line when it is ready.
 const directory = new URL('..', import.meta.url)
 await runProcess({ modules, wiring, variables: process.env, directory })
 `

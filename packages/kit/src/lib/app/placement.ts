@@ -31,10 +31,10 @@ export function placeModules({
     if (!create) throw new TypeError(`the wiring names the module ${name}, which there is not`)
     return create(environment)
   }
-  const here = (wiring.processes[settings.process] ?? []).map(make)
-  const others = Object.entries(wiring.processes).filter(
-    ([process]) => process !== settings.process,
-  )
+  const isMine = (process: string) => (settings.process ?? process) === process
+  const placed = Object.entries(wiring.processes)
+  const here = placed.flatMap(([process, names]) => (isMine(process) ? names.map(make) : []))
+  const others = placed.filter(([process]) => !isMine(process))
   if (others.length === 0) return { here }
   const urls = new Map(
     others.flatMap(([process, names]) =>

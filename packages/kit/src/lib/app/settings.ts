@@ -2,7 +2,8 @@ import { fileURLToPath } from 'node:url'
 
 /** What a process takes from its environment. */
 export interface Settings {
-  readonly process: string
+  /** The process of the wiring that this one is; undefined when it runs the modules of all of them. */
+  readonly process: string | undefined
   readonly host: string
   /** 0 takes a free one. */
   readonly port: number
@@ -35,7 +36,7 @@ export function readSettings(
     )
   }
   return {
-    process: processName(variables.PROCESS, processes),
+    process: processName(variables.PROCESS, processes, production),
     host: variables.HOST ?? (production ? '0.0.0.0' : '127.0.0.1'),
     port: portOf(variables.PORT ?? '3000'),
     databaseUrl: variables.DATABASE_URL || undefined,
@@ -51,9 +52,14 @@ export function readSettings(
   }
 }
 
-function processName(named: string | undefined, processes: readonly string[]): string {
-  const [only] = processes
-  if (named === undefined && only !== undefined && processes.length === 1) return only
+// A system that is split runs whole in one process while it is written: the modules cannot tell.
+function processName(
+  named: string | undefined,
+  processes: readonly string[],
+  production: boolean,
+): string | undefined {
+  if (named === undefined && processes.length === 1) return processes[0]
+  if (named === undefined && !production) return undefined
   if (named !== undefined && processes.includes(named)) return named
   throw new Error(
     `PROCESS is ${named ? `"${named}"` : 'not set'}; set it to one of: ${processes.join(', ')}`,

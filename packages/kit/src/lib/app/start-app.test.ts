@@ -41,6 +41,17 @@ describe('a process', () => {
     )
   })
 
+  it('runs the modules of every process where none is named, except in production', async () => {
+    const split = { 'candy-shop': ['sweets'], 'candy-desk': [] }
+    await using started = await process({}, split)
+    assert.equal((await fetch(`${started.app.url}/v1/openapi.json`)).status, 200)
+    assert.match(await (await fetch(`${started.app.url}/v1/openapi.json`)).text(), /sweets/)
+    await assert.rejects(
+      process({ NODE_ENV: 'production' }, split),
+      /PROCESS is not set; set it to one of: candy-shop, candy-desk/,
+    )
+  })
+
   it('says which variable is wrong and what would be right', async () => {
     await assert.rejects(process({ PORT: 'eighty' }), /PORT is "eighty"; set it to a number/)
     await assert.rejects(process({ PROCESS: 'shop' }), /PROCESS is "shop"; set it to one of: candy/)
@@ -54,6 +65,7 @@ describe('a process', () => {
 /** A process with the sample module on a database and a data folder of its own. */
 async function process(
   variables: Record<string, string> = {},
+  processes: Record<string, string[]> = { candy: ['sweets'] },
 ): Promise<{ app: App } & AsyncDisposable> {
   await using opened = new AsyncDisposableStack()
   const database = opened.use(await testDatabase())
@@ -64,6 +76,7 @@ async function process(
     modules: { sweets: () => sweets() },
     wiring: {
       ...defaultWiring('candy', ['sweets']),
+      processes,
       calls: 'fast',
       shutdown: { drainMs: 300, deadlineMs: 5_000 },
     },

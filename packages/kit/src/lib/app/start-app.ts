@@ -39,7 +39,7 @@ export interface App {
   close(): Promise<void>
 }
 
-/** Starts the process that `PROCESS` names (or the only one): database, migrations, modules, transports. */
+/** Starts the process that `PROCESS` names (without it, the modules of all of them): database, migrations, modules, transports. */
 export async function startApp(options: AppOptions): Promise<App> {
   const { wiring, variables } = options
   const settings = readSettings(variables, options.directory, Object.keys(wiring.processes))
@@ -106,7 +106,7 @@ export async function startApp(options: AppOptions): Promise<App> {
 }
 
 async function startTelemetry(settings: Settings, wiring: Wiring) {
-  const service = `${wiring.system}-${settings.process}`
+  const service = [wiring.system, settings.process].filter(Boolean).join('-')
   return {
     logger: createLogger({ service, level: settings.logLevel }),
     metrics: createMetrics(),

@@ -6,9 +6,9 @@ import { Gatherer, type Outcome } from './gatherer.ts'
 
 describe('a gatherer', () => {
   it('runs what comes together in one run, and what comes meanwhile in the next', async () => {
-    const { runs, add } = recorded({ runMs: 20 })
+    const { runs, add } = recorded({ runMs: 300 })
     const first = [add('a'), add('b')]
-    await pause(5)
+    await pause(20)
     const second = [add('c'), add('d'), add('e')]
     await Promise.all([...first, ...second])
     assert.deepEqual(runs, [

@@ -115,7 +115,11 @@ const variables: Variable[] = [
     module: 'notifications',
   },
   { name: 'MAIL_FROM', comment: 'Sender of messages.', module: 'notifications' },
-  { name: 'PROCESS', comment: 'Which of the processes of src/wiring.ts this one is.', split: true },
+  {
+    name: 'PROCESS',
+    comment: 'Which of the processes of src/wiring.ts this one is. Unset: all of them in one.',
+    split: true,
+  },
   {
     name: 'INTERNAL_TOKEN',
     comment: 'Secret by which the processes know each other.',
