@@ -216,7 +216,7 @@ describe('refresh', () => {
 
   it('is refused for tokens that were never given', async () => {
     await using app = await startIdentity()
-    for (const refreshToken of ["' or true; -- padding", 'A'.repeat(43), '\0'.repeat(30)]) {
+    for (const refreshToken of ["' or true; -- padding", 'A'.repeat(43), '\u007f'.repeat(30)]) {
       await assert.rejects(app.call(refresh, { refreshToken }), ended)
     }
   })

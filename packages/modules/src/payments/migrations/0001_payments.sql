@@ -18,16 +18,8 @@ create table payments.payments (
   check (amount is not null or status = 'voided')
 ) with (fillfactor = 60);
 
-create table payments.webhooks (
-  provider text not null,
-  message_id text not null,
-  heard_at timestamptz not null default now(),
-  primary key (provider, message_id)
-);
-create index on payments.webhooks using brin (heard_at);
-
 -- Which news moves a payment on: forward along its course, or from an open state to an end.
--- News that is late, early or repeated changes nothing.
+-- News that is late, early or repeated changes nothing, so no list of messages heard is kept.
 create function payments.moves(status text, news text) returns boolean
 language sql immutable as $$
   select case

@@ -39,7 +39,9 @@ create table kit.saga (
   id text not null,
   name text not null,
   data jsonb not null,
-  state text not null default 'running' check (state in ('running', 'compensating', 'done', 'failed')),
+  -- Stuck: past the pivot, refused for good; nothing drives it any more, staff see to it.
+  state text not null default 'running'
+    check (state in ('running', 'compensating', 'done', 'failed', 'stuck')),
   step smallint not null default 0,
   attempts smallint not null default 0,
   failure jsonb,
@@ -51,3 +53,4 @@ create table kit.saga (
 ) with (fillfactor = 50);
 -- Not on lease_until: every step changes it, and an index on it would make each such update touch all indexes.
 create index saga_open on kit.saga (started_at) where ended_at is null;
+create index saga_stuck on kit.saga (started_at) where state = 'stuck';
