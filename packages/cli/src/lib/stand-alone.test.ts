@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
 import { describe, it } from 'node:test'
+import { setTimeout } from 'node:timers/promises'
 import { promisify } from 'node:util'
 
 import { build } from '@archwright/builder'
@@ -31,13 +31,11 @@ describe('a built project outside this repository', () => {
         return
       }
       const started = start(folder.path)
-      const ended = once(started, 'exit')
       try {
         await signIn(await readyUrl(started))
       } finally {
-        endGroup(started)
+        await endGroup(started)
       }
-      await ended
     })
   }
 })
@@ -69,7 +67,7 @@ function start(folder: string): ChildProcess {
 async function readyUrl({ stdout }: ChildProcess): Promise<string> {
   assert.ok(stdout)
   const lines = createInterface({ input: stdout })
-  const timer = setTimeout(() => lines.close(), 45_000)
+  const timer = globalThis.setTimeout(() => lines.close(), 45_000)
   for await (const line of lines) {
     clearTimeout(timer)
     const { ready, urls } = JSON.parse(line)
@@ -106,6 +104,18 @@ function post(
   })
 }
 
-function endGroup({ pid }: ChildProcess): void {
-  if (pid) process.kill(-pid, 'SIGTERM')
+/** Ends npm and all below it, and waits until none is left: npm may go before its children do. */
+async function endGroup({ pid }: ChildProcess): Promise<void> {
+  assert.ok(pid)
+  process.kill(-pid, 'SIGTERM')
+  const limit = AbortSignal.timeout(30_000)
+  while (isAlive(-pid)) await setTimeout(50, undefined, { signal: limit })
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch {
+    return false
+  }
 }
