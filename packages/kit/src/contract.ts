@@ -24,3 +24,8 @@ export {
   type RestSpec,
 } from './lib/contract/operation.ts'
 export { pageInput, pageOf } from './lib/contract/page.ts'
+export {
+  type Subscription,
+  type SubscriptionSpec,
+  subscription,
+} from './lib/contract/subscription.ts'

@@ -1,6 +1,6 @@
 /** What a module's code is written with. */
 
-export { type Delivery, on, type Subscription } from './lib/channel/subscription.ts'
+export { type Delivery, type Listener, on } from './lib/channel/listener.ts'
 export { type Fail, Failure } from './lib/contract/failure.ts'
 export { decodeCursor, encodeCursor, pageOfRows } from './lib/data/cursor.ts'
 export type { Sql } from './lib/data/sql.ts'

@@ -4,10 +4,10 @@ import { defineModule, type Module } from '@archwright/kit'
 import type { Environment } from '@archwright/kit/app'
 
 import { handleListNotifications } from './list-notifications.ts'
+import { listen } from './listeners.ts'
 import { createMailer, type Mailer } from './mailer.ts'
 import { handleRequeue, requeueing } from './requeue.ts'
 import { createSending } from './send.ts'
-import { subscribe } from './subscriptions.ts'
 
 export interface NotificationsSettings {
   /** Mail server, as in SMTP_URL; absent: notifications are written down and not sent. */
@@ -26,7 +26,7 @@ export function notifications({
     summary: 'Letters to customers about their account and their orders',
     migrations: new URL('./migrations/', import.meta.url),
     handlers: [handleListNotifications, handleRequeue(smtpUrl !== undefined)],
-    subscriptions: subscribe(smtpUrl !== undefined),
+    listeners: listen(smtpUrl !== undefined),
     jobs: [createSending(() => mailer), requeueing],
     async start() {
       mailer = smtpUrl === undefined ? undefined : createMailer({ smtpUrl, from })

@@ -16,6 +16,7 @@ export const wiring: Wiring = {
   processes: {
 ${deployables.map(({ name, modules }) => `    ${key(name)}: [${modules.map(quote).join(', ')}],`).join('\n')}
   },
+  interfaces: {},
   // ${pool?.decision ?? 'capacity'}
   database: { poolSize: ${pool?.poolSize ?? 10}, statementTimeoutMs: 5_000, lockTimeoutMs: 2_000 },
   limits: {

@@ -41,8 +41,8 @@ export interface CoreParts {
 export interface Core {
   readonly dispatcher: Dispatcher
   readonly database: Database
-  /** Hands events to a subscription of this process. */
-  deliver(subscription: string, rows: readonly OutboxRow[]): Promise<void>
+  /** Hands events to a listener of this process. */
+  deliver(listener: string, rows: readonly OutboxRow[]): Promise<void>
   /** Stops taking up background work, lets what is under way end, closes the pool. */
   stop(): Promise<void>
 }
@@ -79,8 +79,8 @@ export async function startCore(parts: CoreParts): Promise<Core> {
   return {
     dispatcher,
     database,
-    async deliver(subscription, rows) {
-      const recipient = recipients.find(({ name }) => name === subscription)
+    async deliver(listener, rows) {
+      const recipient = recipients.find(({ name }) => name === listener)
       if (!recipient) throw builtIn('UNKNOWN_OPERATION')
       await recipient.deliver(rows)
     },
@@ -131,15 +131,15 @@ function assemble(parts: CoreParts) {
   return { database, sagas, relay, recipients, dispatcher }
 }
 
-/** Who hears the events of this database: subscriptions here, and those of modules elsewhere. */
+/** Who hears the events of this database: listeners here, and those of modules elsewhere. */
 function recipientsOf({ modules, elsewhere }: CoreParts, services: WorkServices): Recipient[] {
-  const here = modules.flatMap((module) => module.subscriptions ?? [])
-  const there = elsewhere?.modules.flatMap((module) => module.subscriptions ?? []) ?? []
+  const here = modules.flatMap((module) => module.listeners ?? [])
+  const there = elsewhere?.modules.flatMap((module) => module.listeners ?? []) ?? []
   return [
-    ...here.map((subscription) => ({
-      name: subscription.name,
-      event: subscription.event.name,
-      deliver: (rows: readonly OutboxRow[]) => deliverHere(subscription, rows, services),
+    ...here.map((listener) => ({
+      name: listener.name,
+      event: listener.event.name,
+      deliver: (rows: readonly OutboxRow[]) => deliverHere(listener, rows, services),
     })),
     ...there.map(({ name, event }) => ({
       name,

@@ -26,6 +26,7 @@ export async function runProcess(options: AppOptions): Promise<void> {
     docs: `${app.url}/v1/docs`,
     openapi: `${app.url}/v1/openapi.json`,
     metrics: `${app.url}/metrics`,
+    ...app.urls,
   }
   process.stdout.write(`${JSON.stringify({ ready: true, urls: { base: app.url, ...urls } })}\n`)
 }

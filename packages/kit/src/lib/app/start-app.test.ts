@@ -93,7 +93,7 @@ async function process(
   let closing: Promise<void> | undefined
   const close = () => (closing ??= app.close())
   return {
-    app: { url: app.url, close },
+    app: { ...app, close },
     async [Symbol.asyncDispose]() {
       await close()
       await stack.disposeAsync()

@@ -17,8 +17,9 @@ import { createObserver } from '../telemetry/observer.ts'
 import { createTracing, currentTraceparent } from '../telemetry/tracing.ts'
 import { createRestServer, type RestServer } from '../transports/rest/rest-server.ts'
 import { systemClock } from './clock.ts'
-import { type Core, migrateAll, startCore } from './core.ts'
+import { type Core, type CoreParts, migrateAll, startCore } from './core.ts'
 import type { Environment, ModuleFactory } from './environment.ts'
+import { openInterfaces } from './interfaces.ts'
 import { type Placement, placeModules } from './placement.ts'
 import { readSettings, type Settings, type Variables } from './settings.ts'
 import type { Wiring } from './wiring.ts'
@@ -33,8 +34,10 @@ export interface AppOptions {
 
 /** A running process of a system. */
 export interface App {
-  /** Base URL of its REST interface. */
+  /** Base URL of its HTTP interfaces. */
   readonly url: string
+  /** What it serves beside, by name: graphql, grpc, …. */
+  readonly urls: Readonly<Record<string, string>>
   /** Drains and stops: no answer is cut off, no work is lost. */
   close(): Promise<void>
 }
@@ -55,19 +58,9 @@ export async function startApp(options: AppOptions): Promise<App> {
   await migrateAll(databaseUrl, placement.here)
 
   const admission = opened.adopt(createAdmission(wiring.shedding), (open) => open.close())
-  const core = await startCore({
-    modules: placement.here,
-    ...(placement.elsewhere ? { elsewhere: placement.elsewhere } : {}),
-    wiring,
-    databaseUrl,
-    clock: systemClock,
-    authenticate: createAuthenticator(keys, { ...tokenSettings(wiring), clock: systemClock }),
-    takeLimit: createLimiter(wiring.limits, systemClock),
-    admit: admission.admit,
-    observe: createObserver(telemetry),
-    traceparent: currentTraceparent,
-    warn: (message, details) => telemetry.logger.warn(details, message),
-  })
+  const core = await startCore(
+    coreParts({ wiring, telemetry, keys, placement, databaseUrl, admit: admission.admit }),
+  )
   opened.defer(() => core.stop())
   addGauges(telemetry.metrics, core)
 
@@ -83,12 +76,21 @@ export async function startApp(options: AppOptions): Promise<App> {
     onError: (error) => telemetry.logger.error({ error }, 'call failed'),
   })
   addInternalRoutes({ server, core, settings, placement })
+  const interfaces = await openInterfaces({
+    server,
+    core,
+    settings,
+    wiring,
+    modules: placement.here,
+  })
+  opened.defer(() => interfaces.close())
   const url = await server.listen(settings.port, settings.host)
   health.markStarted()
 
   const stack = opened.move()
   return {
     url,
+    urls: interfaces.urls(url),
     async close() {
       const { drainMs, deadlineMs } = wiring.shutdown
       const rest = { name: 'background work and connections', run: () => stack.disposeAsync() }
@@ -102,6 +104,38 @@ export async function startApp(options: AppOptions): Promise<App> {
       if (report.cut || report.failed.length > 0)
         telemetry.logger.warn(report, 'not drained in time')
     },
+  }
+}
+
+interface CoreSources {
+  readonly wiring: Wiring
+  readonly telemetry: Awaited<ReturnType<typeof startTelemetry>>
+  readonly keys: SigningKeys
+  readonly placement: Placement
+  readonly databaseUrl: string
+  readonly admit: CoreParts['admit']
+}
+
+function coreParts({
+  wiring,
+  telemetry,
+  keys,
+  placement,
+  databaseUrl,
+  admit,
+}: CoreSources): CoreParts {
+  return {
+    modules: placement.here,
+    ...(placement.elsewhere ? { elsewhere: placement.elsewhere } : {}),
+    wiring,
+    databaseUrl,
+    clock: systemClock,
+    authenticate: createAuthenticator(keys, { ...tokenSettings(wiring), clock: systemClock }),
+    takeLimit: createLimiter(wiring.limits, systemClock),
+    admit,
+    observe: createObserver(telemetry),
+    traceparent: currentTraceparent,
+    warn: (message, details) => telemetry.logger.warn(details, message),
   }
 }
 

@@ -102,7 +102,7 @@ function recording(module: Module, published: { name: string; data: unknown }[])
       published.push(...deliveries.map(({ data }) => ({ name: event.name, data })))
     },
   }))
-  return { ...module, subscriptions: [...(module.subscriptions ?? []), ...recorders] }
+  return { ...module, listeners: [...(module.listeners ?? []), ...recorders] }
 }
 
 async function settle(sql: Sql): Promise<void> {

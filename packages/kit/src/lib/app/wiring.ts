@@ -6,6 +6,8 @@ export interface Wiring {
   /** Process name → names of its modules. A process hosts its modules; others are called over HTTP. */
   readonly processes: Readonly<Record<string, readonly string[]>>
   readonly database: DatabaseWiring
+  /** Ways in beside REST, which is always open; one that is absent is closed. */
+  readonly interfaces: InterfacesWiring
   readonly limits: Readonly<Partial<Record<LimitClass, LimitWiring>>>
   /** Policy per outside dependency. */
   readonly dependencies: Readonly<Record<string, PolicyWiring>>
@@ -18,6 +20,10 @@ export interface Wiring {
   /** strict: serialize and validate both sides of every local call; fast: validate once. */
   readonly calls: 'strict' | 'fast'
 }
+
+/** Each transport adds its own key. */
+// biome-ignore lint/suspicious/noEmptyInterface: filled by the transports
+export interface InterfacesWiring {}
 
 export interface DatabaseWiring {
   readonly poolSize: number
@@ -58,6 +64,7 @@ export function defaultWiring(system: string, modules: readonly string[]): Wirin
     system,
     processes: { [system]: modules },
     database: { poolSize: 10, statementTimeoutMs: 5_000, lockTimeoutMs: 2_000 },
+    interfaces: {},
     limits: {
       auth: { perSecond: 5, burst: 20, per: 'address' },
       read: { perSecond: 200, burst: 400, per: 'principal' },

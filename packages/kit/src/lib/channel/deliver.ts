@@ -3,11 +3,11 @@ import { Effects } from '../data/effects.ts'
 import { hear, type OutboxRow } from '../data/outbox.ts'
 import { guest } from '../dispatch/principal.ts'
 import type { WorkServices } from '../dispatch/unit-of-work.ts'
-import type { Delivery, Subscription } from './subscription.ts'
+import type { Delivery, Listener } from './listener.ts'
 
 /** The inbox rows and the effects of hearing commit together: a second delivery finds itself heard. */
 export async function deliverHere(
-  subscription: Subscription,
+  listener: Listener,
   rows: readonly OutboxRow[],
   services: WorkServices,
 ): Promise<void> {
@@ -16,12 +16,12 @@ export async function deliverHere(
     effects = new Effects(services) // what a try asked for that lost a conflict is forgotten with it
     const fresh = await hear(
       sql,
-      subscription.name,
+      listener.name,
       rows.map((row) => row.id),
     )
     const deliveries = rows.filter((row) => fresh.has(row.id)).map(asDelivery)
     if (deliveries.length === 0) return
-    await subscription.run(deliveries, {
+    await listener.run(deliveries, {
       principal: guest,
       signal: AbortSignal.timeout(10_000),
       fail: {},

@@ -1,7 +1,7 @@
 import type { Connection, Database } from '../data/database.ts'
 import { claimEvents, deleteEvents, type OutboxRow, postponeEvent } from '../data/outbox.ts'
 
-/** A subscription and how it is reached: in this process or another one. */
+/** A listener and how it is reached: in this process or another one. */
 export interface Recipient {
   readonly name: string
   readonly event: string

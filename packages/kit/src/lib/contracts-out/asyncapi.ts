@@ -55,7 +55,7 @@ const eventHeaders: JsonSchema = {
 /** Each event once: those that are published, and those heard from modules that live elsewhere. */
 function eventsOf(modules: readonly Module[]): EventSpec[] {
   const published = modules.flatMap(({ events = [] }) => events)
-  const heard = modules.flatMap(({ subscriptions = [] }) => subscriptions.map(({ event }) => event))
+  const heard = modules.flatMap(({ listeners = [] }) => listeners.map(({ event }) => event))
   return [...new Map([...published, ...heard].map((event) => [event.name, event])).values()]
 }
 
@@ -83,7 +83,7 @@ function messageOf({ name, summary, data }: EventSpec, components: Components): 
 
 function operationsOf(modules: readonly Module[]): Record<string, object> {
   const operations: Record<string, object> = {}
-  for (const { name, events = [], subscriptions = [] } of modules) {
+  for (const { name, events = [], listeners = [] } of modules) {
     for (const event of events) {
       operations[`${event.name}.send`] = operationOn(
         'send',
@@ -91,9 +91,9 @@ function operationsOf(modules: readonly Module[]): Record<string, object> {
         `${name} says: ${event.summary}`,
       )
     }
-    for (const subscription of subscriptions) {
-      const { event } = subscription
-      operations[`${subscription.name}.receive`] = operationOn(
+    for (const listener of listeners) {
+      const { event } = listener
+      operations[`${listener.name}.receive`] = operationOn(
         'receive',
         event,
         `${name} hears ${event.name}`,

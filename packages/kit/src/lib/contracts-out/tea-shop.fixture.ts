@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
 
-import { on } from '../channel/subscription.ts'
+import { on } from '../channel/listener.ts'
 import { event } from '../contract/event.ts'
 import { command, query } from '../contract/operation.ts'
 import { pageInput, pageOf } from '../contract/page.ts'
@@ -143,5 +143,5 @@ export const teaShop = defineModule({
     handle(countLeaves, unasked),
   ],
   events: [teaBrewed],
-  subscriptions: [on(potWashed, 'tea.reusePot', async () => {})],
+  listeners: [on(potWashed, 'tea.reusePot', async () => {})],
 })

@@ -19,8 +19,12 @@ export interface Call {
   readonly from: CallSource
 }
 
+/** Ways in from outside. */
+export const outsideTransports = ['rest', 'sse', 'graphql', 'grpc', 'websocket'] as const
+export type Transport = (typeof outsideTransports)[number] | 'local' | 'remote' | 'channel' | 'job'
+
 export interface CallSource {
-  readonly transport: 'rest' | 'local' | 'remote' | 'channel' | 'job'
+  readonly transport: Transport
   /** Network address of the outside caller; limits of guests are kept by it. */
   readonly address?: string
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { it } from 'node:test'
 import { startTestApp } from '../app/test-app.ts'
 import { fill, filled, sweets } from '../app/testing/sample.ts'
-import { on } from '../channel/subscription.ts'
+import { on } from '../channel/listener.ts'
 import type { Sql } from '../data/sql.ts'
 import type { Module } from '../module/define-module.ts'
 import { handle } from '../module/handle.ts'
@@ -33,7 +33,7 @@ it('publishes once when PostgreSQL makes a subscriber run again', async () => {
     await conflicts.meet(sql)
   })
   const module: Module = sweets()
-  await using app = await startTestApp({ ...module, subscriptions: [echo] })
+  await using app = await startTestApp({ ...module, listeners: [echo] })
 
   await app.call(fill, { jar: 'red', sweets: 3 }, { as: ann, key: 'k' })
 

@@ -2,7 +2,17 @@ import { builtIn, isRefusal } from '../contract/failure.ts'
 import type { Operation } from '../contract/operation.ts'
 import { isUnavailable } from '../data/database.ts'
 import { fingerprintOf, type KeyedCall } from '../data/idempotency.ts'
-import type { Admit, Authenticate, Call, Dispatcher, Observe, Reply, TakeLimit } from './call.ts'
+import {
+  type Admit,
+  type Authenticate,
+  type Call,
+  type Dispatcher,
+  type Observe,
+  outsideTransports,
+  type Reply,
+  type TakeLimit,
+  type Transport,
+} from './call.ts'
 import { withinDeadline } from './deadline.ts'
 import type { Entry } from './entry.ts'
 import { guest, hasRole, type Principal } from './principal.ts'
@@ -65,9 +75,11 @@ async function walk(
   }
 }
 
+const fromOutside: ReadonlySet<Transport> = new Set(outsideTransports)
+
 /** Work that was let in is not turned away halfway: only what comes from outside asks for admission. */
 function isFromOutside({ from }: Call): boolean {
-  return from.transport === 'rest'
+  return fromOutside.has(from.transport)
 }
 
 interface Asked {

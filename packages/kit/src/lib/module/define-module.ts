@@ -1,5 +1,6 @@
-import type { Subscription } from '../channel/subscription.ts'
+import type { Listener } from '../channel/listener.ts'
 import type { EventSpec } from '../contract/event.ts'
+import type { Subscription } from '../contract/subscription.ts'
 import type { Job } from '../jobs/job.ts'
 import type { SagaSpec } from '../saga/saga.ts'
 import type { BackgroundContext } from './background.ts'
@@ -13,7 +14,10 @@ export interface Module {
   readonly migrations: URL
   readonly handlers: readonly Handler[]
   readonly events?: readonly EventSpec[]
+  /** What clients may follow. */
   readonly subscriptions?: readonly Subscription[]
+  /** What the module hears of others, and of itself. */
+  readonly listeners?: readonly Listener[]
   readonly sagas?: readonly SagaSpec[]
   readonly jobs?: readonly Job[]
   /** Runs once before traffic, after migrations; closes what it opened at the end. */
@@ -22,7 +26,8 @@ export interface Module {
 
 /** Declares a module and checks that it is whole. */
 export function defineModule(module: Module): Module {
-  for (const { operation } of module.handlers) {
+  const offered = module.handlers.map(({ operation }) => operation)
+  for (const operation of [...offered, ...(module.subscriptions ?? [])]) {
     if (!operation.name.startsWith(`${module.name}.`)) {
       throw new TypeError(`${operation.name} does not belong to the module ${module.name}`)
     }

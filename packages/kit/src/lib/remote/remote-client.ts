@@ -17,8 +17,8 @@ export interface RemoteParts {
 
 /** Other processes of the system, asked like modules of this one. */
 export interface Remote extends Dispatcher {
-  /** Hands events to a subscription of another process; its inbox removes repeats. */
-  deliver(subscription: string, rows: readonly OutboxRow[]): Promise<void>
+  /** Hands events to a listener of another process; its inbox removes repeats. */
+  deliver(listener: string, rows: readonly OutboxRow[]): Promise<void>
   close(): Promise<void>
 }
 
@@ -74,10 +74,8 @@ export function createRemote(parts: RemoteParts): Remote {
       )
       return outputOf(answer)
     },
-    async deliver(subscription, rows) {
-      outputOf(
-        await post(moduleOf(subscription), `/internal/events/${subscription}`, { rows }, 10_000),
-      )
+    async deliver(listener, rows) {
+      outputOf(await post(moduleOf(listener), `/internal/events/${listener}`, { rows }, 10_000))
     },
     async close() {
       await Promise.all([...pools.values()].map((pool) => pool.close()))

@@ -10,7 +10,7 @@ import { callPath, eventPath, toWire, type WireCall } from './wire.ts'
 
 export interface RemoteServerParts {
   readonly dispatcher: Dispatcher
-  deliver(subscription: string, rows: readonly OutboxRow[]): Promise<void>
+  deliver(listener: string, rows: readonly OutboxRow[]): Promise<void>
   readonly token: string
 }
 
@@ -38,12 +38,12 @@ export function addRemoteRoutes(server: FastifyInstance, parts: RemoteServerPart
         }
       },
     )
-    scope.post<{ Params: { subscription: string }; Body: { rows: OutboxRow[] } }>(
+    scope.post<{ Params: { listener: string }; Body: { rows: OutboxRow[] } }>(
       eventPath,
       { bodyLimit: 16 * 1_048_576 },
       async ({ params, body }) => {
         try {
-          await parts.deliver(params.subscription, body.rows)
+          await parts.deliver(params.listener, body.rows)
           return { output: null, replayed: false }
         } catch (error) {
           return { failure: toWire(error) }

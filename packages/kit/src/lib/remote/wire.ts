@@ -2,7 +2,7 @@ import { builtIn, Failure, type FailureKind, failureKinds } from '../contract/fa
 
 /** How modules of different processes speak: JSON over HTTP, one route for calls and one for events. */
 export const callPath = '/internal/calls/:operation'
-export const eventPath = '/internal/events/:subscription'
+export const eventPath = '/internal/events/:listener'
 
 export interface WireCall {
   readonly input: unknown

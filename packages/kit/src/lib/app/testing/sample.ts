@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox'
 
-import { on } from '../../channel/subscription.ts'
+import { on } from '../../channel/listener.ts'
 import { event } from '../../contract/event.ts'
 import { command, query } from '../../contract/operation.ts'
 import { job } from '../../jobs/job.ts'
@@ -130,7 +130,7 @@ export function sweets(misbehave: (where: string) => void = () => {}) {
         }
       }),
     ],
-    subscriptions: [
+    listeners: [
       on(filled, 'sweets.countHeard', async (deliveries, { sql }) => {
         for (const { data } of deliveries) {
           misbehave(`hear ${data.jar}`)

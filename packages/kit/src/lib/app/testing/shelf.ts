@@ -1,6 +1,6 @@
 import { Type } from 'typebox'
 
-import { on } from '../../channel/subscription.ts'
+import { on } from '../../channel/listener.ts'
 import { query } from '../../contract/operation.ts'
 import { defineModule } from '../../module/define-module.ts'
 import { handle } from '../../module/handle.ts'
@@ -29,7 +29,7 @@ export const shelf = defineModule({
       },
     }),
   ],
-  subscriptions: [
+  listeners: [
     on(filled, 'shelf.writeLabel', async (deliveries, { sql }) => {
       for (const { data } of deliveries) {
         await sql`insert into shelf.label values (${data.jar}, 1)

@@ -1,4 +1,4 @@
-import { on, type Subscription } from '@archwright/kit'
+import { type Listener, on } from '@archwright/kit'
 import type { EventData, EventSpec } from '@archwright/kit/contract'
 
 import { userRegistered } from '../identity/contract.ts'
@@ -8,7 +8,7 @@ import { enqueueAll, notify, type Occasion } from './notify.ts'
 import { releaseWaiting, upsertCustomers } from './store.ts'
 
 /** @param canSend whether a mail server is configured. */
-export function subscribe(canSend: boolean): Subscription[] {
+export function listen(canSend: boolean): Listener[] {
   return [
     on(userRegistered, 'notifications.knowCustomer', async (deliveries, context) => {
       const customers = deliveries.map(({ data }) => ({ ...data, customerId: data.userId }))
@@ -37,7 +37,7 @@ export function subscribe(canSend: boolean): Subscription[] {
     event: E,
     name: `notifications.${string}`,
     occasionOf: (data: EventData<E>) => Occasion<Kind>,
-  ): Subscription {
+  ): Listener {
     return on(event, name, (deliveries, context) => {
       const occasions = deliveries.map(({ data }) => occasionOf(data))
       return notify(occasions, context, canSend)

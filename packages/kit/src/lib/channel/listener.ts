@@ -8,7 +8,7 @@ export interface Delivery<E extends EventSpec> {
   readonly data: EventData<E>
 }
 
-export interface Subscription {
+export interface Listener {
   /** "module.what-it-does", unique: names the inbox. */
   readonly name: string
   readonly event: EventSpec
@@ -20,6 +20,6 @@ export function on<E extends EventSpec>(
   event: E,
   name: `${string}.${string}`,
   run: (deliveries: Delivery<E>[], context: WorkContext) => Promise<void>,
-): Subscription {
-  return { name, event, run: run as Subscription['run'] } // the relay validates data against the event's schema
+): Listener {
+  return { name, event, run: run as Listener['run'] } // the relay validates data against the event's schema
 }
