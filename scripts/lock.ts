@@ -21,7 +21,7 @@ interface LockFile {
 }
 
 const platform =
-  /(android|darwin|freebsd|linux|netbsd|openbsd|openharmony|sunos|wasm32|win32)-?(arm64|arm|ia32|loong64|ppc64|riscv64|s390x|wasi|x64)/
+  /(android|darwin|freebsd|linux|netbsd|openbsd|openharmony|sunos|wasm32|win32|windows)-?(arm64|arm|ia32|loong64|ppc64|riscv64|s390x|wasi|x64)/
 
 export function readLock(root: string): LockFile {
   return JSON.parse(readFileSync(path.join(root, 'package-lock.json'), 'utf8'))
@@ -38,7 +38,8 @@ export function checkLock(lock: LockFile): Finding[] {
 /** The lock file with an entry for each; npm needs no more of a package it will not install here. */
 export function completeLock(lock: LockFile): LockFile {
   const added = findMissing(lock).map(({ place, version, dev }) => {
-    const [, os, cpu] = platform.exec(place) ?? []
+    const [, system, cpu] = platform.exec(place) ?? []
+    const os = system === 'windows' ? 'win32' : system // Node's own name for it
     if (!os || !cpu) throw new Error(`${place} is missing, and its name says no platform`)
     const only = os === 'wasm32' ? { cpu: [os] } : { cpu: [cpu], os: [os] }
     const libc = place.endsWith('-musl') ? { libc: ['musl'] } : {}
