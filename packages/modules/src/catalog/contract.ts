@@ -152,6 +152,7 @@ export const createProduct = command({
   access: ['staff'],
   rest: { route: 'POST /products', status: 201, etag: 'version' },
   limit: 'write',
+  batch: 100,
   // A repeat has no second effect: its skus are taken.
   idempotency: 'none',
 })
@@ -176,6 +177,7 @@ export const updateProduct = command({
     headers: { version: 'if-match' },
   },
   limit: 'write',
+  batch: 100,
   idempotency: 'natural',
 })
 
@@ -196,6 +198,7 @@ export const setPrice = command({
     headers: { version: 'if-match' },
   },
   limit: 'write',
+  batch: 100,
   idempotency: 'natural',
 })
 

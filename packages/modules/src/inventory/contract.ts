@@ -58,6 +58,7 @@ export const setStock = command({
   rest: 'PUT /stock/{sku}',
   access: ['staff'],
   limit: 'write',
+  batch: 100,
   idempotency: 'natural',
   input: Type.Object({ sku: Sku, onHand: Count }),
   output: StockLevel,

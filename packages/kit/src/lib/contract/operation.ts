@@ -47,6 +47,11 @@ export interface OperationSpec {
   readonly priority?: Priority
   /** Most callers whose inputs one run of the handler may take together; 1 if absent. */
   readonly gather?: number
+  /**
+   * Most items of one request that carries many calls of this operation; absent: it takes one at a time. Each item is
+   * a call of its own, with its own key, budget, outcome and failure: nothing of them is shared but the way there.
+   */
+  readonly batch?: number
   /** ISO date since when callers should stop using it. */
   readonly deprecatedSince?: string
 }
