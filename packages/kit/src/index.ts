@@ -7,6 +7,7 @@ export type { Sql } from './lib/data/sql.ts'
 export { guest, hasRole, type Principal } from './lib/dispatch/principal.ts'
 export { type Job, type JobContext, type JobSpec, job } from './lib/jobs/job.ts'
 export type { BackgroundContext } from './lib/module/background.ts'
+export { type ComposeContext, compose } from './lib/module/compose.ts'
 export { defineModule, type Module } from './lib/module/define-module.ts'
 export {
   type CallContext,

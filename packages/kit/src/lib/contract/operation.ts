@@ -5,9 +5,8 @@ import type { FailureSpec } from './failure.ts'
 /** Who may ask. Deny by default: an operation without access does not type-check. */
 export type Access = 'public' | 'internal' | readonly [string, ...string[]]
 
-/** Which budget a call from outside is charged to. */
-export const limitClasses = ['auth', 'read', 'write'] as const
-export type LimitClass = (typeof limitClasses)[number]
+/** Which budget a call from outside is charged to: one of the three, or that of a kind of client. */
+export type LimitClass = 'auth' | 'read' | 'write' | `client:${string}`
 
 /** Order of shedding when the process is busy: background goes first, critical last. */
 export const priorities = ['critical', 'normal', 'background'] as const

@@ -15,7 +15,7 @@ import {
 } from './call.ts'
 import { withinDeadline } from './deadline.ts'
 import type { Entry } from './entry.ts'
-import { guest, hasRole, type Principal } from './principal.ts'
+import { hasRole, type Principal } from './principal.ts'
 import { type StageServices, Stages, throughJson } from './stages.ts'
 import type { Ran } from './unit-of-work.ts'
 
@@ -117,7 +117,7 @@ function authorize({ access }: Operation, principal: Principal): void {
     return
   }
   if (hasRole(principal, 'service') || access.some((role) => hasRole(principal, role))) return
-  throw builtIn(principal === guest ? 'UNAUTHENTICATED' : 'FORBIDDEN')
+  throw builtIn(hasRole(principal, 'guest') ? 'UNAUTHENTICATED' : 'FORBIDDEN')
 }
 
 function keyOf(

@@ -77,6 +77,19 @@ export class Stages {
   #context(entry: Entry, { principal, signal, deadlineAt }: Caller): CallContext {
     const { services } = this.#parts
     const left = () => Math.max(1, deadlineAt - performance.now())
+    const callAs =
+      (as: Principal): CallContext['call'] =>
+      async (operation, input) => {
+        const reply = await this.#dispatcher.dispatch({
+          operation: operation.name,
+          input,
+          principal: as,
+          deadlineMs: left(),
+          signal,
+          from: { transport: 'local' },
+        })
+        return reply.output as never // checked against the operation's own output schema by its module
+      }
     return {
       principal,
       signal,
@@ -85,17 +98,8 @@ export class Stages {
       newId: services.newId,
       sql: services.database.sql,
       sagaEnd: (id) => services.sagaEnd(id, left() - settleReserveMs),
-      call: async (operation, input) => {
-        const reply = await this.#dispatcher.dispatch({
-          operation: operation.name,
-          input,
-          principal: servicePrincipal(entry.module),
-          deadlineMs: left(),
-          signal,
-          from: { transport: 'local' },
-        })
-        return reply.output as never // checked against the operation's own output schema by its module
-      },
+      call: callAs(servicePrincipal(entry.module)),
+      ask: callAs(principal),
     }
   }
 }

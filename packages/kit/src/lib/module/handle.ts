@@ -34,8 +34,10 @@ export interface WorkContext<O extends Operation = Operation> extends BaseContex
 
 /** Outside any transaction: may ask other modules and outside systems. */
 export interface CallContext<O extends Operation = Operation> extends BaseContext<O> {
-  /** Asks another module (or this one). The network is assumed: it has a deadline and may be remote. */
+  /** Asks another module (or this one) as this module. The network is assumed: it has a deadline and may be remote. */
   call<Asked extends Operation>(operation: Asked, input: Input<Asked>): Promise<Output<Asked>>
+  /** The same as the caller: with their rights, and no more. */
+  ask<Asked extends Operation>(operation: Asked, input: Input<Asked>): Promise<Output<Asked>>
   /** Reads the module's own tables, one statement at a time. */
   readonly sql: Sql
   /** Waits until the saga ends or the deadline nears; says how it stands. */

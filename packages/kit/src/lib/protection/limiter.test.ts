@@ -96,6 +96,18 @@ describe('a limit', () => {
     assert.deepEqual([limitOf(getTea), limitOf(brewTea)], [7, undefined])
     assert.equal(limitOf({ ...brewTea, limit: 'auth' }), 3)
   })
+
+  it('gives each kind of client a budget of its own, wired or as large as that of reading', () => {
+    const wiring = { perSecond: 1, per: 'principal' } as const
+    const limits = { read: { ...wiring, burst: 2 }, 'client:tv': { ...wiring, burst: 9 } }
+    const take = createLimiter(limits, { now: () => new Date(0) })
+    const lookAs = (limit: `client:${string}`) =>
+      take({ ...getTea, limit }, { principal: ada, address: '192.0.2.1' }, 1) as LimitVerdict
+    assert.equal(lookAs('client:tv').limit, 9)
+    assert.equal(lookAs('client:mobile').remaining, 1)
+    assert.equal(lookAs('client:mobile').remaining, 0)
+    assert.equal(lookAs('client:web').remaining, 1)
+  })
 })
 
 function limiter(wiring: LimitWiring) {

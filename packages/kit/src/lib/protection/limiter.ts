@@ -4,7 +4,7 @@ import { LRUCache } from 'lru-cache'
 
 import type { Clock } from '../app/clock.ts'
 import type { LimitWiring, Wiring } from '../app/wiring.ts'
-import { type LimitClass, limitClasses } from '../contract/operation.ts'
+import type { LimitClass } from '../contract/operation.ts'
 import type { LimitedCaller, LimitVerdict, TakeLimit } from '../dispatch/call.ts'
 import { guest } from '../dispatch/principal.ts'
 import { limitClassOf } from './limit-class.ts'
@@ -18,13 +18,20 @@ const rememberedCallers = 100_000
  * the number of processes.
  */
 export function createLimiter(limits: Wiring['limits'], clock: Pick<Clock, 'now'>): TakeLimit {
-  const budgets = new Map<LimitClass, Budget>()
-  for (const limitClass of limitClasses) {
-    const wiring = limits[limitClass]
-    if (wiring) budgets.set(limitClass, budgetOf(wiring))
+  const budgets = new Map<string, Budget>()
+  for (const [name, wiring] of Object.entries(limits)) {
+    if (wiring) budgets.set(name, budgetOf(wiring))
+  }
+  const budgetFor = (limitClass: LimitClass) => {
+    const known = budgets.get(limitClass)
+    if (known || !limits.read || !limitClass.startsWith('client:')) return known
+    // A kind of client that the wiring does not name has a budget of its own, as large as that of reading.
+    const made = budgetOf(limits.read)
+    budgets.set(limitClass, made)
+    return made
   }
   return (operation, caller, charge) => {
-    const budget = budgets.get(limitClassOf(operation))
+    const budget = budgetFor(limitClassOf(operation))
     if (!budget) return undefined
     return take(budget, callerOf(budget, caller), { now: clock.now().getTime(), charge })
   }

@@ -4,6 +4,7 @@ import { builtIn } from '../contract/failure.ts'
 import { moduleOf, type Operation } from '../contract/operation.ts'
 import type { OutboxRow } from '../data/outbox.ts'
 import type { Call, Dispatcher, Reply } from '../dispatch/call.ts'
+import { guest } from '../dispatch/principal.ts'
 import { fromWire, type WireAnswer, type WireCall } from './wire.ts'
 
 export interface RemoteParts {
@@ -86,7 +87,7 @@ export function createRemote(parts: RemoteParts): Remote {
 function wireCall(call: Call): WireCall {
   return {
     input: call.input,
-    from: call.principal?.id ?? 'unknown',
+    principal: call.principal ?? guest,
     deadlineMs: call.deadlineMs ?? defaultDeadlineMs,
     ...(call.idempotencyKey ? { idempotencyKey: call.idempotencyKey } : {}),
     ...(call.traceparent ? { traceparent: call.traceparent } : {}),

@@ -5,7 +5,6 @@ import type { FastifyInstance } from 'fastify'
 import { builtIn } from '../contract/failure.ts'
 import type { OutboxRow } from '../data/outbox.ts'
 import type { Dispatcher } from '../dispatch/call.ts'
-import { servicePrincipal } from '../dispatch/principal.ts'
 import { callPath, eventPath, toWire, type WireCall } from './wire.ts'
 
 export interface RemoteServerParts {
@@ -25,12 +24,10 @@ export function addRemoteRoutes(server: FastifyInstance, parts: RemoteServerPart
     scope.post<{ Params: { operation: string }; Body: WireCall }>(
       callPath,
       async ({ params, body }) => {
-        const { from, ...rest } = body
         try {
           return await parts.dispatcher.dispatch({
-            ...rest,
+            ...body,
             operation: params.operation,
-            principal: servicePrincipal(from),
             from: { transport: 'remote' },
           })
         } catch (error) {

@@ -2,8 +2,10 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 
 import { count, fill, startMove, sweets } from '../app/testing/sample.ts'
-import { label, shelf } from '../app/testing/shelf.ts'
+import { glance, label, shelf } from '../app/testing/shelf.ts'
 import { type SplitApp, startSplit } from '../app/testing/start-split.ts'
+
+import { guest } from '../dispatch/principal.ts'
 
 const ann = { id: 'ann', roles: ['customer'] }
 
@@ -42,6 +44,17 @@ for (const [placement, start] of Object.entries(placements)) {
             code: 'INVALID_INPUT',
           },
         )
+      }
+    })
+
+    it('join their answers for one kind of client, with its own rights', async () => {
+      await using app = await start()
+      const [first] = app.parts
+      await first?.call(fill, { jar: 'red', sweets: 2 }, ann, 'k1')
+
+      for (const part of app.parts) {
+        assert.deepEqual(await part.call(glance, { jar: 'red' }, ann), { sweets: 2, by: 'ann' })
+        assert.deepEqual(await part.call(glance, { jar: 'red' }, guest), { sweets: 2 })
       }
     })
 

@@ -1,4 +1,5 @@
 import { builtIn, Failure, type FailureKind, failureKinds } from '../contract/failure.ts'
+import type { Principal } from '../dispatch/principal.ts'
 
 /** How modules of different processes speak: JSON over HTTP, one route for calls and one for events. */
 export const callPath = '/internal/calls/:operation'
@@ -6,7 +7,8 @@ export const eventPath = '/internal/events/:listener'
 
 export interface WireCall {
   readonly input: unknown
-  readonly from: string
+  /** As the calling process authenticated it, which proves itself by its token. */
+  readonly principal: Principal
   readonly deadlineMs: number
   readonly idempotencyKey?: string
   readonly traceparent?: string

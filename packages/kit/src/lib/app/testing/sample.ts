@@ -45,6 +45,14 @@ export const count = query({
   rest: 'GET /jars/{jar}',
 })
 
+export const whoAsks = query({
+  name: 'sweets.whoAsks',
+  summary: 'Who is asking.',
+  input: Type.Object({}),
+  output: Type.Object({ id: Type.String() }),
+  access: ['customer'],
+})
+
 type Move = Static<typeof move>
 const move = Type.Object({
   from: Type.String(),
@@ -120,6 +128,7 @@ export function sweets(misbehave: (where: string) => void = () => {}) {
     handlers: [
       ...jarHandlers,
       ...movingHandlers(misbehave),
+      handle(whoAsks, async (_input, { principal }) => ({ id: principal.id })),
       handle(count, async ({ jar }, { sql }) => {
         const [row] = await sql<{ sweets: number; heard: number }>`
           select sweets, heard from sweets.jar where name = ${jar}`
