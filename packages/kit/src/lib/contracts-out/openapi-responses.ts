@@ -35,11 +35,18 @@ export function responsesOf(
       headers: headers('ETag'),
     }
   }
-  const byStatus = Map.groupBy(failuresOf(operation, rest), ({ status }) => status)
-  for (const [status, failures] of [...byStatus].sort(([a], [b]) => a - b)) {
-    responses[status] = failureResponse(failures, components)
-  }
-  return responses
+  return { ...responses, ...failureResponses(failuresOf(operation, rest), components) }
+}
+
+/** A response per status, for the failures that have it. */
+export function failureResponses(
+  failures: readonly PossibleFailure[],
+  components: Components,
+): Record<string, object> {
+  const byStatus = [...Map.groupBy(failures, ({ status }) => status)].sort(([a], [b]) => a - b)
+  return Object.fromEntries(
+    byStatus.map(([status, of]) => [status, failureResponse(of, components)]),
+  )
 }
 
 function successOf(operation: Operation, rest: RestSpec, components: Components): object {
@@ -85,7 +92,8 @@ function describeFailures(failures: readonly PossibleFailure[], components: Comp
   }
 }
 
-function headers(...names: (keyof typeof headerComponents)[]): object {
+/** Response headers of these names. */
+export function headers(...names: (keyof typeof headerComponents)[]): object {
   return Object.fromEntries(
     names.map((name) => [headerNames[name], { $ref: `#/components/headers/${name}` }]),
   )

@@ -40,6 +40,7 @@ describe('emitOpenApi', () => {
     )
     assert.deepEqual(ids.sort(), [
       'tea.brewTea',
+      'tea.brewTea.batch',
       'tea.getTea',
       'tea.listTeas',
       'tea.receiveHarvest',

@@ -1,8 +1,10 @@
 import { type Operation, type RestSpec, restOf } from '../contract/operation.ts'
 import type { Module } from '../module/define-module.ts'
 import { limitClassOf } from '../protection/limit-class.ts'
+import { batchPath, isBatched } from '../transports/rest/batch-envelope.ts'
 import { methodAndPath, versionPrefix } from '../transports/rest/fields.ts'
 import { type Components, createComponents } from './components.ts'
+import { batchParts } from './openapi-batch.ts'
 import {
   idempotencyKeyParameter,
   ifNoneMatchParameter,
@@ -89,6 +91,9 @@ function pathsOf(
       const item = paths[`${versionPrefix}${path}`] ?? {}
       paths[`${versionPrefix}${path}`] = item
       item[method.toLowerCase()] = operationObject(module.name, operation, rest, components)
+      if (!isBatched(operation)) continue
+      const post = batchObject(module.name, operation, rest, components)
+      paths[`${versionPrefix}${batchPath(operation)}`] = { post }
     }
   }
   return paths
@@ -111,6 +116,23 @@ function operationObject(
     ...(parameters.length > 0 ? { parameters } : {}),
     ...(requestBody ? { requestBody } : {}),
     responses: responsesOf(operation, rest, components),
+    ...extensionsOf(operation),
+  }
+}
+
+function batchObject(
+  tag: string,
+  operation: Operation & { batch: number },
+  rest: RestSpec,
+  components: Components,
+): object {
+  return {
+    operationId: `${operation.name}.batch`,
+    summary: `${operation.summary}: up to ${operation.batch} in one request, each with its own outcome`,
+    tags: [tag],
+    ...(operation.deprecatedSince ? { deprecated: true } : {}),
+    security: securityOf(operation),
+    ...batchParts(operation, rest, components),
     ...extensionsOf(operation),
   }
 }

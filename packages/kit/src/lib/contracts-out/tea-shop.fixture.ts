@@ -67,6 +67,7 @@ export const brewTea = command({
   access: ['customer', 'staff'],
   rest: { route: 'POST /teas/{teaId}/pots', status: 201 },
   idempotency: 'key',
+  batch: 3,
 })
 
 export const setPrice = command({

@@ -1,8 +1,9 @@
 import type { FastifyReply, FastifyRequest, RouteHandlerMethod } from 'fastify'
 
 import type { Operation, RestSpec } from '../../contract/operation.ts'
-import type { Call, Dispatcher } from '../../dispatch/call.ts'
+import type { Dispatcher } from '../../dispatch/call.ts'
 import { answerOf } from './answer.ts'
+import { callOf } from './call-of.ts'
 import { inputGatherer } from './gather-input.ts'
 
 /** Translates between one route and the one path. */
@@ -16,9 +17,11 @@ export function operationHandler(
   // Only a query stops when its caller leaves: a command that may be committing has to reach its end.
   const abortable = operation.kind === 'query'
   return async (request: FastifyRequest, reply: FastifyReply) => {
-    const signal = abortable ? disconnectSignal(reply) : undefined
-    const call = callOf(request, operation.name, gather(request), signal)
-    return answer(request, reply, await dispatcher.dispatch(call))
+    const call = callOf(request, operation.name, gather(request))
+    const outcome = await dispatcher.dispatch(
+      abortable ? { ...call, signal: disconnectSignal(reply) } : call,
+    )
+    return answer(request, reply, outcome)
   }
 }
 
@@ -29,35 +32,4 @@ function disconnectSignal({ raw }: FastifyReply): AbortSignal {
     if (!raw.writableFinished) controller.abort()
   })
   return controller.signal
-}
-
-function callOf(
-  request: FastifyRequest,
-  operation: string,
-  input: unknown,
-  signal: AbortSignal | undefined,
-): Call {
-  const { authorization, traceparent } = request.headers
-  const key = request.headers['idempotency-key']
-  const bearer = bearerOf(authorization)
-  return {
-    operation,
-    input,
-    credentials: bearer === undefined ? {} : { bearer },
-    ...(typeof key === 'string' ? { idempotencyKey: unquote(key) } : {}),
-    ...(signal ? { signal } : {}),
-    ...(typeof traceparent === 'string' ? { traceparent } : {}),
-    correlationId: request.id,
-    from: { transport: 'rest', address: request.ip },
-  }
-}
-
-function bearerOf(authorization: string | undefined): string | undefined {
-  if (authorization === undefined) return undefined
-  return /^Bearer +(\S+) *$/i.exec(authorization)?.[1]
-}
-
-// The header's draft makes it a quoted string; most clients send it bare. Both name the same key.
-function unquote(key: string): string {
-  return /^".*"$/.test(key) ? key.slice(1, -1) : key
 }

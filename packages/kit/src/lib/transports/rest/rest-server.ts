@@ -8,6 +8,8 @@ import type { Dispatcher } from '../../dispatch/call.ts'
 import type { Health } from '../../health/health.ts'
 import type { Module } from '../../module/define-module.ts'
 import { limitClassOf } from '../../protection/limit-class.ts'
+import { batchPath, isBatched } from './batch-envelope.ts'
+import { batchHandler } from './batch-route.ts'
 import { allowOrigins } from './cors.ts'
 import { addDocs } from './docs-page.ts'
 import { methodAndPath, versionPrefix } from './fields.ts'
@@ -77,9 +79,7 @@ export async function createRestServer(options: RestServerOptions): Promise<Rest
   )
   server.setNotFoundHandler((request, reply) => sendProblem(request, reply, routeNotFound))
   addOwnPages(server, options, operations)
-  server.register(async (scope) => addRoutes(scope, options.dispatcher, offered), {
-    prefix: versionPrefix,
-  })
+  server.register(async (scope) => addRoutes(scope, options, offered), { prefix: versionPrefix })
   return {
     fastify: server,
     listen: (port, host = '127.0.0.1') => server.listen({ port, host }),
@@ -182,16 +182,20 @@ function addOwnPages(
 
 function addRoutes(
   scope: FastifyInstance,
-  dispatcher: Dispatcher,
+  { dispatcher, onError }: RestServerOptions,
   offered: readonly Offered[],
 ): void {
   for (const { operation, rest } of offered) {
     const { method, path } = methodAndPath(rest)
     const url = path.replaceAll(/\{(\w+)\}/g, ':$1')
-    const handler = operationHandler(dispatcher, operation, rest)
-    const route = { method, url, handler, config: { limitClass: limitClassOf(operation) } }
+    const config = { limitClass: limitClassOf(operation) }
+    const route = { method, url, handler: operationHandler(dispatcher, operation, rest), config }
     if (rest.rawBody === undefined) scope.route(route)
     else scope.register(async (raw) => acceptText(raw).route(route))
+    if (isBatched(operation)) {
+      const handler = batchHandler({ dispatcher, operation, rest, report: onError })
+      scope.post(batchPath(operation), { config }, handler)
+    }
   }
 }
 

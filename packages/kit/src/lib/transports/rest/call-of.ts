@@ -1,0 +1,29 @@
+import type { FastifyRequest } from 'fastify'
+
+import type { Call } from '../../dispatch/call.ts'
+
+/** A request as a call of the one path; what it asks for is the operation's own to read. */
+export function callOf(request: FastifyRequest, operation: string, input: unknown): Call {
+  const { authorization, traceparent } = request.headers
+  const key = request.headers['idempotency-key']
+  const bearer = bearerOf(authorization)
+  return {
+    operation,
+    input,
+    credentials: bearer === undefined ? {} : { bearer },
+    ...(typeof key === 'string' ? { idempotencyKey: unquote(key) } : {}),
+    ...(typeof traceparent === 'string' ? { traceparent } : {}),
+    correlationId: request.id,
+    from: { transport: 'rest', address: request.ip },
+  }
+}
+
+function bearerOf(authorization: string | undefined): string | undefined {
+  if (authorization === undefined) return undefined
+  return /^Bearer +(\S+) *$/i.exec(authorization)?.[1]
+}
+
+// The header's draft makes it a quoted string; most clients send it bare. Both name the same key.
+function unquote(key: string): string {
+  return /^".*"$/.test(key) ? key.slice(1, -1) : key
+}
