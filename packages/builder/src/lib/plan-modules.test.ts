@@ -15,7 +15,7 @@ describe('the plan of modules', () => {
       moduleOf('rides', false),
     ]
 
-    const plan = await planModules({ modules, brief: ridesFor('visitor') })
+    const plan = await planModules({ frontEnds: [], modules, brief: ridesFor('visitor') })
 
     assert.deepEqual(plan.names, ['catalog', 'inventory', 'rides'])
     assert.deepEqual(plan.ready, ['catalog', 'inventory'])
@@ -29,14 +29,18 @@ describe('the plan of modules', () => {
   it('does not take a ready module whose neighbors are missing', async () => {
     const modules = [moduleOf('orders', true), moduleOf('rides', false)]
 
-    const plan = await planModules({ modules, brief: ridesFor('visitor') })
+    const plan = await planModules({ frontEnds: [], modules, brief: ridesFor('visitor') })
 
     assert.deepEqual(plan.names, ['rides'])
     assert.match(plan.notes.join(), /orders is left out/)
   })
 
   it('adds identity where people must sign in, and says so', async () => {
-    const plan = await planModules({ modules: [moduleOf('rides', false)], brief: ridesFor('user') })
+    const plan = await planModules({
+      frontEnds: [],
+      modules: [moduleOf('rides', false)],
+      brief: ridesFor('user'),
+    })
 
     assert.deepEqual(plan.names, ['rides', 'identity'])
     assert.deepEqual(plan.notes, ['identity is added, so that people can sign in'])
@@ -46,7 +50,7 @@ describe('the plan of modules', () => {
     const brief = ridesFor('visitor', { name: 'Product' })
     const modules = [moduleOf('catalog', true), moduleOf('rides', false)]
 
-    const { written } = await planModules({ modules, brief })
+    const { written } = await planModules({ frontEnds: [], modules, brief })
 
     assert.equal(written[0]?.entities[0]?.path, '/rides/products')
   })
@@ -54,11 +58,14 @@ describe('the plan of modules', () => {
   it('refuses a design of which nothing can be built', async () => {
     const brief = sampleBrief([], [])
 
-    await assert.rejects(planModules({ modules: [moduleOf('rides', false)], brief }), (error) => {
-      assert.ok(error instanceof InputError)
-      assert.match(error.message, /rides is left out/)
-      return true
-    })
+    await assert.rejects(
+      planModules({ frontEnds: [], modules: [moduleOf('rides', false)], brief }),
+      (error) => {
+        assert.ok(error instanceof InputError)
+        assert.match(error.message, /rides is left out/)
+        return true
+      },
+    )
   })
 })
 

@@ -6,6 +6,8 @@ import { InputError } from '@archwright/model/light'
 import { moduleFolder, readyModule, readyModules } from '@archwright/modules/ready'
 
 import { filesIn } from './files-in.ts'
+import { defineFrontEnd, type FrontEndDefinition } from './front-ends/define-front-end.ts'
+import { offersOf } from './front-ends/offers.ts'
 import { defineWrittenModule } from './written/define-module.ts'
 import type { ModuleDefinition, OperationDefinition } from './written/definition.ts'
 import { namesOf } from './written/names.ts'
@@ -16,6 +18,8 @@ export interface ModulePlan {
   names: readonly string[]
   ready: readonly string[]
   written: readonly ModuleDefinition[]
+  /** Modules that join others for one kind of client. */
+  frontEnds: readonly FrontEndDefinition[]
   /** What is beside or without the design, and why; a sentence each. */
   notes: readonly string[]
 }
@@ -30,7 +34,8 @@ const identity = 'identity'
 export async function planModules({
   modules,
   brief,
-}: Pick<Design, 'modules' | 'brief'>): Promise<ModulePlan> {
+  frontEnds,
+}: Pick<Design, 'modules' | 'brief' | 'frontEnds'>): Promise<ModulePlan> {
   const ready = await readyOf(modules)
   const notes: string[] = []
   const written: ModuleDefinition[] = []
@@ -44,10 +49,15 @@ export async function planModules({
   if (ready.size + written.length === 0) throw nothingToBuild(notes)
   const known = new Set([...ready, ...written.map(({ name }) => name)])
   const names = [...new Set([...modules.map(({ name }) => name), identity])]
+  const offers = offersOf({ ready: [...ready], written })
+  const joined = frontEnds
+    .flatMap((frontEnd) => defineFrontEnd(frontEnd, offers) ?? [])
+    .filter(({ name }) => !known.has(name))
   return {
-    names: names.filter((name) => known.has(name)),
+    names: [...names.filter((name) => known.has(name)), ...joined.map(({ name }) => name)],
     ready: [...ready],
     written: placed(written, ready),
+    frontEnds: joined,
     notes,
   }
 }

@@ -4,13 +4,14 @@ import { moduleFolder } from '@archwright/modules/ready'
 
 import { type BuiltFile, yours } from '../built-file.ts'
 import { filesIn } from '../files-in.ts'
+import { writeFrontEnd } from '../front-ends/write-front-end.ts'
 import type { ModulePlan } from '../plan-modules.ts'
 import { writeModule } from '../written/write-module.ts'
 
-/** The source of the modules, ready or written: the user's from the first day. */
-export async function moduleFiles({ ready, written }: ModulePlan): Promise<BuiltFile[]> {
+/** The source of the modules, ready, written or joined of them: the user's from the first day. */
+export async function moduleFiles({ ready, written, frontEnds }: ModulePlan): Promise<BuiltFile[]> {
   const copied = await Promise.all(ready.map(copyModule))
-  return [...copied.flat(), ...written.flatMap(writeModule)]
+  return [...copied.flat(), ...written.flatMap(writeModule), ...frontEnds.flatMap(writeFrontEnd)]
 }
 
 async function copyModule(name: string): Promise<BuiltFile[]> {

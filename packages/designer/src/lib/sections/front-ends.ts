@@ -8,9 +8,9 @@ import type { Verdicts } from '../verdicts.ts'
 /** A backend for each kind of front end, where the design has them: what it offers, and what each call joins. */
 export function frontEndsOf(situation: Situation, verdicts: Verdicts): FrontEnd[] {
   if (verdicts.chosen('api.front-ends') !== 'a backend for each kind of front end') return []
-  const { people } = audiencesOf(situation.brief)
+  const people = audiencesOf(situation.brief).people.filter(({ trust }) => trust !== 'staff')
   const asked = operationsOf(people, situation.brief)
-  const lists = asked.filter(({ kind, name }) => kind === 'query' && /\.(list|search)/.test(name))
+  const lists = asked.filter(({ kind, name }) => kind === 'query' && /\.list/.test(name))
   const single = asked.filter(({ kind, name }) => kind === 'query' && !/\.(list|search)/.test(name))
   const commands = asked.filter(({ kind }) => kind === 'command')
   return frontEndKinds(situation).map((client) => ({
@@ -20,41 +20,27 @@ export function frontEndsOf(situation: Situation, verdicts: Verdicts): FrontEnd[
       {
         name: 'start screen',
         joins: lists.map(({ name }) => name),
-        shape: shapes[client]?.lists ?? 'first page of each',
+        shape: shapes[client] ?? 'the first page of each',
       },
-      ...single.map(({ name }) => ({
-        name: `${name.slice(name.indexOf('.') + 1)} screen`,
-        joins: [
-          name,
-          ...besides(
-            name,
-            lists.map((each) => each.name),
-          ),
-        ],
-        shape: shapes[client]?.single ?? 'all fields',
+      ...[...Map.groupBy(single, ({ name }) => moduleOf(name))].map(([module, queries]) => ({
+        name: `${module} screen`,
+        joins: queries.map(({ name }) => name),
+        shape: 'the thing with what belongs to it; a part that fails is left out',
       })),
       {
         name: 'changes',
         joins: commands.map(({ name }) => name),
         shape: 'passed on unchanged, with the key of idempotency',
       },
-    ].filter(({ joins }) => joins.length > 0),
+    ].filter(({ name, joins }) => joins.length > (name === 'changes' ? 0 : 1)),
     decision: verdicts.id('api.front-ends'),
   }))
 }
 
-/** Lists of the same module, which a screen shows beside the one thing. */
-const besides = (name: string, lists: readonly string[]) =>
-  lists.filter((list) => list.split('.')[0] === name.split('.')[0])
+const moduleOf = (name: string) => name.slice(0, name.indexOf('.'))
 
-const shapes: Readonly<Record<string, { lists: string; single: string }>> = {
-  mobile: {
-    lists: '10 rows each with title, state and a small picture; parts that fail are left out',
-    single: 'the fields that the screen shows, related ids without bodies',
-  },
-  web: {
-    lists: '20 rows each with all columns of the table',
-    single: 'all fields and the first page of what is related',
-  },
-  device: { lists: 'changes since the last time it asked', single: 'the fields it acts on' },
+const shapes: Readonly<Record<string, string>> = {
+  mobile: '10 rows of each with their short fields; a part that fails is left out',
+  web: '20 rows of each with all fields; a part that fails is left out',
+  device: '10 rows of each with the fields it acts on; a part that fails is left out',
 }

@@ -51,7 +51,9 @@ export interface Core {
 export async function migrateAll(databaseUrl: string, modules: readonly Module[]): Promise<void> {
   await migrate(databaseUrl, [
     { module: 'kit', folder: new URL('../data/migrations/', import.meta.url) },
-    ...modules.map(({ name, migrations }) => ({ module: name, folder: migrations })),
+    ...modules.flatMap(({ name, migrations }) =>
+      migrations ? [{ module: name, folder: migrations }] : [],
+    ),
   ])
   await migrateJobs(databaseUrl)
 }

@@ -124,7 +124,7 @@ async function settle(sql: Sql): Promise<void> {
 function templateName(modules: readonly Module[]): string {
   const hash = createHash('sha256')
   const kit = new URL('../data/migrations/', import.meta.url)
-  for (const folder of [kit, ...modules.map(({ migrations }) => migrations)]) {
+  for (const folder of [kit, ...modules.flatMap(({ migrations }) => migrations ?? [])]) {
     for (const file of readdirSync(folder).sort())
       hash.update(file).update(readFileSync(new URL(file, folder)))
   }

@@ -10,8 +10,8 @@ import type { Handler } from './handle.ts'
 export interface Module {
   readonly name: string
   readonly summary: string
-  /** Folder with numbered .sql files, applied in order. */
-  readonly migrations: URL
+  /** Folder with numbered .sql files, applied in order; absent where the module keeps nothing. */
+  readonly migrations?: URL
   readonly handlers: readonly Handler[]
   readonly events?: readonly EventSpec[]
   /** What clients may follow. */

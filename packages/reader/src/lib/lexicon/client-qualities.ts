@@ -165,7 +165,7 @@ export const clientQualityPhrases = {
     not: `application start up, at start up, server start up`,
   },
   'many-teams': `several teams, many teams, different teams, separate teams, multiple teams, other teams, each team,
-    every team, # teams, two teams, three teams, four teams, five teams, six teams, ten teams, dozens of teams,
+    every team, each front team, each front end team, front end teams, mobile team, shared back end team, # teams, two teams, three teams, four teams, five teams, six teams, ten teams, dozens of teams,
     hundreds of engineers, # hundred engineers, independent teams, autonomous teams, team per, own team,
     distributed teams, departments develop, squads, team a, team b, team c, each wants to release,
     each wants to deploy, each wants to work, teams want, teams own, each group of developers,

@@ -14,7 +14,6 @@ const apartWords: readonly (readonly [Signal, string])[] = [
   ['independent-parts', 'parts are deployed or scaled apart'],
   ['many-teams', 'several teams work on it'],
   ['asks strangler', 'new parts run beside the old system'],
-  ['asks bff', 'each kind of front end has a backend of its own'],
 ]
 
 /** Whether the brief says that parts must be deployed apart; a few people or one machine cannot keep them. */
