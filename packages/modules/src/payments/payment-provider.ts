@@ -1,4 +1,5 @@
 import type { Money } from '@archwright/kit/contract'
+import type { WebhookMessage } from '@archwright/kit/webhooks'
 
 /** A payment that the provider knows. */
 export interface HeldPayment {
@@ -30,11 +31,7 @@ export type ProviderAnswer =
   | { readonly status: 'refused'; readonly reference: string | null; readonly code: string }
 
 /** A webhook as it came in. */
-export interface ProviderMessage {
-  readonly payload: string
-  readonly messageId?: string
-  readonly timestamp?: string
-  readonly signature?: string
+export interface ProviderMessage extends WebhookMessage {
   readonly stripeSignature?: string
 }
 
@@ -65,7 +62,7 @@ export interface PaymentProvider {
     reference: string,
     call: Pick<ProviderCall, 'signal'>,
   ): Promise<ProviderAnswer | undefined>
-  /** Checks that the provider itself sent the message, recently, and reads it. */
+  /** Checks that the provider itself sent the message, recently, and reads it; throws `BadSignature`. */
   readMessage(message: ProviderMessage, now: Date): ProviderNews
   /** Opens what it needs, before the first call. */
   start?(): Promise<void>
@@ -76,11 +73,6 @@ export interface PaymentProvider {
 /** The provider did not answer, or answered that it cannot now: the outcome is unknown. */
 export class ProviderUnavailable extends Error {
   override name = 'ProviderUnavailable'
-}
-
-/** A webhook that the provider did not sign, or not recently. */
-export class BadSignature extends Error {
-  override name = 'BadSignature'
 }
 
 /** The key of a step of a payment: what makes a repeated call find its first outcome. */

@@ -1,12 +1,8 @@
 import { type Handler, handle } from '@archwright/kit'
+import { BadSignature } from '@archwright/kit/webhooks'
 
 import { receiveWebhook } from './contract.ts'
-import {
-  BadSignature,
-  type PaymentProvider,
-  type ProviderMessage,
-  type ProviderNews,
-} from './payment-provider.ts'
+import type { PaymentProvider, ProviderMessage, ProviderNews } from './payment-provider.ts'
 import { applyNews, type News } from './store.ts'
 
 export function handleReceiveWebhook(provider: PaymentProvider): Handler {

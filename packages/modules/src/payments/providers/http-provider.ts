@@ -1,3 +1,4 @@
+import { checkSignature } from '@archwright/kit/webhooks'
 import { type Static, Type } from 'typebox'
 import { Compile } from 'typebox/compile'
 import { type Dispatcher, Pool } from 'undici'
@@ -11,7 +12,6 @@ import {
   type ProviderNews,
   ProviderUnavailable,
 } from '../payment-provider.ts'
-import { checkSignature } from '../standard-webhooks.ts'
 
 export interface HttpProviderOptions {
   readonly name: string

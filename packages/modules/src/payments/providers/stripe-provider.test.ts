@@ -2,9 +2,10 @@ import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 
 import { requireBinary } from '@archwright/kit/testing'
+import { BadSignature } from '@archwright/kit/webhooks'
 import Stripe from 'stripe'
 
-import { BadSignature, ProviderUnavailable } from '../payment-provider.ts'
+import { ProviderUnavailable } from '../payment-provider.ts'
 import { type StripeMock, startStripeMock } from '../testing/stripe-mock.ts'
 import { createStripeProvider } from './stripe-provider.ts'
 

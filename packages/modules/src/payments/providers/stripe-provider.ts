@@ -1,7 +1,7 @@
+import { BadSignature, toleranceSeconds } from '@archwright/kit/webhooks'
 import Stripe from 'stripe'
 
 import {
-  BadSignature,
   type HeldPayment,
   type PaymentProvider,
   type ProviderAnswer,
@@ -10,7 +10,6 @@ import {
   type ProviderNews,
   ProviderUnavailable,
 } from '../payment-provider.ts'
-import { toleranceSeconds } from '../standard-webhooks.ts'
 
 export interface StripeProviderOptions {
   readonly apiKey: string

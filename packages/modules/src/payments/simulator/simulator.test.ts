@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { describe, it } from 'node:test'
 
-import { checkSignature } from '../standard-webhooks.ts'
+import { checkSignature } from '@archwright/kit/webhooks'
+
 import { type SimulatorProcess, startSimulator } from '../testing/simulator-process.ts'
 import { chance, mishapOf, noFaults } from './faults.ts'
 

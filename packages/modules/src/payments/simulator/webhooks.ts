@@ -1,9 +1,8 @@
-import { createHmac } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
 
+import { signatureHeaders } from '@archwright/kit/webhooks'
 import { Agent } from 'undici'
 
-import { keyOf } from '../standard-webhooks.ts'
 import type { BankPayment } from './bank.ts'
 import { chance, type Faults } from './faults.ts'
 
@@ -27,23 +26,14 @@ const heldBackMs = 200
 /** @param settings read at every message: they change while it runs. */
 export function createWebhooks(secret: string, settings: WebhookSettings): Webhooks {
   const agent = new Agent({ connections: 32 })
-  const key = keyOf(secret)
   let waiting = 0
   let sequence = 0
   let closed = false
 
-  const headersOf = (messageId: string, payload: string) => {
-    const timestamp = String(Math.floor(Date.now() / 1000))
-    const signature = createHmac('sha256', key)
-      .update(`${messageId}.${timestamp}.${payload}`)
-      .digest('base64')
-    return {
-      'content-type': 'application/json',
-      'webhook-id': messageId,
-      'webhook-timestamp': timestamp,
-      'webhook-signature': `v1,${signature}`,
-    }
-  }
+  const headersOf = (messageId: string, payload: string) => ({
+    'content-type': 'application/json',
+    ...signatureHeaders({ messageId, payload }, [secret], new Date()),
+  })
 
   const deliver = async (target: string, messageId: string, payload: string) => {
     waiting += 1

@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto'
+import { checkSignature, signatureHeaders } from '@archwright/kit/webhooks'
 
 import {
   type HeldPayment,
@@ -10,7 +10,6 @@ import {
   ProviderUnavailable,
 } from '../payment-provider.ts'
 import { Bank, type BankAnswer, type BankCall, type LedgerEntry } from '../simulator/bank.ts'
-import { checkSignature } from '../standard-webhooks.ts'
 
 /** A request on its way to the provider, or an answer on its way back. */
 export interface Passage {
@@ -94,11 +93,9 @@ export function lost(): Error {
 
 /** Signs as a provider does. */
 export function signed(messageId: string, payload: string, at = new Date()) {
-  const timestamp = String(Math.floor(at.getTime() / 1000))
-  const digest = createHmac('sha256', fakeSecret)
-    .update(`${messageId}.${timestamp}.${payload}`)
-    .digest('base64')
-  return { messageId, payload, timestamp, signature: `v1,${digest}` }
+  const headers = signatureHeaders({ messageId, payload }, [fakeSecret], at)
+  const { 'webhook-timestamp': timestamp, 'webhook-signature': signature } = headers
+  return { messageId, payload, timestamp, signature }
 }
 
 function messageOf(paymentId: string, payment: { id: string; status: string }): FakeMessage {

@@ -1,0 +1,11 @@
+/** HTTP to addresses that customers name. */
+
+export type { Resolve } from './lib/outgoing/guarded-lookup.ts'
+export {
+  createOutgoing,
+  type Outgoing,
+  type OutgoingAnswer,
+  type OutgoingOptions,
+  type OutgoingRequest,
+} from './lib/outgoing/outgoing.ts'
+export { publicTargets, TargetRefused, type TargetRules } from './lib/outgoing/target.ts'
