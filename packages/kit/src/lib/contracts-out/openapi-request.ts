@@ -22,6 +22,15 @@ export const idempotencyKeyParameter: Parameter = {
   schema: { type: 'string', minLength: 1, maxLength: 255 },
 }
 
+export const deadlineParameter: Parameter = {
+  name: 'X-Deadline-Ms',
+  in: 'header',
+  required: false,
+  description:
+    'Milliseconds that the client still waits, where that is less than x-deadline-ms; DEADLINE_EXCEEDED after it.',
+  schema: { type: 'integer', minimum: 1 },
+}
+
 export const ifNoneMatchParameter: Parameter = {
   name: 'If-None-Match',
   in: 'header',
@@ -54,6 +63,7 @@ export function parametersOf(
     ...pathFields(rest).map((field) => make('path', field)),
     ...(takesBody(rest) ? [] : bodyFields(operation, rest).map((field) => make('query', field))),
     ...headers.map(([field, name]) => make('header', field, name)),
+    { $ref: '#/components/parameters/Deadline' },
     ...(keyed ? [{ $ref: '#/components/parameters/IdempotencyKey' }] : []),
     ...(tagged ? [{ $ref: '#/components/parameters/IfNoneMatch' }] : []),
   ]

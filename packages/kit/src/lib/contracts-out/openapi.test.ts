@@ -78,6 +78,7 @@ describe('emitOpenApi', () => {
         required: true,
         schema: { type: 'string', examples: ['"1"'] },
       },
+      { $ref: '#/components/parameters/Deadline' },
     ])
     assert.deepEqual(requestBody, {
       required: true,

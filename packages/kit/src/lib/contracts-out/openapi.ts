@@ -6,6 +6,7 @@ import { methodAndPath, versionPrefix } from '../transports/rest/fields.ts'
 import { type Components, createComponents } from './components.ts'
 import { batchParts } from './openapi-batch.ts'
 import {
+  deadlineParameter,
   idempotencyKeyParameter,
   ifNoneMatchParameter,
   parametersOf,
@@ -46,6 +47,7 @@ export function emitOpenApi(modules: readonly Module[], info: DocumentInfo): Ope
       schemas: components.schemas(),
       responses: components.responses(),
       parameters: usedIn(paths, '#/components/parameters/', {
+        Deadline: deadlineParameter,
         IdempotencyKey: idempotencyKeyParameter,
         IfNoneMatch: ifNoneMatchParameter,
       }),
@@ -113,7 +115,7 @@ function operationObject(
     tags: [tag],
     ...(operation.deprecatedSince ? { deprecated: true } : {}),
     security: securityOf(operation),
-    ...(parameters.length > 0 ? { parameters } : {}),
+    parameters,
     ...(requestBody ? { requestBody } : {}),
     responses: responsesOf(operation, rest, components),
     ...extensionsOf(operation),

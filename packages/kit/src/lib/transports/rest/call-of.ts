@@ -7,15 +7,22 @@ export function callOf(request: FastifyRequest, operation: string, input: unknow
   const { authorization, traceparent } = request.headers
   const key = request.headers['idempotency-key']
   const bearer = bearerOf(authorization)
+  const deadlineMs = deadlineOf(request.headers['x-deadline-ms'])
   return {
     operation,
     input,
     credentials: bearer === undefined ? {} : { bearer },
     ...(typeof key === 'string' ? { idempotencyKey: unquote(key) } : {}),
+    ...(deadlineMs === undefined ? {} : { deadlineMs }),
     ...(typeof traceparent === 'string' ? { traceparent } : {}),
     correlationId: request.id,
     from: { transport: 'rest', address: request.ip },
   }
+}
+
+/** What the client still waits; text that is no such number is as if it were not there. */
+function deadlineOf(text: string | string[] | undefined): number | undefined {
+  return typeof text === 'string' && /^[1-9]\d{0,8}$/.test(text) ? Number(text) : undefined
 }
 
 function bearerOf(authorization: string | undefined): string | undefined {

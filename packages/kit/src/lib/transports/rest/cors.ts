@@ -9,6 +9,7 @@ const allowedHeaders = [
   'if-none-match',
   'traceparent',
   'x-correlation-id',
+  'x-deadline-ms',
 ]
 const exposedHeaders = [
   'etag',

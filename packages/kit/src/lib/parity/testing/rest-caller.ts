@@ -1,0 +1,40 @@
+import { restRequest } from '../../client/rest-request.ts'
+import type { FailureKind } from '../../contract/failure.ts'
+import { restOf } from '../../contract/operation.ts'
+import { type Problem, statusOfKind } from '../../transports/rest/problem.ts'
+import type { Outcome, ParityCaller } from './parity-caller.ts'
+
+/** JSON over HTTP. */
+export function restCaller(url: string): ParityCaller {
+  return {
+    transport: 'REST',
+    async call(operation, input, { token, key, deadlineMs, signal }) {
+      const rest = restOf(operation)
+      if (!rest) throw new TypeError(`${operation.name} has no route`)
+      const { method, path, headers, body } = restRequest(operation, rest, { ...input })
+      const response = await fetch(`${url}${path}`, {
+        method,
+        headers: {
+          ...headers,
+          ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+          ...(key === undefined ? {} : { 'idempotency-key': key }),
+          ...(deadlineMs === undefined ? {} : { 'x-deadline-ms': String(deadlineMs) }),
+        },
+        ...(body === undefined ? {} : { body }),
+        ...(signal ? { signal } : {}),
+      })
+      const answer: unknown = await response.json()
+      return response.ok ? { output: answer } : outcomeOf(answer as Problem) // what is no answer is a problem
+    },
+    close: async () => {},
+  }
+}
+
+const kindOfStatus = new Map(
+  Object.entries(statusOfKind).map(([kind, status]) => [status, kind as FailureKind]),
+)
+
+function outcomeOf({ code, status, detail, data }: Problem): Outcome {
+  const kind = kindOfStatus.get(status) ?? 'internal'
+  return { failure: { code, kind, says: detail ?? code, data } }
+}
