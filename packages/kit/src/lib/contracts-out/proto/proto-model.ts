@@ -88,10 +88,19 @@ export interface ProtoEnumValue {
 export type Numbers = Readonly<Record<string, number>>
 
 /** The name of the field that says null beside one that may also be absent. */
-export function nullFieldName({ name }: ProtoField): string {
+export function nullFieldName({ name }: Pick<ProtoField, 'name'>): string {
   return `${name}_null`
 }
 
-export function nullOneofName({ name }: ProtoField): string {
+export function nullOneofName({ name }: Pick<ProtoField, 'name'>): string {
   return `${name}_or_null`
+}
+
+/** The file of google.protobuf.Value and NullValue. */
+export const structFile = 'google/protobuf/struct.proto'
+
+export function usesStruct({ messages }: ProtoFile): boolean {
+  return messages.some(({ fields }) =>
+    fields.some(({ type, nullNumber }) => type.kind === 'value' || nullNumber !== undefined),
+  )
 }

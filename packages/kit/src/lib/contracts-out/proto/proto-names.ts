@@ -24,6 +24,12 @@ export function upperSnakeCase(name: string): string {
   return snakeCase(name).toUpperCase()
 }
 
+/** The name of an enum's value, whose sign matters: OrderSort, -placedAt → ORDER_SORT_MINUS_PLACED_AT. */
+export function valueName(enumName: string, word: string): string {
+  const signed = word.replace(/^-/, 'minus_').replace(/^\+/, 'plus_')
+  return `${upperSnakeCase(enumName)}_${upperSnakeCase(signed)}`
+}
+
 /** What protobuf's JSON calls a field that says nothing else: order_id → orderId. */
 export function jsonName(fieldName: string): string {
   return fieldName.replaceAll(/_(.)/g, (_, letter: string) => letter.toUpperCase())
