@@ -23,7 +23,7 @@ export {
   query,
   type RestSpec,
 } from './lib/contract/operation.ts'
-export { pageInput, pageOf } from './lib/contract/page.ts'
+export { pageInput, pageOf, sortBy } from './lib/contract/page.ts'
 export {
   type Subscription,
   type SubscriptionSpec,

@@ -2,8 +2,9 @@
 
 export { type Delivery, type Listener, on } from './lib/channel/listener.ts'
 export { type Fail, Failure } from './lib/contract/failure.ts'
-export { decodeCursor, encodeCursor, pageOfRows } from './lib/data/cursor.ts'
-export type { Sql } from './lib/data/sql.ts'
+export { type Cursors, pageOfRows } from './lib/data/cursor.ts'
+export { type Listed, listing, type Page } from './lib/data/listing.ts'
+export { fragment, type Sql } from './lib/data/sql.ts'
 export { guest, hasRole, type Principal } from './lib/dispatch/principal.ts'
 export { type Job, type JobContext, type JobSpec, job } from './lib/jobs/job.ts'
 export type { BackgroundContext } from './lib/module/background.ts'

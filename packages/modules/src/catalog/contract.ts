@@ -1,6 +1,6 @@
 /** What callers of the catalog module may rely on: products, their variants and what they cost. */
 
-import { command, Money, pageInput, pageOf, query } from '@archwright/kit/contract'
+import { command, Money, pageInput, pageOf, query, sortBy } from '@archwright/kit/contract'
 import { type Static, Type } from 'typebox'
 
 export type Sku = Static<typeof Sku>
@@ -86,8 +86,12 @@ const versionMismatch = {
 
 export const listProducts = query({
   name: 'catalog.listProducts',
-  summary: 'Active products, newest first',
-  input: Type.Object({ category: Type.Optional(Category), ...pageInput }),
+  summary: 'Active products, newest first or by title',
+  input: Type.Object({
+    category: Type.Optional(Category),
+    sort: sortBy('-added', 'added', 'title', '-title'),
+    ...pageInput,
+  }),
   output: pageOf(ProductSummary),
   access: 'public',
   rest: 'GET /products',

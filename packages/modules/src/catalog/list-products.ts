@@ -1,22 +1,19 @@
-import { decodeCursor, encodeCursor, handle, pageOfRows } from '@archwright/kit'
-import { Type } from 'typebox'
+import { fragment, handle, listing } from '@archwright/kit'
 
 import { listProducts } from './contract.ts'
-import { listAll, listCategory } from './listing-store.ts'
-import { newest, summaryOf } from './summary.ts'
+import { listActive } from './listing-store.ts'
+import { summaryOf } from './summary.ts'
 
-const Key = Type.Tuple([Type.String({ format: 'uuid' })])
+const id = fragment`product.id`
+const products = listing({
+  name: 'products',
+  columns: { added: id, title: fragment`product.title` },
+  tie: id,
+  sort: '-added',
+})
 
-export const handleListProducts = handle(
-  listProducts,
-  async ({ category, cursor, limit = 20 }, { sql }) => {
-    const list = `products ${category ?? ''}`
-    const [before] = cursor ? decodeCursor(list, cursor, Key) : [newest]
-    const keyset = { before, limit: limit + 1 }
-
-    const rows = category ? await listCategory(sql, category, keyset) : await listAll(sql, keyset)
-
-    const page = pageOfRows(rows, limit, ({ id }) => encodeCursor(list, [id]))
-    return { ...page, items: page.items.map(summaryOf) }
-  },
-)
+export const handleListProducts = handle(listProducts, async (input, { sql, cursors }) => {
+  const page = products.page(input, cursors)
+  const { items, nextCursor } = page.of(await listActive(sql, input.category, page))
+  return { items: items.map(summaryOf), nextCursor }
+})

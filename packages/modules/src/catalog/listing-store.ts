@@ -1,56 +1,35 @@
-import type { Sql } from '@archwright/kit'
+import { fragment, type Listed, type Page, type Sql } from '@archwright/kit'
 import type { Money } from '@archwright/kit/contract'
 
 import type { Category, ProductSummary } from './contract.ts'
 
 export type SummaryRow = Omit<ProductSummary, 'priceFrom'> & Money
 
-export interface Keyset {
-  /** Only products before this id, newest first. */
-  before: string
-  limit: number
-}
-
-export function listAll(sql: Sql, { before, limit }: Keyset): Promise<SummaryRow[]> {
-  return sql<SummaryRow>`
-    select product.id, product.title, cheapest.sku, cheapest.amount, cheapest.currency,
-      array(
-        select category from catalog.product_category
-        where product_id = product.id order by position
-      ) as categories
-    from catalog.product
-    cross join lateral (
-      select sku, price_amount as amount, price_currency as currency
-      from catalog.variant where product_id = product.id
-      order by price_amount, sku limit 1
-    ) as cheapest
-    where product.active and product.id < ${before}
-    order by product.id desc
-    limit ${limit}`
-}
-
-/** Reads the index of the category, not the products outside it. */
-export function listCategory(
+/** With a category, reads the index of the category and not the products outside it. */
+export function listActive(
   sql: Sql,
-  category: Category,
-  { before, limit }: Keyset,
-): Promise<SummaryRow[]> {
-  return sql<SummaryRow>`
-    select product.id, product.title, cheapest.sku, cheapest.amount, cheapest.currency,
+  category: Category | undefined,
+  page: Page,
+): Promise<(SummaryRow & Listed)[]> {
+  const listed = category
+    ? fragment`catalog.product_category as listed
+        join catalog.product on product.id = listed.product_id and listed.category = ${category}`
+    : fragment`catalog.product`
+  return sql<SummaryRow & Listed>`
+    select product.id, product.title, cheapest.sku, cheapest.amount, cheapest.currency, ${page.at} as at,
       array(
         select category from catalog.product_category
         where product_id = product.id order by position
       ) as categories
-    from catalog.product_category as listed
-    join catalog.product on product.id = listed.product_id and product.active
+    from ${listed}
     cross join lateral (
       select sku, price_amount as amount, price_currency as currency
       from catalog.variant where product_id = product.id
       order by price_amount, sku limit 1
     ) as cheapest
-    where listed.category = ${category} and listed.product_id < ${before}
-    order by listed.product_id desc
-    limit ${limit}`
+    where product.active and ${page.behind}
+    order by ${page.order}
+    limit ${page.limit}`
 }
 
 export interface Search {
@@ -61,13 +40,6 @@ export interface Search {
   category: Category | null
 }
 
-export interface RankedKeyset {
-  /** Only products ranked behind this one. */
-  rank: number
-  before: string
-  limit: number
-}
-
 /**
  * Ranks depend on the product alone, so pages stay in place while others are added. Every match is ranked:
  * a word that 20,000 products share takes about 50 ms (measured), one that 2,000 share 8 ms.
@@ -75,9 +47,9 @@ export interface RankedKeyset {
 export function search(
   sql: Sql,
   { words, beginnings, category }: Search,
-  { rank, before, limit }: RankedKeyset,
-): Promise<(SummaryRow & { rank: number })[]> {
-  return sql<SummaryRow & { rank: number }>`
+  page: Page,
+): Promise<(SummaryRow & Listed)[]> {
+  return sql<SummaryRow & Listed>`
     with wanted as (
       select websearch_to_tsquery('english', ${words})
         || coalesce(to_tsquery('simple', nullif(${beginnings}, '')), '') as query
@@ -90,12 +62,12 @@ export function search(
           where listed.category = ${category} and listed.product_id = product.id
         ))
     ), page as (
-      select * from found
-      where (rank, id) < (${rank}::float8, ${before}::uuid)
-      order by rank desc, id desc
-      limit ${limit}
+      select *, ${page.at} as at, row_number() over (order by ${page.order}) as place from found
+      where ${page.behind}
+      order by ${page.order}
+      limit ${page.limit}
     )
-    select page.*, cheapest.sku, cheapest.amount, cheapest.currency,
+    select page.id, page.title, page.at, cheapest.sku, cheapest.amount, cheapest.currency,
       array(
         select category from catalog.product_category
         where product_id = page.id order by position
@@ -106,5 +78,5 @@ export function search(
       from catalog.variant where product_id = page.id
       order by price_amount, sku limit 1
     ) as cheapest
-    order by page.rank desc, page.id desc`
+    order by page.place`
 }

@@ -1,9 +1,6 @@
 import type { ProductSummary } from './contract.ts'
 import type { SummaryRow } from './listing-store.ts'
 
-/** Before every id: where a list of the newest starts. */
-export const newest = 'ffffffff-ffff-ffff-ffff-ffffffffffff'
-
 export function summaryOf(row: SummaryRow): ProductSummary {
   const { id, title, categories, sku, amount, currency } = row
   return { id, title, categories, sku, priceFrom: { amount, currency } }

@@ -1,4 +1,4 @@
-import type { Sql } from '@archwright/kit'
+import { fragment, type Listed, type Page, type Sql } from '@archwright/kit'
 
 import type { Notification, NotificationKind, NotificationStatus } from './contract.ts'
 
@@ -146,22 +146,23 @@ export async function failStale(sql: Sql, before: Date): Promise<void> {
     where status = 'queued' and created_at < ${before}`
 }
 
-export interface Listing {
-  before: string
-  limit: number
-  status: NotificationStatus | undefined
-  customerId: string | undefined
+export interface NotificationFilter {
+  readonly status?: NotificationStatus
+  readonly customerId?: string
 }
 
-export function listNewest(sql: Sql, listing: Listing): Promise<Notification[]> {
-  const { before, limit, status, customerId } = listing
-  return sql<Notification>`
+export function listNewest(
+  sql: Sql,
+  { status, customerId }: NotificationFilter,
+  page: Page,
+): Promise<(Notification & Listed)[]> {
+  const standing = status === undefined ? fragment`true` : fragment`status = ${status}`
+  const ofOne = customerId === undefined ? fragment`true` : fragment`customer_id = ${customerId}`
+  return sql<Notification & Listed>`
     select id, customer_id as "customerId", kind, recipient, subject, status, reason,
-      created_at as "createdAt", sent_at as "sentAt"
+      created_at as "createdAt", sent_at as "sentAt", ${page.at} as at
     from notifications.notification
-    where id < ${before}
-      and (${status}::text is null or status = ${status})
-      and (${customerId}::text is null or customer_id = ${customerId})
-    order by id desc
-    limit ${limit}`
+    where ${standing} and ${ofOne} and ${page.behind}
+    order by ${page.order}
+    limit ${page.limit}`
 }

@@ -1,6 +1,15 @@
 /** What callers of the orders module may rely on. */
 
-import { command, event, Money, pageInput, pageOf, query } from '@archwright/kit/contract'
+import {
+  command,
+  event,
+  Money,
+  pageInput,
+  pageOf,
+  query,
+  sortBy,
+  subscription,
+} from '@archwright/kit/contract'
 import { type Static, Type } from 'typebox'
 
 import { Sku } from '../catalog/contract.ts'
@@ -129,7 +138,11 @@ export const listOrders = query({
   access: ['customer', 'staff'],
   limit: 'read',
   paged: true,
-  input: Type.Object(pageInput),
+  input: Type.Object({
+    status: Type.Optional(OrderStatus),
+    sort: sortBy('-placedAt', 'placedAt', '-total', 'total'),
+    ...pageInput,
+  }),
   output: pageOf(OrderSummary),
 })
 

@@ -1,9 +1,8 @@
-import { decodeCursor, encodeCursor, handle, pageOfRows } from '@archwright/kit'
-import { Type } from 'typebox'
+import { fragment, handle, listing } from '@archwright/kit'
 
 import { getHistory, getOrder, listOrders } from './contract.ts'
 import { actsOnAll, mayActOn } from './owner.ts'
-import { listAll, listOfCustomer, readHistory, readOrders } from './store.ts'
+import { readHistory, readOrders, readSummaries } from './store.ts'
 
 export const handleGetOrder = handle(getOrder, {
   async runMany(members, { sql, fail }) {
@@ -17,20 +16,20 @@ export const handleGetOrder = handle(getOrder, {
   },
 })
 
-const Key = Type.Tuple([Type.String({ format: 'uuid' })])
-const afterAll = 'ffffffff-ffff-ffff-ffff-ffffffffffff'
+const id = fragment`order_id`
+const orders = listing({
+  name: 'orders',
+  columns: { placedAt: id, total: fragment`total` },
+  tie: id,
+  sort: '-placedAt',
+})
 
-export const handleListOrders = handle(
-  listOrders,
-  async ({ cursor, limit = 20 }, { sql, principal }) => {
-    const all = actsOnAll(principal)
-    const list = all ? 'orders' : `orders ${principal.id}`
-    const [before] = cursor ? decodeCursor(list, cursor, Key) : [afterAll]
-    const keyset = { before, limit: limit + 1 }
-    const rows = await (all ? listAll(sql, keyset) : listOfCustomer(sql, principal.id, keyset))
-    return pageOfRows(rows, limit, ({ orderId }) => encodeCursor(list, [orderId]))
-  },
-)
+export const handleListOrders = handle(listOrders, async (input, { sql, cursors, principal }) => {
+  const { status } = input
+  const customerId = actsOnAll(principal) ? undefined : principal.id
+  const page = orders.page({ ...input, customerId }, cursors)
+  return page.of(await readSummaries(sql, { status, customerId }, page))
+})
 
 export const handleGetHistory = handle(getHistory, async ({ orderId }, context) => {
   const { sql, principal, fail } = context

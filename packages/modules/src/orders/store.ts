@@ -1,4 +1,4 @@
-import type { Sql } from '@archwright/kit'
+import { fragment, type Listed, type Page, type Sql } from '@archwright/kit'
 
 import type { Order, OrderStatus, OrderSummary, Transition } from './contract.ts'
 
@@ -155,28 +155,24 @@ export async function readEvidence(sql: Sql, orderId: string): Promise<unknown> 
   return row?.evidence
 }
 
-export interface Keyset {
-  readonly before: string
-  readonly limit: number
+export interface OrderFilter {
+  readonly status: OrderStatus | undefined
+  /** Only this customer's. */
+  readonly customerId: string | undefined
 }
 
-export function listAll(sql: Sql, { before, limit }: Keyset): Promise<OrderSummary[]> {
-  return sql<OrderSummary>`
-    select order_id as "orderId", customer_id as "customerId", status, why, version, placed_at as "placedAt",
-      jsonb_build_object('amount', total, 'currency', currency) as total
-    from orders.orders where order_id < ${before} order by order_id desc limit ${limit}`
-}
-
-export function listOfCustomer(
+export function readSummaries(
   sql: Sql,
-  customerId: string,
-  { before, limit }: Keyset,
-): Promise<OrderSummary[]> {
-  return sql<OrderSummary>`
+  { status, customerId }: OrderFilter,
+  page: Page,
+): Promise<(OrderSummary & Listed)[]> {
+  const own = customerId === undefined ? fragment`true` : fragment`customer_id = ${customerId}`
+  const standing = status === undefined ? fragment`true` : fragment`status = ${status}`
+  return sql<OrderSummary & Listed>`
     select order_id as "orderId", customer_id as "customerId", status, why, version, placed_at as "placedAt",
-      jsonb_build_object('amount', total, 'currency', currency) as total
-    from orders.orders where customer_id = ${customerId} and order_id < ${before}
-    order by order_id desc limit ${limit}`
+      jsonb_build_object('amount', total, 'currency', currency) as total, ${page.at} as at
+    from orders.orders where ${own} and ${standing} and ${page.behind}
+    order by ${page.order} limit ${page.limit}`
 }
 
 export function readHistory(sql: Sql, orderId: string): Promise<Transition[]> {

@@ -8,7 +8,7 @@ export function listHandlerText(entity: EntityDefinition, list: OperationDefinit
   const key = stream
     ? "Type.Tuple([Type.String({ format: 'date-time' }), Type.String({ format: 'uuid' })])"
     : "Type.Tuple([Type.String({ format: 'uuid' })])"
-  return `import { decodeCursor, encodeCursor, handle, pageOfRows } from '@archwright/kit'
+  return `import { handle, pageOfRows } from '@archwright/kit'
 import { Type } from 'typebox'
 
 import { ${list.names.binding} } from './contract.ts'
@@ -30,24 +30,24 @@ const ownerLine = '  const ownerId = actsOnAll(principal) ? null : principal.id\
 
 function pageHandler({ many, owned }: EntityDefinition, { names }: OperationDefinition): string {
   const list = owned ? `\`${many.words} \${ownerId ?? ''}\`` : `'${many.words}'`
-  return `export const handle${pascal(names.binding)} = handle(${names.binding}, async (input, { sql${owned ? ', principal' : ''} }) => {
+  return `export const handle${pascal(names.binding)} = handle(${names.binding}, async (input, { sql, cursors${owned ? ', principal' : ''} }) => {
   const { cursor, limit = 20 } = input
 ${owned ? ownerLine : ''}  const list = ${list}
-  const [before] = cursor ? decodeCursor(list, cursor, Key) : [newest]
+  const [before] = cursor ? cursors.decode(list, cursor, Key) : [newest]
 
   const rows = await read${many.type}(sql, { ${owned ? 'ownerId, ' : ''}before, limit: limit + 1 })
 
-  return pageOfRows(rows, limit, ({ id }) => encodeCursor(list, [id]))
+  return pageOfRows(rows, limit, ({ id }) => cursors.encode(list, [id]))
 })
 `
 }
 
 function periodHandler({ many, owned }: EntityDefinition, { names }: OperationDefinition): string {
   const filters = `${owned ? 'ownerId, ' : ''}source, from, to`
-  return `export const handle${pascal(names.binding)} = handle(${names.binding}, async (input, { sql${owned ? ', principal' : ''} }) => {
+  return `export const handle${pascal(names.binding)} = handle(${names.binding}, async (input, { sql, cursors${owned ? ', principal' : ''} }) => {
   const { source = null, from = null, to = never, cursor, limit = 20 } = input
 ${owned ? ownerLine : ''}  const list = \`${many.words} \${JSON.stringify([${filters}])}\`
-  const [at, id] = cursor ? decodeCursor(list, cursor, Key) : [to, firstId]
+  const [at, id] = cursor ? cursors.decode(list, cursor, Key) : [to, firstId]
 
   const rows = await read${many.type}(sql, {
 ${owned ? '    ownerId,\n' : ''}    source,
@@ -56,7 +56,7 @@ ${owned ? '    ownerId,\n' : ''}    source,
     limit: limit + 1,
   })
 
-  return pageOfRows(rows, limit, (last) => encodeCursor(list, [last.at, last.id]))
+  return pageOfRows(rows, limit, (last) => cursors.encode(list, [last.at, last.id]))
 })
 `
 }

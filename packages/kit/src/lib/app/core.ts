@@ -3,6 +3,7 @@ import { Type } from 'typebox'
 import { deliverHere } from '../channel/deliver.ts'
 import { type Recipient, Relay } from '../channel/relay.ts'
 import { builtIn } from '../contract/failure.ts'
+import type { Cursors } from '../data/cursor.ts'
 import { type Database, openDatabase } from '../data/database.ts'
 import { pruneKeys } from '../data/idempotency.ts'
 import { migrate } from '../data/migrate.ts'
@@ -26,6 +27,7 @@ export interface CoreParts {
   readonly wiring: Pick<Wiring, 'database' | 'relay' | 'jobs' | 'calls'>
   readonly databaseUrl: string
   readonly clock: Clock
+  readonly cursors: Cursors
   readonly authenticate: Authenticate
   readonly takeLimit: TakeLimit
   readonly admit: Admit
@@ -115,6 +117,7 @@ function assemble(parts: CoreParts) {
     database,
     now: clock.now,
     newId: clock.newId,
+    cursors: parts.cursors,
     traceparent: parts.traceparent,
     insertSagas: (sql, starts) => sagas.insert(sql, starts),
     driveSagas: (starts) => sagas.driveNew(starts),

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { createCursors } from '../data/cursor.ts'
 import { outboxState } from '../data/outbox.ts'
 import { drain } from '../health/drain.ts'
 import { createHealth } from '../health/health.ts'
@@ -130,6 +131,7 @@ function coreParts({
     wiring,
     databaseUrl,
     clock: systemClock,
+    cursors: createCursors(keys.secrets('cursors')),
     authenticate: createAuthenticator(keys, { ...tokenSettings(wiring), clock: systemClock }),
     takeLimit: createLimiter(wiring.limits, systemClock),
     admit,

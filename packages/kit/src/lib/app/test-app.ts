@@ -3,6 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs'
 
 import type { EventData, EventSpec } from '../contract/event.ts'
 import type { Input, Operation, Output } from '../contract/operation.ts'
+import type { Subscription } from '../contract/subscription.ts'
+import { createCursors } from '../data/cursor.ts'
 import type { Sql } from '../data/sql.ts'
 import { type Principal, servicePrincipal } from '../dispatch/principal.ts'
 import type { Module } from '../module/define-module.ts'
@@ -80,6 +82,7 @@ function startTestCore(
     wiring: { ...wiring, relay: { batch: 100, idleMs: 50 } },
     databaseUrl,
     clock,
+    cursors: createCursors([Buffer.from('test')]),
     authenticate: async () => {
       throw new TypeError('a test names its principal')
     },

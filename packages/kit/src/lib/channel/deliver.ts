@@ -28,6 +28,7 @@ export async function deliverHere(
       sql,
       now: services.now,
       newId: services.newId,
+      cursors: services.cursors,
       publish: (event, data) => effects.publish(event, data),
       startSaga: (saga, id, data) => effects.startSaga(saga, id, data),
       enqueue: (job, payload) => effects.enqueue(job, payload),

@@ -15,3 +15,14 @@ export function pageOf<Item extends TSchema>(item: Item) {
     nextCursor: Type.Union([Type.String(), Type.Null()]),
   })
 }
+
+/**
+ * Input field that says by what a list is sorted: one of these, the first if absent. `-` before a name: greatest first.
+ * The list is the allow-list: what is not in it is refused with what is.
+ */
+export function sortBy<const Sort extends readonly [string, ...string[]]>(...sorts: Sort) {
+  const [first] = sorts
+  return Type.Optional(
+    Type.Enum(sorts, { default: first, description: 'A minus sign: greatest first.' }),
+  )
+}

@@ -3,30 +3,40 @@ import { describe, it } from 'node:test'
 
 import { Type } from 'typebox'
 
-import { decodeCursor, encodeCursor, pageOfRows } from './cursor.ts'
+import { createCursors, pageOfRows } from './cursor.ts'
 
 const Key = Type.Tuple([Type.Number(), Type.String({ format: 'uuid' })])
 const id = '0192f3a1-7c1e-7000-8000-000000000001'
+const older = Buffer.from('older secret')
+const cursors = createCursors([older])
 
 describe('a cursor', () => {
   it('gives back the key it was made of', () => {
-    assert.deepEqual(decodeCursor('tea', encodeCursor('tea', [0.06079271, id]), Key), [
-      0.06079271,
-      id,
-    ])
+    const cursor = cursors.encode('tea', [0.06079271, id])
+    assert.deepEqual(cursors.decode('tea', cursor, Key), [0.06079271, id])
   })
 
+  it('is good in every process while the keys are rotated', () => {
+    const rotated = createCursors([Buffer.from('newer secret'), older])
+    assert.deepEqual(rotated.decode('tea', cursors.encode('tea', [1, id]), Key), [1, id])
+    assert.deepEqual(cursors.decode('tea', rotated.encode('tea', [2, id]), Key), [2, id])
+  })
+
+  const content = Buffer.from(JSON.stringify(['tea', 1, id])).toString('base64url')
+  const [, signature = ''] = cursors.encode('tea', [1, id]).split('.')
   const refused: Record<string, string> = {
-    'made for another list': encodeCursor('coffee', [1, id]),
-    'with a key of another shape': encodeCursor('tea', [1, 'not-a-uuid']),
-    'with a key that is too short': encodeCursor('tea', [1]),
-    'that is no JSON': Buffer.from('tea').toString('base64url'),
-    'that is no list': Buffer.from('{"tea":1}').toString('base64url'),
+    'made for another list': cursors.encode('coffee', [1, id]),
+    'with a key of another shape': cursors.encode('tea', [1, 'not-a-uuid']),
+    'with a key that is too short': cursors.encode('tea', [1]),
+    'signed with another secret': createCursors([Buffer.from('other')]).encode('tea', [1, id]),
+    'whose content was changed': cursors.encode('tea', [2, id]).replace(/\..*/, `.${signature}`),
+    'without its signature': content,
+    'with half a signature': `${content}.${signature.slice(0, 8)}`,
     'that is empty': '',
   }
   for (const [which, cursor] of Object.entries(refused)) {
     it(`${which} is refused as input`, () => {
-      assert.throws(() => decodeCursor('tea', cursor, Key), { code: 'INVALID_INPUT' })
+      assert.throws(() => cursors.decode('tea', cursor, Key), { code: 'INVALID_INPUT' })
     })
   }
 })

@@ -173,8 +173,8 @@ function corkOf(client: pg.ClientBase): { uncork(): void } {
 
 function sqlOf(queryable: pg.Pool | pg.ClientBase): Sql {
   return async <Row>(text: TemplateStringsArray, ...values: unknown[]) => {
-    const statement = statementOf(text)
-    const result = await queryable.query({ name: statement.name, text: statement.text, values })
+    const statement = statementOf(text, values)
+    const result = await queryable.query({ ...statement, values: [...statement.values] })
     return result.rows as Row[] // the caller names the row its own SQL returns
   }
 }

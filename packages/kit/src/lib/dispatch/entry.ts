@@ -1,5 +1,6 @@
 import type { TSchema } from 'typebox'
 import Compile from 'typebox/compile'
+import type { TLocalizedValidationError } from 'typebox/error'
 
 import { builtIn, failuresOf } from '../contract/failure.ts'
 import { type Input, moduleOf, type Operation } from '../contract/operation.ts'
@@ -55,6 +56,7 @@ function inputCheck(schema: Operation['input']): Entry['checkInput'] {
   const defaults = Object.entries(schema.properties).flatMap(([name, field]) =>
     'default' in field ? [[name, field.default] as const] : [],
   )
+  const unknownField = `is not a field of this operation; it has: ${[...known].join(', ') || 'none'}`
   return (value) => {
     const input = withDefaults(value, defaults)
     const unknown = Object.keys(Object(input)).filter((name) => !known.has(name))
@@ -64,14 +66,19 @@ function inputCheck(schema: Operation['input']): Entry['checkInput'] {
     const problems: InputProblem[] = [
       ...validator
         .Errors(input)
-        .map(({ instancePath, message }) => ({ path: instancePath || '/', problem: message })),
+        .map((error) => ({ path: error.instancePath || '/', problem: problemOf(error) })),
       ...(unstorable === undefined
         ? []
         : [{ path: unstorable, problem: 'must be Unicode without NUL' }]),
-      ...unknown.map((name) => ({ path: `/${name}`, problem: 'is not a field of this operation' })),
+      ...unknown.map((name) => ({ path: `/${name}`, problem: unknownField })),
     ]
     throw builtIn('INVALID_INPUT', { data: { problems: problems.slice(0, 20) } })
   }
+}
+
+/** What is wrong, and where only some values are right, which. */
+function problemOf({ keyword, message, params }: TLocalizedValidationError): string {
+  return keyword === 'enum' ? `${message}: ${params.allowedValues.join(', ')}` : message
 }
 
 function withDefaults(value: unknown, defaults: readonly (readonly [string, unknown])[]): unknown {

@@ -96,6 +96,7 @@ export class Stages {
       fail: entry.fail,
       now: services.now,
       newId: services.newId,
+      cursors: services.cursors,
       sql: services.database.sql,
       sagaEnd: (id) => services.sagaEnd(id, left() - settleReserveMs),
       call: callAs(servicePrincipal(entry.module)),

@@ -1,5 +1,6 @@
 import { builtIn, Failure } from '../contract/failure.ts'
 import type { Operation } from '../contract/operation.ts'
+import type { Cursors } from '../data/cursor.ts'
 import { againOnConflict, type Database, type Transaction } from '../data/database.ts'
 import { type EffectSinks, Effects } from '../data/effects.ts'
 import {
@@ -27,6 +28,7 @@ export interface Runnable extends Member<Operation, unknown> {
 
 export interface WorkServices extends EffectSinks {
   readonly database: Database
+  readonly cursors: Cursors
   now(): Date
 }
 
@@ -205,6 +207,7 @@ function workContext(
     sql,
     now: services.now,
     newId: services.newId,
+    cursors: services.cursors,
     publish: (event, data) => writable(entry, effects).publish(event, data),
     startSaga: (saga, id, data) => writable(entry, effects).startSaga(saga, id, data),
     enqueue: (job, payload) => writable(entry, effects).enqueue(job, payload),

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto'
+import { hkdfSync, randomUUID } from 'node:crypto'
 import { chmod, link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 
@@ -21,6 +21,8 @@ export interface SigningKeys {
   verifyingKey(kid: string): Promise<CryptoKey | undefined>
   /** The public halves as a JWK Set. */
   jwks(): { readonly keys: readonly JWK[] }
+  /** A secret per key, for this purpose only (HKDF, RFC 5869): what it signs, every process with the file can check. */
+  secrets(purpose: string): [Buffer, ...Buffer[]]
 }
 
 export interface SigningKey {
@@ -48,6 +50,11 @@ export async function loadSigningKeys(file: string): Promise<SigningKeys> {
       return keys.find((key) => key.kid === kid)?.publicKey
     },
     jwks: () => ({ keys: keys.map(({ publicJwk }) => publicJwk) }),
+    secrets: (purpose) =>
+      keys.map(({ seed }) => Buffer.from(hkdfSync('sha256', seed, '', purpose, 32))) as [
+        Buffer,
+        ...Buffer[],
+      ], // as many as there are keys
   }
 }
 
@@ -63,6 +70,8 @@ export async function rotateSigningKeys(file: string): Promise<void> {
 interface LoadedKey extends SigningKey {
   readonly publicKey: CryptoKey
   readonly publicJwk: JWK
+  /** The private number itself. */
+  readonly seed: Buffer
 }
 
 async function createIfAbsent(file: string): Promise<void> {
@@ -133,5 +142,6 @@ async function loadKey(file: string, jwk: JWK): Promise<LoadedKey> {
     privateKey: (await importJWK(jwk, signingAlgorithm)) as CryptoKey, // EC keys are never raw bytes
     publicKey: (await importJWK(publicJwk, signingAlgorithm)) as CryptoKey,
     publicJwk,
+    seed: Buffer.from(d, 'base64url'),
   }
 }

@@ -2,6 +2,7 @@ import type { Static } from 'typebox'
 import type { EventData, EventSpec } from '../contract/event.ts'
 import type { Fail, Failure } from '../contract/failure.ts'
 import type { Errors, Input, Operation, Output } from '../contract/operation.ts'
+import type { Cursors } from '../data/cursor.ts'
 import type { Sql } from '../data/sql.ts'
 import type { Principal } from '../dispatch/principal.ts'
 import type { JobSpec } from '../jobs/job.ts'
@@ -19,6 +20,8 @@ export interface BaseContext<O extends Operation = Operation> {
   now(): Date
   /** A UUID v7: sortable by time. */
   newId(): string
+  /** For lists that are read page by page. */
+  readonly cursors: Cursors
 }
 
 /** Inside the unit of work: everything done here commits together or not at all. */

@@ -14,6 +14,8 @@ create table catalog.product (
     || setweight(to_tsvector('english', description), 'D')
   ) stored
 );
+-- Read in the order of titles.
+create index product_by_title on catalog.product (title, id) where active;
 create index product_search on catalog.product using gin (search);
 
 -- Read in the order of a category's page: newest product first.

@@ -1,6 +1,6 @@
 import fastify from 'fastify'
-
 import type { Operation } from '../../contract/operation.ts'
+import { createCursors } from '../../data/cursor.ts'
 import type { Principal } from '../../dispatch/principal.ts'
 import type { Module } from '../../module/define-module.ts'
 import { testDatabase } from '../../postgres/test-server.ts'
@@ -45,6 +45,7 @@ export async function startSplit(groups: readonly (readonly Module[])[]): Promis
         wiring: { ...defaultWiring('split', []), relay: { batch: 100, idleMs: 50 } },
         databaseUrl: database.url,
         clock: systemClock,
+        cursors: createCursors([Buffer.from('test')]),
         authenticate: async () => ({ id: 'nobody', roles: [] }),
         takeLimit: () => undefined,
         admit: () => () => {},
