@@ -3,6 +3,7 @@ import type { WrittenFile } from './written-file.ts'
 /** The file with a first line that says, in the comments of its own format, who writes it. */
 export function markedFile({ path, text }: WrittenFile): WrittenFile {
   const [, extension = ''] = /\.([a-z]+)$/.exec(path) ?? []
+  if (extension === 'json') return { path, text } // has no comments
   return { path, text: `${(comments[extension] ?? hash)(marker)}\n${text}` }
 }
 

@@ -14,6 +14,9 @@ export const paths = {
   alerts: 'deploy/prometheus/alerts.yaml',
   recordings: 'deploy/prometheus/recording-rules.yaml',
   prometheus: 'deploy/prometheus/prometheus.yaml',
+  dashboard: 'deploy/grafana/dashboards/overview.json',
+  grafanaSources: 'deploy/grafana/provisioning/datasources/prometheus.yaml',
+  grafanaFolder: 'deploy/grafana/provisioning/dashboards/files.yaml',
   diagram: (name: string) => `docs/diagrams/${name}.svg`,
   diagramSource: (name: string) => `docs/diagrams/${name}.mmd`,
   decision: ({ id, key }: Decision) =>

@@ -22,7 +22,7 @@ export function readme(design: Design): string {
     'It needs npm and Node 20 or newer; Node 24, which runs it, comes as a package. `npm start` prints one line of JSON with the addresses once it is ready. Real servers are named by environment variables; [.env.example](.env.example) lists them all. With containers:',
     fenced(
       'sh',
-      'cp .env.example .env    # and choose POSTGRES_PASSWORD\ndocker compose up --build\ndocker compose --profile observability up    # with Prometheus on port 9090',
+      'cp .env.example .env    # and choose POSTGRES_PASSWORD\ndocker compose up --build\ndocker compose --profile observability up    # with Prometheus on port 9090, Grafana on 3001',
     ),
     heading(2, 'Where things are'),
     placesTable(design),

@@ -4,6 +4,7 @@ import { decisionRecord } from './decision-record.ts'
 import { compose } from './deploy/compose.ts'
 import { dockerfile, dockerignore } from './deploy/dockerfile.ts'
 import { environment } from './deploy/environment.ts'
+import { dashboard, grafanaFolder, grafanaSources } from './deploy/grafana.ts'
 import { kubernetes, runsOnKubernetes } from './deploy/kubernetes.ts'
 import { alerts, prometheusConfig, recordingRules } from './deploy/prometheus.ts'
 import { diagrams } from './diagrams/diagrams.ts'
@@ -41,6 +42,9 @@ export function writeDocuments(design: Design): WrittenFile[] {
     { path: paths.prometheus, text: prometheusConfig(design) },
     { path: paths.recordings, text: recordingRules(design) },
     { path: paths.alerts, text: alerts(design) },
+    { path: paths.dashboard, text: dashboard(design) },
+    { path: paths.grafanaSources, text: grafanaSources() },
+    { path: paths.grafanaFolder, text: grafanaFolder() },
   ]
   return files.map(markedFile)
 }

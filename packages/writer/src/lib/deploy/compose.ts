@@ -4,7 +4,7 @@ import { containerPort, keysFolder } from '../process-face.ts'
 import { yamlText } from '../text/yaml.ts'
 import { addressOf } from './environment.ts'
 
-/** compose.yaml: the processes with their replicas, PostgreSQL, and Prometheus under the profile "observability". */
+/** compose.yaml: the processes with their replicas, PostgreSQL, and Prometheus with Grafana under the profile "observability". */
 export function compose(design: Design): string {
   return yamlText({
     name: design.system,
@@ -17,6 +17,7 @@ export function compose(design: Design): string {
       ),
       postgres: postgresService(design),
       prometheus: prometheusService(design),
+      grafana: grafanaService(),
     },
     volumes: { 'postgres-data': {}, 'signing-keys': {}, 'prometheus-data': {} },
   })
@@ -96,6 +97,23 @@ function prometheusService(design: Design): object {
       `--storage.tsdb.retention.time=${retentionDays(design)}d`,
     ],
     ports: ['9090:9090'],
+    restart: 'unless-stopped',
+  }
+}
+
+function grafanaService(): object {
+  const folder = './deploy/grafana'
+  return {
+    image: 'grafana/grafana:13.2.3',
+    profiles: ['observability'],
+    // Grafana asks for another one at the first sign-in.
+    environment: { GF_SECURITY_ADMIN_PASSWORD: `\${GRAFANA_PASSWORD:-admin}` },
+    volumes: [
+      `${folder}/provisioning:/etc/grafana/provisioning:ro`,
+      `${folder}/dashboards:/var/lib/grafana/dashboards:ro`,
+    ],
+    depends_on: ['prometheus'],
+    ports: ['127.0.0.1:3001:3000'],
     restart: 'unless-stopped',
   }
 }

@@ -52,6 +52,11 @@ const variables: Variable[] = [
     toChoose: true,
   },
   {
+    name: 'GRAFANA_PASSWORD',
+    comment: 'Only for compose.yaml: the first password of admin in its Grafana.',
+    otherwise: 'admin',
+  },
+  {
     name: 'PORT',
     comment: 'Port to listen on; 0 takes a free one, which the line "ready" tells.',
     otherwise: '3000',
