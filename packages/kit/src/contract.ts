@@ -6,6 +6,7 @@ export {
   type FailureSpec,
   failureKinds,
 } from './lib/contract/failure.ts'
+export { type LiveSessions, liveSessions } from './lib/contract/live-sessions.ts'
 export { Money } from './lib/contract/money.ts'
 export {
   type Access,

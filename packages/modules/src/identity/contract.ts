@@ -1,6 +1,6 @@
 /** What callers of the identity module may rely on: who people are, and how they prove it. */
 
-import { command, event, query } from '@archwright/kit/contract'
+import { command, event, liveSessions, query } from '@archwright/kit/contract'
 import { type Static, Type } from 'typebox'
 
 const UserId = Type.String({ format: 'uuid', description: 'UUID v7.' })
@@ -189,6 +189,12 @@ export const endSession = command({
   output: Type.Object({}),
   access: 'internal',
   idempotency: 'natural',
+})
+
+/** Asked of those who stay connected. */
+export const findLiveSessions = liveSessions({
+  name: 'identity.findLiveSessions',
+  summary: 'Which of the given sessions have not ended',
 })
 
 export const userRegistered = event({

@@ -4,8 +4,8 @@ import { defineModule, type Module } from '@archwright/kit'
 import type { Environment } from '@archwright/kit/app'
 import type { TokenIssuer } from '@archwright/kit/identity'
 
-import { userRegistered } from './contract.ts'
-import { handleEndSession, handleLogout } from './end-session.ts'
+import { findLiveSessions, userRegistered } from './contract.ts'
+import { handleEndSession, handleFindLiveSessions, handleLogout } from './end-session.ts'
 import { type FirstStaff, openFirstStaff, readFirstStaff } from './first-staff.ts'
 import { forgetExpired } from './forget-expired.ts'
 import { handleLogin } from './login.ts'
@@ -41,7 +41,9 @@ export function identity({
       handleUpdateProfile,
       handleTakeLoginAttempt,
       handleEndSession,
+      handleFindLiveSessions,
     ],
+    liveSessions: findLiveSessions,
     events: [userRegistered],
     jobs: [forgetExpired],
     async start(context) {

@@ -22,6 +22,14 @@ export async function markEnded(sql: Sql, sessionId: string, now: Date): Promise
     update identity.session set ended_at = ${now} where id = ${sessionId} and ended_at is null`
 }
 
+/** Those of the given sessions that have not ended. */
+export async function listLive(sql: Sql, ids: readonly string[], now: Date): Promise<string[]> {
+  const rows = await sql<{ id: string }>`
+    select id from identity.session
+    where id::text = any(${ids}) and ended_at is null and expires_at > ${now}`
+  return rows.map(({ id }) => id)
+}
+
 /** Refresh tokens of one session are traded one after the other. */
 export async function lockSession(sql: Sql, sessionId: string): Promise<void> {
   await sql`select from identity.session where id = ${sessionId} for no key update`

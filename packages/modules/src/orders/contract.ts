@@ -130,10 +130,10 @@ export const getOrder = query({
   errors: { ORDER_NOT_FOUND: NotFound },
 })
 
-/** Orders, newest first: one's own, or all for staff. */
+/** Orders: one's own, or all for staff. */
 export const listOrders = query({
   name: 'orders.listOrders',
-  summary: 'Orders, newest first: your own, or all for staff',
+  summary: 'Orders, newest first or by total: your own, or all for staff',
   rest: 'GET /orders',
   access: ['customer', 'staff'],
   limit: 'read',
@@ -271,4 +271,15 @@ export const orderCancelled = event({
   name: 'orders.orderCancelled',
   summary: 'An order was cancelled; what was charged is given back',
   data: Type.Object({ ...orderTold, refunded: Type.Boolean() }),
+})
+
+/** What becomes of orders, as it happens: of one's own, or of all for staff; of one order where it is named. */
+export const orderChanges = subscription({
+  name: 'orders.orderChanges',
+  summary: 'Follow what becomes of your orders; staff follow all',
+  rest: 'GET /orders/changes',
+  access: ['customer', 'staff'],
+  own: { customer: 'customerId' },
+  input: Type.Object({ orderId: Type.Optional(OrderId) }),
+  events: [orderConfirmed, orderRejected, orderCancelled],
 })

@@ -4,7 +4,7 @@ import { defineModule } from '@archwright/kit'
 
 import { handleCancelOrder } from './cancel-order.ts'
 import { cancelling } from './cancelling.ts'
-import { orderCancelled, orderConfirmed, orderRejected } from './contract.ts'
+import { orderCancelled, orderChanges, orderConfirmed, orderRejected } from './contract.ts'
 import { handlePlaceOrder } from './place-order.ts'
 import { placing } from './placing.ts'
 import { handleGetHistory, handleGetOrder, handleListOrders } from './read-orders.ts'
@@ -33,6 +33,7 @@ export const orders = defineModule({
     handleAbandonCancellation,
   ],
   events: [orderConfirmed, orderRejected, orderCancelled],
+  subscriptions: [orderChanges],
   sagas: [placing, cancelling],
 })
 

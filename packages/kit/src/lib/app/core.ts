@@ -11,8 +11,11 @@ import type { OutboxRow } from '../data/outbox.ts'
 import type { Admit, Authenticate, Dispatcher, Observe, TakeLimit } from '../dispatch/call.ts'
 import { createDispatcher } from '../dispatch/dispatcher.ts'
 import { entriesOf } from '../dispatch/entry.ts'
+import type { Follow } from '../dispatch/follow.ts'
 import { servicePrincipal } from '../dispatch/principal.ts'
 import type { WorkServices } from '../dispatch/unit-of-work.ts'
+import { pruneFeed } from '../feed/feed-store.ts'
+import type { Standing } from '../feed/standing.ts'
 import { job } from '../jobs/job.ts'
 import { insertJobs, migrateJobs, startJobs } from '../jobs/job-runner.ts'
 import type { BackgroundContext } from '../module/background.ts'
@@ -20,11 +23,12 @@ import type { Module } from '../module/define-module.ts'
 import type { Remote } from '../remote/remote-client.ts'
 import { SagaExecutor } from '../saga/saga-executor.ts'
 import type { Clock } from './clock.ts'
+import { assembleFollowing, feedRecipients } from './following.ts'
 import type { Wiring } from './wiring.ts'
 
 export interface CoreParts {
   readonly modules: readonly Module[]
-  readonly wiring: Pick<Wiring, 'database' | 'relay' | 'jobs' | 'calls'>
+  readonly wiring: Pick<Wiring, 'database' | 'relay' | 'feed' | 'jobs' | 'calls'>
   readonly databaseUrl: string
   readonly clock: Clock
   readonly cursors: Cursors
@@ -42,7 +46,12 @@ export interface CoreParts {
 /** Modules behind the one path, with their sagas, events and jobs; no transport. */
 export interface Core {
   readonly dispatcher: Dispatcher
+  readonly follow: Follow
+  /** Whether those who stay connected still may. */
+  readonly standing: Pick<Standing, 'check' | 'guard'>
   readonly database: Database
+  /** How many follow now. */
+  followers(): number
   /** Hands events to a listener of this process. */
   deliver(listener: string, rows: readonly OutboxRow[]): Promise<void>
   /** Stops taking up background work, lets what is under way end, closes the pool. */
@@ -64,16 +73,21 @@ export async function migrateAll(databaseUrl: string, modules: readonly Module[]
 export async function startCore(parts: CoreParts): Promise<Core> {
   const { modules, wiring } = parts
   const { database, sagas, relay, recipients, dispatcher } = assemble(parts)
+  const following = assembleFollowing(parts, { database, dispatcher })
   const background = backgroundOf(database, dispatcher, parts.clock)
   const closers: (() => Promise<void>)[] = []
   for (const module of modules) {
     const close = await module.start?.(background(module.name))
     if (close) closers.unshift(close)
   }
+  await following.start()
   relay.start()
   sagas.start()
   const jobs = await startJobs({
-    jobs: [...modules.flatMap((module) => module.jobs ?? []), pruneJob(database)],
+    jobs: [
+      ...modules.flatMap((module) => module.jobs ?? []),
+      pruneJob(database, wiring.feed.retainHours),
+    ],
     background,
     databaseUrl: parts.databaseUrl,
     sql: database.sql,
@@ -82,6 +96,9 @@ export async function startCore(parts: CoreParts): Promise<Core> {
   })
   return {
     dispatcher,
+    follow: following.follow,
+    standing: following.standing,
+    followers: following.followers,
     database,
     async deliver(listener, rows) {
       const recipient = recipients.find(({ name }) => name === listener)
@@ -89,6 +106,7 @@ export async function startCore(parts: CoreParts): Promise<Core> {
       await recipient.deliver(rows)
     },
     async stop() {
+      await following.stop()
       await Promise.all([jobs.stop(), relay.stop(), sagas.stop()])
       for (const close of closers) await close()
       await database.close()
@@ -136,21 +154,23 @@ function assemble(parts: CoreParts) {
   return { database, sagas, relay, recipients, dispatcher }
 }
 
-/** Who hears the events of this database: listeners here, and those of modules elsewhere. */
-function recipientsOf({ modules, elsewhere }: CoreParts, services: WorkServices): Recipient[] {
+/** Who hears the events of this database: listeners here, those of modules elsewhere, and who follows. */
+function recipientsOf(parts: CoreParts, services: WorkServices): Recipient[] {
+  const { modules, elsewhere } = parts
   const here = modules.flatMap((module) => module.listeners ?? [])
   const there = elsewhere?.modules.flatMap((module) => module.listeners ?? []) ?? []
   return [
     ...here.map((listener) => ({
       name: listener.name,
-      event: listener.event.name,
+      events: new Set([listener.event.name]),
       deliver: (rows: readonly OutboxRow[]) => deliverHere(listener, rows, services),
     })),
     ...there.map(({ name, event }) => ({
       name,
-      event: event.name,
+      events: new Set([event.name]),
       deliver: async (rows: readonly OutboxRow[]) => elsewhere?.remote.deliver(name, rows),
     })),
+    ...feedRecipients(parts, services.database),
   ]
 }
 
@@ -173,8 +193,10 @@ function backgroundOf(database: Database, dispatcher: Dispatcher, { now, newId }
   })
 }
 
-function pruneJob(database: Database) {
-  return job({ name: 'kit.prune', payload: Type.Object({}), schedule: '17 * * * *' }, () =>
-    pruneKeys(database.sql),
-  )
+function pruneJob({ sql }: Database, retainHours: number) {
+  const spec = { name: 'kit.prune', payload: Type.Object({}), schedule: '17 * * * *' } as const
+  return job(spec, async () => {
+    await pruneKeys(sql)
+    await pruneFeed(sql, retainHours)
+  })
 }

@@ -6,6 +6,7 @@ import type { Input, Operation, Output } from '../contract/operation.ts'
 import type { Subscription } from '../contract/subscription.ts'
 import { createCursors } from '../data/cursor.ts'
 import type { Sql } from '../data/sql.ts'
+import type { Following } from '../dispatch/follow.ts'
 import { type Principal, servicePrincipal } from '../dispatch/principal.ts'
 import type { Module } from '../module/define-module.ts'
 import { testDatabase, testTemplate } from '../postgres/test-server.ts'
@@ -22,6 +23,12 @@ export interface TestApp {
     input: Input<O>,
     options?: { as?: Principal; key?: string },
   ): Promise<Output<O>>
+  /** Follows a subscription; as the module `test` when nobody is named. Throws `Failure`. */
+  follow(
+    subscription: Subscription,
+    input?: object,
+    options?: { as?: Principal; after?: string },
+  ): Promise<Following>
   /** Data of the events published so far, delivered or not, oldest first. */
   published<E extends EventSpec>(event: E): Promise<EventData<E>[]>
   /** Waits until no saga is open, the outbox is empty and no job is due; at most 15 s. */
@@ -55,6 +62,15 @@ export async function startTestApp(...modules: Module[]): Promise<TestApp> {
       })
       return output as never // checked against the operation's output schema: the mode is strict
     },
+    follow: (subscription, input = {}, { as = servicePrincipal('test'), after } = {}) =>
+      core.follow({
+        subscription: subscription.name,
+        input,
+        principal: as,
+        from: { transport: 'local' },
+        signal: new AbortController().signal,
+        ...(after === undefined ? {} : { after }),
+      }),
     published: async (event) =>
       published.filter(({ name }) => name === event.name).map(({ data }) => data as never),
     settle: () => settle(core.database.sql),
@@ -79,7 +95,11 @@ function startTestCore(
   const wiring = defaultWiring('test', [])
   return startCore({
     modules: modules.map((module) => recording(module, published)),
-    wiring: { ...wiring, relay: { batch: 100, idleMs: 50 } },
+    wiring: {
+      ...wiring,
+      relay: { batch: 100, idleMs: 50 },
+      feed: { ...wiring.feed, recheckMs: 100 },
+    },
     databaseUrl,
     clock,
     cursors: createCursors([Buffer.from('test')]),

@@ -14,6 +14,7 @@ export interface Wiring {
   readonly shedding: SheddingWiring
   readonly jobs: { readonly concurrency: number }
   readonly relay: { readonly batch: number; readonly idleMs: number }
+  readonly feed: FeedWiring
   readonly identity: { readonly accessTokenSeconds: number; readonly refreshTokenSeconds: number }
   readonly telemetry: { readonly sampleRatio: number }
   readonly shutdown: { readonly drainMs: number; readonly deadlineMs: number }
@@ -24,6 +25,19 @@ export interface Wiring {
 /** Each transport adds its own key. */
 // biome-ignore lint/suspicious/noEmptyInterface: filled by the transports
 export interface InterfacesWiring {}
+
+/** What clients follow, per process. */
+export interface FeedWiring {
+  /** How far back a client may resume. */
+  readonly retainHours: number
+  /** Newest events held in memory for all followers together; who is further behind reads the table. */
+  readonly recent: number
+  readonly maxFollowers: number
+  /** How often it is looked whether those who follow still may: a revoked session hears no longer than this. */
+  readonly recheckMs: number
+  /** Longest pause between two looks at the table when no notification comes. */
+  readonly idleMs: number
+}
 
 export interface DatabaseWiring {
   readonly poolSize: number
@@ -74,6 +88,13 @@ export function defaultWiring(system: string, modules: readonly string[]): Wirin
     shedding: { maxInFlight: 1_000, maxEventLoopDelayMs: 250 },
     jobs: { concurrency: 4 },
     relay: { batch: 200, idleMs: 250 },
+    feed: {
+      retainHours: 24,
+      recent: 1_000,
+      maxFollowers: 10_000,
+      recheckMs: 5_000,
+      idleMs: 1_000,
+    },
     identity: { accessTokenSeconds: 600, refreshTokenSeconds: 30 * 86_400 },
     telemetry: { sampleRatio: 0.05 },
     shutdown: { drainMs: 5_000, deadlineMs: 15_000 },

@@ -4,7 +4,8 @@ import { claimEvents, deleteEvents, type OutboxRow, postponeEvent } from '../dat
 /** A listener and how it is reached: in this process or another one. */
 export interface Recipient {
   readonly name: string
-  readonly event: string
+  /** Names of the events it hears. */
+  readonly events: ReadonlySet<string>
   deliver(rows: readonly OutboxRow[]): Promise<void>
 }
 
@@ -107,7 +108,7 @@ export class Relay {
   async #deliverAll(rows: readonly OutboxRow[]): Promise<Map<string, string>> {
     const failed = new Map<string, string>()
     for (const recipient of this.#parts.recipients) {
-      const heard = rows.filter((row) => row.event === recipient.event)
+      const heard = rows.filter((row) => recipient.events.has(row.event))
       if (heard.length > 0) await this.#deliver(recipient, heard, failed)
     }
     return failed

@@ -81,6 +81,11 @@ export const builtInFailures = {
     kind: 'mismatch',
     says: 'This Idempotency-Key was used with another input.',
   },
+  FEED_GONE: {
+    kind: 'precondition',
+    says: 'What came after this position is not kept any more: read the present state, then follow from now on.',
+  },
+  UNKNOWN_VERSION: { kind: 'invalid', says: 'There is no such version of this API.' },
   UNKNOWN_OPERATION: { kind: 'not-found', says: 'There is no such operation.' },
   INTERNAL: { kind: 'internal', says: 'Something went wrong on our side.' },
 } as const satisfies Record<string, FailureSpec>

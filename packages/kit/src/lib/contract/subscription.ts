@@ -1,7 +1,7 @@
 import type { TObject } from 'typebox'
 
 import type { EventSpec } from './event.ts'
-import type { LimitClass } from './operation.ts'
+import { type LimitClass, moduleOf } from './operation.ts'
 
 /**
  * What a client may follow: events of a module as they happen, each one once, resumable. A caller is told an event when
@@ -12,8 +12,9 @@ export interface SubscriptionSpec {
   /** "module.subscription". */
   readonly name: `${string}.${string}`
   readonly summary: string
-  /** Optional fields, each also a field of the events' data. */
+  /** Optional fields, each also a field of the events' data: text, a number or a boolean. */
   readonly input: TObject
+  /** Of the same module. */
   readonly events: readonly [EventSpec, ...EventSpec[]]
   /** Roles that may follow. */
   readonly access: 'public' | readonly [string, ...string[]]
@@ -33,6 +34,15 @@ export function subscription<const Spec extends SubscriptionSpec>(spec: Spec): S
   for (const field of [...Object.keys(spec.input.properties), ...Object.values(spec.own ?? {})]) {
     const lacking = spec.events.find(({ data }) => !(field in data.properties))
     if (lacking) throw new TypeError(`${spec.name}: ${lacking.name} has no field "${field}"`)
+  }
+  for (const [field, schema] of Object.entries(spec.input.properties)) {
+    const { type } = schema as { type?: string } // of JSON Schema; absent for constants and choices
+    if (type === 'object' || type === 'array')
+      throw new TypeError(`${spec.name}: "${field}" is compared whole and must be a scalar`)
+  }
+  for (const { name } of spec.events) {
+    if (moduleOf(name) !== moduleOf(spec.name))
+      throw new TypeError(`${spec.name}: ${name} is an event of another module`)
   }
   return Object.freeze({ ...spec, kind: 'subscription' as const })
 }

@@ -82,6 +82,8 @@ function builtInFor(operation: Operation): PossibleFailure[] {
     DEADLINE_EXCEEDED: true,
     IDEMPOTENCY_KEY_MISSING: keyed,
     IDEMPOTENCY_KEY_REUSED: keyed,
+    FEED_GONE: false, // of subscriptions only
+    UNKNOWN_VERSION: versioned,
     UNKNOWN_OPERATION: false, // another version's caller, not this contract's
     INTERNAL: true,
   } satisfies Record<keyof typeof builtInFailures, boolean>

@@ -32,7 +32,11 @@ export type Transaction<Result> = (
 ) => Promise<Result>
 
 export interface Connection {
+  /** One statement on its own. */
+  readonly sql: Sql
   transaction<Result>(run: Transaction<Result>): Promise<Result>
+  /** Calls back at each NOTIFY on a channel; a lost connection is silent here and fails the next statement. */
+  listen(channel: string, heard: () => void): Promise<void>
   [Symbol.asyncDispose](): Promise<void>
 }
 
@@ -110,7 +114,12 @@ async function connectAlone(config: pg.ClientConfig): Promise<Connection> {
   client.on('error', () => {}) // its user sees the failure at its next statement
   await client.connect()
   return {
+    sql: sqlOf(client),
     transaction: (run) => againOnConflict(() => transactionOnce(client, run)),
+    async listen(channel, heard) {
+      client.on('notification', (message) => message.channel === channel && heard())
+      await client.query(`listen ${pg.escapeIdentifier(channel)}`)
+    },
     [Symbol.asyncDispose]: () => client.end(),
   }
 }

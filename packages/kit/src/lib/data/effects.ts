@@ -1,7 +1,7 @@
 import type { EventData, EventSpec } from '../contract/event.ts'
 import type { JobSpec } from '../jobs/job.ts'
 import type { SagaSpec } from '../saga/saga.ts'
-import { insertEvents, type OutboxRow } from './outbox.ts'
+import { insertEvents, type NewEvent } from './outbox.ts'
 import type { Sql } from './sql.ts'
 
 export interface SagaStart {
@@ -30,7 +30,7 @@ export interface EffectSinks {
 /** Collects what a unit of work asks for beside its own tables, and writes it in the same transaction. */
 export class Effects {
   readonly #sinks: EffectSinks
-  #events: Omit<OutboxRow, 'attempts'>[] = []
+  #events: NewEvent[] = []
   #sagas: SagaStart[] = []
   #started: SagaStart[] = []
   #jobs: JobRequest[] = []

@@ -5,16 +5,18 @@ export interface OutboxRow {
   readonly event: string
   readonly data: unknown
   readonly traceparent: string | null
+  /** When it was published, RFC 3339. */
+  readonly createdAt: string
   readonly attempts: number
 }
+
+/** An event as its publisher writes it. */
+export type NewEvent = Omit<OutboxRow, 'createdAt' | 'attempts'>
 
 /** Tries before an event is dead; with the backoff below, about 5 hours. */
 export const deliveryAttempts = 20
 
-export async function insertEvents(
-  sql: Sql,
-  events: readonly Pick<OutboxRow, 'id' | 'event' | 'data' | 'traceparent'>[],
-): Promise<void> {
+export async function insertEvents(sql: Sql, events: readonly NewEvent[]): Promise<void> {
   await sql`
     insert into kit.outbox (id, event, data, traceparent)
     select * from unnest(${events.map((row) => row.id)}::uuid[], ${events.map((row) => row.event)}::text[],
@@ -25,8 +27,8 @@ export async function insertEvents(
 /** Locks what is due. Claimed by state, never by "id greater than the last": ids do not commit in order. */
 export function claimEvents(sql: Sql, most: number): Promise<OutboxRow[]> {
   return sql<OutboxRow>`
-    select id, event, data, traceparent, attempts from kit.outbox
-    where not dead and next_at <= now() order by next_at limit ${most} for update skip locked`
+    select id, event, data, traceparent, created_at as "createdAt", attempts from kit.outbox
+    where not dead and next_at <= now() order by next_at, id limit ${most} for update skip locked`
 }
 
 export async function deleteEvents(sql: Sql, ids: readonly string[]): Promise<void> {

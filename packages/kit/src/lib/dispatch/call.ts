@@ -16,6 +16,8 @@ export interface Call {
   /** W3C traceparent of the caller. */
   readonly traceparent?: string
   readonly correlationId?: string
+  /** Dated version of the contract that the caller was written for; the present one if absent. */
+  readonly version?: string
   readonly from: CallSource
 }
 
@@ -39,6 +41,8 @@ export interface Reply {
   readonly output: unknown
   /** True when the answer was kept from an earlier call with the same key. */
   readonly replayed: boolean
+  /** Who asked, as authenticated; absent where another process answered. */
+  readonly principal?: Principal
   readonly limit?: LimitVerdict
 }
 
@@ -60,9 +64,12 @@ export interface LimitVerdict {
   readonly retryAfterSeconds: number
 }
 
+/** What the edge of the path knows an operation or a subscription by. */
+export type Entered = Pick<OperationSpec, 'name' | 'limit' | 'priority'>
+
 /** Charges a call from outside to its budget, or with no charge only looks at it. Undefined: no limit applies. */
 export type TakeLimit = (
-  operation: OperationSpec,
+  operation: Entered,
   caller: LimitedCaller,
   charge: 0 | 1,
 ) => Promise<LimitVerdict | undefined> | LimitVerdict | undefined
@@ -74,10 +81,10 @@ export interface LimitedCaller {
 
 /** Wraps a call with a span, its metrics and its log line. */
 export type Observe = <Result>(
-  operation: OperationSpec,
-  call: Call,
+  operation: Entered,
+  call: Pick<Call, 'from' | 'traceparent' | 'correlationId' | 'idempotencyKey'>,
   run: () => Promise<Result>,
 ) => Promise<Result>
 
 /** Refuses work when the process is too busy, by priority; throws OVERLOADED. Returns what to run when done. */
-export type Admit = (operation: OperationSpec) => () => void
+export type Admit = (operation: Entered) => () => void

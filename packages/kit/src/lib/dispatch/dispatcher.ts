@@ -2,6 +2,7 @@ import { builtIn, isRefusal } from '../contract/failure.ts'
 import type { Operation } from '../contract/operation.ts'
 import { isUnavailable } from '../data/database.ts'
 import { fingerprintOf, type KeyedCall } from '../data/idempotency.ts'
+import { authorize } from './authorize.ts'
 import {
   type Admit,
   type Authenticate,
@@ -15,7 +16,7 @@ import {
 } from './call.ts'
 import { withinDeadline } from './deadline.ts'
 import type { Entry } from './entry.ts'
-import { hasRole, type Principal } from './principal.ts'
+import type { Principal } from './principal.ts'
 import { type StageServices, Stages, throughJson } from './stages.ts'
 import type { Ran } from './unit-of-work.ts'
 
@@ -60,12 +61,14 @@ async function walk(
     return await withinLimit(parts, entry.operation, { call, principal }, async () => {
       authorize(entry.operation, principal)
       const given = parts.calls === 'strict' ? throughJson(call.input) : call.input
-      const input = entry.checkInput(given)
+      const past = entry.servedAt(call.version)
+      const input = entry.checkInput(past ? past.lift(given) : given)
       const keyed = keyOf(entry.operation, call, { principal, input })
       const near = call.from.transport === 'local'
-      return withinDeadline(entry.operation, call, (deadline) =>
+      const ran = await withinDeadline(entry.operation, call, (deadline) =>
         stages.run(entry, { input, principal, keyed, near, ...deadline }),
       )
+      return past ? { ...ran, output: past.lower(ran.output) } : ran
     })
   } catch (error) {
     // A database that is away is a part that does not answer, wherever on the path it was missed.
@@ -95,7 +98,7 @@ async function withinLimit(
   run: () => Promise<Ran>,
 ): Promise<Reply> {
   const { address } = call.from
-  if (address === undefined) return run()
+  if (address === undefined) return { ...(await run()), principal }
   const onFailure = operation.limitOn === 'failure'
   const limit = await takeLimit(operation, { principal, address }, onFailure ? 0 : 1)
   if (limit && !limit.allowed) {
@@ -103,21 +106,11 @@ async function withinLimit(
   }
   try {
     const ran = await run()
-    return limit ? { ...ran, limit } : ran
+    return limit ? { ...ran, principal, limit } : { ...ran, principal }
   } catch (error) {
     if (onFailure && isRefusal(error)) await takeLimit(operation, { principal, address }, 1)
     throw error
   }
-}
-
-function authorize({ access }: Operation, principal: Principal): void {
-  if (access === 'public') return
-  if (access === 'internal') {
-    if (!hasRole(principal, 'service')) throw builtIn('FORBIDDEN')
-    return
-  }
-  if (hasRole(principal, 'service') || access.some((role) => hasRole(principal, role))) return
-  throw builtIn(hasRole(principal, 'guest') ? 'UNAUTHENTICATED' : 'FORBIDDEN')
 }
 
 function keyOf(

@@ -1,12 +1,10 @@
-import type { TSchema } from 'typebox'
-import Compile from 'typebox/compile'
-import type { TLocalizedValidationError } from 'typebox/error'
-
-import { builtIn, failuresOf } from '../contract/failure.ts'
+import { failuresOf } from '../contract/failure.ts'
 import { type Input, moduleOf, type Operation } from '../contract/operation.ts'
+import { type Versions, versionsOf } from '../contract/revision.ts'
 import type { Module } from '../module/define-module.ts'
 import type { BaseContext, Handler, Stages } from '../module/handle.ts'
-import { findUnstorable } from './storable-text.ts'
+import { type Check, inputCheck, outputCheck } from './checks.ts'
+import { type Past, pastOf } from './past.ts'
 
 /** An operation as the path uses it: found once, compiled once. */
 export interface Entry {
@@ -17,28 +15,24 @@ export interface Entry {
   /** The input with defaults filled in; INVALID_INPUT with every problem when it does not fit. */
   readonly checkInput: (value: unknown) => Input<Operation>
   readonly checkOutput: Check
+  /** How a caller of an earlier version is served; undefined: as one of the present. UNKNOWN_VERSION throws. */
+  servedAt(version: string | undefined): Past | undefined
 }
 
-/** Returns the value as its schema says; throws when it does not fit. */
-export type Check = (value: unknown) => unknown
-
-export interface InputProblem {
-  /** JSON pointer into the input. */
-  readonly path: string
-  readonly problem: string
-}
-
-export function entriesOf(modules: readonly Module[]): Map<string, Entry> {
+export function entriesOf(
+  modules: readonly Module[],
+  versions: Versions = versionsOf(modules),
+): Map<string, Entry> {
   const entries = new Map<string, Entry>()
   for (const handler of modules.flatMap((module) => module.handlers)) {
     const { name } = handler.operation
     if (entries.has(name)) throw new TypeError(`${name} has two handlers`)
-    entries.set(name, entryOf(handler))
+    entries.set(name, entryOf(handler, versions))
   }
   return entries
 }
 
-function entryOf({ operation, stages }: Handler): Entry {
+function entryOf({ operation, stages }: Handler, versions: Versions): Entry {
   return {
     module: moduleOf(operation.name),
     operation,
@@ -46,55 +40,6 @@ function entryOf({ operation, stages }: Handler): Entry {
     fail: failuresOf(operation.errors ?? {}),
     checkInput: inputCheck(operation.input),
     checkOutput: outputCheck(operation.name, operation.output),
-  }
-}
-
-/** Fills in declared defaults, then checks; unknown fields are refused, so that a typo is never ignored. */
-function inputCheck(schema: Operation['input']): Entry['checkInput'] {
-  const validator = Compile(schema)
-  const known = new Set(Object.keys(schema.properties))
-  const defaults = Object.entries(schema.properties).flatMap(([name, field]) =>
-    'default' in field ? [[name, field.default] as const] : [],
-  )
-  const unknownField = `is not a field of this operation; it has: ${[...known].join(', ') || 'none'}`
-  return (value) => {
-    const input = withDefaults(value, defaults)
-    const unknown = Object.keys(Object(input)).filter((name) => !known.has(name))
-    const unstorable = findUnstorable(input)
-    if (validator.Check(input) && unknown.length === 0 && unstorable === undefined)
-      return input as Input<Operation> // just checked
-    const problems: InputProblem[] = [
-      ...validator
-        .Errors(input)
-        .map((error) => ({ path: error.instancePath || '/', problem: problemOf(error) })),
-      ...(unstorable === undefined
-        ? []
-        : [{ path: unstorable, problem: 'must be Unicode without NUL' }]),
-      ...unknown.map((name) => ({ path: `/${name}`, problem: unknownField })),
-    ]
-    throw builtIn('INVALID_INPUT', { data: { problems: problems.slice(0, 20) } })
-  }
-}
-
-/** What is wrong, and where only some values are right, which. */
-function problemOf({ keyword, message, params }: TLocalizedValidationError): string {
-  return keyword === 'enum' ? `${message}: ${params.allowedValues.join(', ')}` : message
-}
-
-function withDefaults(value: unknown, defaults: readonly (readonly [string, unknown])[]): unknown {
-  if (defaults.length === 0 || typeof value !== 'object' || value === null) return value
-  const filled: Record<string, unknown> = { ...value }
-  for (const [name, given] of defaults) filled[name] ??= given
-  return filled
-}
-
-function outputCheck(name: string, schema: TSchema): Check {
-  const validator = Compile(schema)
-  return (value) => {
-    if (validator.Check(value)) return value
-    const [first] = validator.Errors(value)
-    throw new TypeError(
-      `${name} answered against its contract: ${first?.instancePath || '/'} ${first?.message}`,
-    )
+    servedAt: pastOf(operation, versions),
   }
 }

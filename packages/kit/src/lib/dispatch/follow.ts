@@ -27,9 +27,15 @@ export interface Told {
   readonly data: unknown
 }
 
+/** What a caller follows: its events, one at a time. Ended by the call's signal or by `return()`. */
+export interface Following extends AsyncIterableIterator<Told> {
+  /** Up to here all was told that is for this caller; grows in silence too, so keep the newest to resume from. */
+  readonly position: string
+}
+
 /**
  * Lets a caller follow a subscription along the one path: admit → authenticate → limit → authorize → validate. Throws
  * `Failure`, at once for what the path refuses and while following when the caller may no longer hear (UNAUTHENTICATED)
  * or `after` is older than what is kept (FEED_GONE).
  */
-export type Follow = (call: FollowCall) => Promise<AsyncIterable<Told>>
+export type Follow = (call: FollowCall) => Promise<Following>

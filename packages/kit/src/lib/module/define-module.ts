@@ -1,5 +1,7 @@
 import type { Listener } from '../channel/listener.ts'
 import type { EventSpec } from '../contract/event.ts'
+import type { LiveSessions } from '../contract/live-sessions.ts'
+import type { Revision } from '../contract/revision.ts'
 import type { Subscription } from '../contract/subscription.ts'
 import type { Job } from '../jobs/job.ts'
 import type { SagaSpec } from '../saga/saga.ts'
@@ -14,12 +16,16 @@ export interface Module {
   readonly migrations?: URL
   readonly handlers: readonly Handler[]
   readonly events?: readonly EventSpec[]
+  /** What earlier versions of its contract were like. */
+  readonly revisions?: readonly Revision[]
   /** What clients may follow. */
   readonly subscriptions?: readonly Subscription[]
   /** What the module hears of others, and of itself. */
   readonly listeners?: readonly Listener[]
   readonly sagas?: readonly SagaSpec[]
   readonly jobs?: readonly Job[]
+  /** Asked which sessions still stand, where the module keeps sessions: who follows hears only as long as theirs does. */
+  readonly liveSessions?: LiveSessions
   /** Runs once before traffic, after migrations; closes what it opened at the end. */
   start?(context: BackgroundContext): Promise<() => Promise<void>>
 }

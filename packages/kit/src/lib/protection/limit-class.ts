@@ -1,7 +1,8 @@
-import type { LimitClass, Operation, OperationSpec } from '../contract/operation.ts'
+import type { LimitClass } from '../contract/operation.ts'
+import type { Entered } from '../dispatch/call.ts'
 
-/** The budget an operation is charged to: its own word, or read for queries and write for commands. */
-export function limitClassOf(operation: OperationSpec): LimitClass {
-  const { kind } = operation as Partial<Operation> // a bare spec carries no kind, and is charged as a write
-  return operation.limit ?? (kind === 'query' ? 'read' : 'write')
+/** The budget an operation is charged to: its own word, or read for what only reads and write for commands. */
+export function limitClassOf(operation: Entered): LimitClass {
+  const { kind } = operation as { kind?: string } // a bare spec carries no kind, and is charged as a write
+  return operation.limit ?? (kind === 'query' || kind === 'subscription' ? 'read' : 'write')
 }

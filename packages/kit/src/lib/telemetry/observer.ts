@@ -2,8 +2,7 @@ import { type Span, SpanStatusCode } from '@opentelemetry/api'
 import type { Logger } from 'pino'
 
 import { Failure } from '../contract/failure.ts'
-import type { OperationSpec } from '../contract/operation.ts'
-import type { Call, Observe } from '../dispatch/call.ts'
+import type { Entered, Observe } from '../dispatch/call.ts'
 import { currentScope, inScope } from './call-scope.ts'
 import type { Metrics, Outcome } from './metrics.ts'
 import { parentSpan, type Tracing } from './tracing.ts'
@@ -35,9 +34,11 @@ export function createObserver(parts: ObserverParts): Observe {
   }
 }
 
+type ObservedCall = Parameters<Observe>[1]
+
 interface Observed {
-  readonly operation: OperationSpec
-  readonly call: Call
+  readonly operation: Entered
+  readonly call: ObservedCall
   readonly span: Span | undefined
 }
 
@@ -104,7 +105,7 @@ function outcomeOf(error: unknown): Outcome {
   return kind === 'internal' || kind === 'unavailable' || kind === 'timeout' ? 'error' : 'failure'
 }
 
-function attributesOf({ from, idempotencyKey }: Call) {
+function attributesOf({ from, idempotencyKey }: ObservedCall) {
   return {
     'call.transport': from.transport,
     ...(idempotencyKey === undefined ? {} : { 'call.idempotency_key': idempotencyKey }),
