@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { connect } from 'node:net'
 import { describe, it } from 'node:test'
 import { setTimeout } from 'node:timers/promises'
 
@@ -58,6 +60,17 @@ describe('draining', () => {
     assert.equal((await answer).status, 200)
     assert.deepEqual(log, ['call starts', 'call ends', 'consumers', 'pool', 'telemetry'])
     assert.deepEqual(report, { cut: false, failed: [{ step: 'consumers', reason: gone }] })
+  })
+
+  it('does not wait for connections that never asked anything', async () => {
+    const { server, health, url } = await start(async () => {})
+    const { port, hostname } = new URL(url)
+    const socket = connect(Number(port), hostname)
+    await once(socket, 'connect')
+    const closed = once(socket, 'close')
+    const report = await drain({ server, health, drainMs: 0, deadlineMs: 30_000, steps: [] })
+    assert.equal(report.cut, false)
+    await closed
   })
 
   it('cuts a call that does not end, and a step that does not end', async () => {

@@ -10,6 +10,7 @@ import type { Module } from '../../module/define-module.ts'
 import { limitClassOf } from '../../protection/limit-class.ts'
 import { batchPath, isBatched } from './batch-envelope.ts'
 import { batchHandler } from './batch-route.ts'
+import { closerOf } from './close-when-idle.ts'
 import { allowOrigins } from './cors.ts'
 import { addDocs } from './docs-page.ts'
 import { methodAndPath, versionPrefix } from './fields.ts'
@@ -83,25 +84,10 @@ export async function createRestServer(options: RestServerOptions): Promise<Rest
   return {
     fastify: server,
     listen: (port, host = '127.0.0.1') => server.listen({ port, host }),
-    close: () => closeWhenIdle(server),
+    close: closerOf(server),
     closeNow: () => server.server.closeAllConnections(),
   }
 }
-
-/**
- * Node closes the connections that are idle when closing starts, but not those that become idle after their last
- * answer: without looking again, the close would wait for their keep-alive timeout.
- */
-async function closeWhenIdle(server: FastifyInstance): Promise<void> {
-  const timer = setInterval(() => server.server.closeIdleConnections(), idleCheckMs)
-  try {
-    await server.close()
-  } finally {
-    clearInterval(timer)
-  }
-}
-
-const idleCheckMs = 25
 
 interface Offered {
   readonly operation: Operation
