@@ -1,4 +1,3 @@
-import type { EventSpec } from '../../contract/event.ts'
 import { moduleOf, type Operation } from '../../contract/operation.ts'
 import type { Subscription } from '../../contract/subscription.ts'
 import type { Module } from '../../module/define-module.ts'
@@ -179,10 +178,10 @@ function followMethod(subscription: Subscription, shapes: Shapes): Unplaced {
     label: 'optional',
     comment: 'Position of the last event that was heard; without it, what happens from now on.',
   })
-  const told = events.map((event) => {
-    const message = shapes.objectMessage(`${pascalCase(eventKey(event))}Event`, event.data)
+  const told = events.map(({ name, data }) => {
+    const message = shapes.objectMessage(`${pascalCase(name)}Event`, data)
     const type = { kind: 'message', message } as const
-    return field(eventKey(event), type, { label: 'optional', oneof: 'event' })
+    return field(eventKey(name), type, { label: 'optional', oneof: 'event' })
   })
   const response = [
     field('position', string, { comment: 'Give it back as `after` to go on behind this event.' }),
@@ -204,8 +203,8 @@ function followMethod(subscription: Subscription, shapes: Shapes): Unplaced {
 }
 
 /** What the messages of a subscription call an event. */
-export function eventKey({ name }: Pick<EventSpec, 'name'>): string {
-  return jsonName(snakeCase(name))
+export function eventKey(event: string): string {
+  return jsonName(snakeCase(event))
 }
 
 function localName(name: string): string {
