@@ -5,7 +5,7 @@ import fc from 'fast-check'
 import { lexer, type Token, type Tokens } from 'marked'
 
 import { oddText, oddTexts } from '../testing/odd-text.ts'
-import { code, onOneLine, prose, table } from './markdown.ts'
+import { bullets, code, onOneLine, prose, table } from './markdown.ts'
 
 describe('a Markdown table', () => {
   it('keeps each text in its own cell', () => {
@@ -54,6 +54,18 @@ describe('prose', () => {
     )
   })
 
+  it('is one paragraph, and one item of a list, whatever it starts with', () => {
+    const starts = fc.constantFrom('#', '-', '*', '+', '1.', '12)', '~~~', '___', '- - -', '')
+    fc.assert(
+      fc.property(starts, oddText, (start, text) => {
+        const written = prose(`${start}${text}word`)
+        assert.deepEqual(shape(written), ['paragraph'])
+        assert.deepEqual(shape(bullets([written])), [['text']])
+      }),
+      { numRuns: 1_000, examples: ['#', '-', '1.'].map((start) => [start, ' ']) },
+    )
+  })
+
   it('leaves ordinary words as they are', () => {
     const words = 'At least 1000 orders, 99.99 %: `orders.placeOrder` is the "hot" one.'
     assert.equal(prose(words), words)
@@ -78,4 +90,13 @@ function inline(text: string): Token[] {
   const [paragraph] = lexer(`So ${text}`)
   assert.equal(paragraph?.type, 'paragraph')
   return (paragraph as Tokens.Paragraph).tokens
+}
+
+/** Kinds of blocks; a list as the kinds of blocks in its items. */
+function shape(markdown: string): unknown[] {
+  return lexer(markdown).flatMap((token) =>
+    token.type === 'list'
+      ? (token as Tokens.List).items.map(({ tokens }) => tokens.map(({ type }) => type))
+      : [token.type],
+  )
 }

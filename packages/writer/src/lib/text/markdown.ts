@@ -44,11 +44,12 @@ export function fenced(language: string, text: string): string {
   return `\`\`\`${language}\n${text.trimEnd()}\n\`\`\``
 }
 
-/** Free text of a design, on one line and unable to start a tag, a link or a code span that never ends. */
+/** Free text of a design, on one line and unable to start a tag, a link, a heading, a list or a code span that never ends. */
 export function prose(text: string): string {
   const line = onOneLine(text)
     .replaceAll('\\', '\\\\')
     .replace(/[<>[\]]/g, '\\$&')
+    .replace(/^(\d*)(?=[-+*#_.)]+(\s|$)|~~~)/, '$1\\')
   const ticks = line.split('`').length - 1
   return ticks % 2 === 0 ? line : line.replaceAll('`', '\\`')
 }
