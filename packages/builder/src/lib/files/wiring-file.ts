@@ -28,7 +28,14 @@ ${design.resilience.map(policyLines).join('\n')}
   shedding: { maxInFlight: 1_000, maxEventLoopDelayMs: 250 },
   jobs: { concurrency: 4 },
   relay: { batch: 200, idleMs: 250 },
-  feed: { retainHours: 24, recent: 1_000, maxFollowers: 10_000, recheckMs: 5_000, idleMs: 1_000 },
+  feed: {
+    retainHours: 24,
+    recent: 1_000,
+    maxFollowers: 10_000,
+    recheckMs: 5_000,
+    heartbeatMs: 15_000,
+    idleMs: 1_000,
+  },
   // ${identity.decision}
   identity: {
     accessTokenSeconds: ${number(identity.accessTokenSeconds)},

@@ -1,4 +1,5 @@
 import type { LimitClass } from '../contract/operation.ts'
+import type { GraphqlWiring } from '../transports/graphql/wiring.ts'
 
 /** Which modules run where, on which engines, with which numbers. The design's decisions as configuration. */
 export interface Wiring {
@@ -23,8 +24,9 @@ export interface Wiring {
 }
 
 /** Each transport adds its own key. */
-// biome-ignore lint/suspicious/noEmptyInterface: filled by the transports
-export interface InterfacesWiring {}
+export interface InterfacesWiring {
+  readonly graphql?: GraphqlWiring
+}
 
 /** What clients follow, per process. */
 export interface FeedWiring {
@@ -35,6 +37,8 @@ export interface FeedWiring {
   readonly maxFollowers: number
   /** How often it is looked whether those who follow still may: a revoked session hears no longer than this. */
   readonly recheckMs: number
+  /** Longest silence on a connection: proxies cut those that say nothing, often after 60 s. */
+  readonly heartbeatMs: number
   /** Longest pause between two looks at the table when no notification comes. */
   readonly idleMs: number
 }
@@ -93,6 +97,7 @@ export function defaultWiring(system: string, modules: readonly string[]): Wirin
       recent: 1_000,
       maxFollowers: 10_000,
       recheckMs: 5_000,
+      heartbeatMs: 15_000,
       idleMs: 1_000,
     },
     identity: { accessTokenSeconds: 600, refreshTokenSeconds: 30 * 86_400 },

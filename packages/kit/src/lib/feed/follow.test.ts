@@ -16,8 +16,9 @@ const chief = { id: 'cleo', roles: ['chief'] }
 describe('following', () => {
   it('tells what happens from now on, each event once, in order', async () => {
     await using app = await startTestApp(doors)
+    const earlier = await app.follow(swings, {}, { as: chief })
     await swingDoor(app, 'red', 1)
-    await app.settle()
+    await hear(earlier, 2)
     const following = await app.follow(swings, {}, { as: chief })
 
     await swingDoor(app, 'red', 2)
@@ -37,8 +38,8 @@ describe('following', () => {
     const blue = await app.follow(swings, { door: 'blue' }, { as: chief })
     const both = await app.follow(swings, {}, { as: { id: 'ann', roles: ['guard', 'chief'] } })
 
-    await swingDoor(app, 'red', 1, 'bob')
-    await swingDoor(app, 'blue', 2, 'ann')
+    await swingDoor(app, 'red', 1, { guardId: 'bob' })
+    await swingDoor(app, 'blue', 2)
 
     assert.deepEqual(await hear(anns, 2), ['opened blue 2', 'shut blue 2'])
     assert.deepEqual(await hear(blue, 2), ['opened blue 2', 'shut blue 2'])
@@ -49,7 +50,7 @@ describe('following', () => {
     await using app = await startTestApp(doors)
     const first = await app.follow(swings, {}, { as: chief })
     const start = first.position
-    await swingDoor(app, 'red', 1, 'ann', 2_500)
+    await swingDoor(app, 'red', 1, { times: 2_500 })
     const heard = await hear(first, 2_501)
     const middle = String(Number(start) + 100)
     assert.deepEqual(heard.slice(0, 3), ['opened red 1', 'opened red 2', 'opened red 3'])
@@ -71,7 +72,7 @@ describe('following', () => {
     await swingDoor(app, 'red', 0)
     assert.deepEqual(await hear(slow, 1), ['opened red 0'])
 
-    for (let n = 1; n <= 3; n += 1) await swingDoor(app, 'red', n, 'ann', 1_500)
+    for (let n = 1; n <= 3; n += 1) await swingDoor(app, 'red', n, { times: 1_500 })
     const all = await hear(fast, 2 + 3 * 1_501)
 
     assert.deepEqual(await hear(slow, all.length - 1), all.slice(1))
@@ -82,11 +83,11 @@ describe('following', () => {
     const bobs = await app.follow(swings, {}, { as: { id: 'bob', roles: ['guard'] } })
     const all = await app.follow(swings, {}, { as: chief })
     const next = bobs.next()
-    await swingDoor(app, 'red', 1, 'ann')
+    await swingDoor(app, 'red', 1)
     await hear(all, 2)
 
     assert.equal(bobs.position, all.position)
-    await swingDoor(app, 'red', 2, 'bob')
+    await swingDoor(app, 'red', 2, { guardId: 'bob' })
     assert.equal((await next).value?.event, opened.name)
   })
 
@@ -170,14 +171,8 @@ describe('a declaration', () => {
   })
 })
 
-async function swingDoor(
-  app: TestApp,
-  door: string,
-  n: number,
-  guardId = 'ann',
-  times = 1,
-): Promise<void> {
-  await app.call(swing, { door, n, guardId, times })
+async function swingDoor(app: TestApp, door: string, n: number, more = {}): Promise<void> {
+  await app.call(swing, { door, n, guardId: 'ann', times: 1, ...more })
 }
 
 /** Tries until it succeeds; at most 15 s. */

@@ -55,7 +55,7 @@ export const doors = defineModule({
   events: [opened, shut],
   subscriptions: [swings, everybodysSwings],
   handlers: [
-    handle(swing, async ({ times = 1, ...data }, { publish }) => {
+    handle(swing, async ({ times, ...data }, { publish }) => {
       for (let n = 0; n < times; n += 1) publish(opened, { ...data, n: data.n + n })
       publish(shut, data)
       return {}
