@@ -6,3 +6,5 @@ export {
   emitOpenApi,
   type OpenApiDocument,
 } from './lib/contracts-out/openapi.ts'
+export { emitProto } from './lib/contracts-out/proto/emit-proto.ts'
+export { readProtoLock } from './lib/contracts-out/proto/read-proto-lock.ts'

@@ -35,7 +35,13 @@ export async function projectFiles({
   const files: BuiltFile[] = [
     ours('brief.yaml', briefYaml),
     ...writeDocuments(design).map(({ path, text }) => ours(path, text)),
-    ...(await contractFiles({ title: design.title, modules: plan.names, files: sources, out })),
+    ...(await contractFiles({
+      system: design.system,
+      title: design.title,
+      modules: plan.names,
+      files: sources,
+      out,
+    })),
     ...modules,
     ...mainFiles(plan.names),
     wiringFile(design, plan.names),

@@ -4,7 +4,7 @@ import path from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 
 import { inertEnvironment, type ModuleFactory } from '@archwright/kit/app'
-import { emitAsyncApi, emitOpenApi } from '@archwright/kit/emit'
+import { emitAsyncApi, emitOpenApi, emitProto, readProtoLock } from '@archwright/kit/emit'
 import { InputError } from '@archwright/model/light'
 
 import { type BuiltFile, ours } from '../built-file.ts'
@@ -13,11 +13,12 @@ import { type BuiltFile, ours } from '../built-file.ts'
 const libraries = fileURLToPath(new URL('../../../../../node_modules', import.meta.url))
 
 export interface ContractSources {
+  system: string
   title: string
   modules: readonly string[]
   /** Source of the modules as the project will have it: what the user changed stands before what we write. */
   files: readonly BuiltFile[]
-  /** The project's folder: libraries that the user added may be installed there. */
+  /** The project's folder: it has the numbers of its .proto files, and the user may have libraries installed there. */
   out: string
 }
 
@@ -37,9 +38,12 @@ export async function contractFiles(sources: ContractSources): Promise<BuiltFile
       modules.push(create(inertEnvironment))
     }
     const about = { title: sources.title, version: '1.0.0' }
+    const lock = await readProtoLock(pathToFileURL(path.join(sources.out, 'contracts/')))
+    const protos = emitProto(modules, { system: sources.system, ...(lock ? { lock } : {}) })
     return [
       ours('contracts/openapi.json', json(emitOpenApi(modules, about))),
       ours('contracts/asyncapi.json', json(emitAsyncApi(modules, about))),
+      ...Object.entries(protos).map(([file, text]) => ours(`contracts/${file}`, text)),
     ]
   } finally {
     await rm(work, { recursive: true, force: true })

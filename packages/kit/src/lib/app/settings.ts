@@ -7,6 +7,8 @@ export interface Settings {
   readonly host: string
   /** 0 takes a free one. */
   readonly port: number
+  /** 0 takes a free one. */
+  readonly grpcPort: number
   /** Undefined: an embedded PostgreSQL in the data folder. */
   readonly databaseUrl: string | undefined
   readonly dataFolder: string
@@ -38,7 +40,8 @@ export function readSettings(
   return {
     process: processName(variables.PROCESS, processes, production),
     host: variables.HOST ?? (production ? '0.0.0.0' : '127.0.0.1'),
-    port: portOf(variables.PORT ?? '3000'),
+    port: portOf('PORT', variables.PORT ?? '3000'),
+    grpcPort: portOf('GRPC_PORT', variables.GRPC_PORT ?? '50051'),
     databaseUrl: variables.DATABASE_URL || undefined,
     dataFolder,
     signingKeysFile:
@@ -66,8 +69,8 @@ function processName(
   )
 }
 
-function portOf(text: string): number {
+function portOf(name: string, text: string): number {
   const port = Number(text)
   if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port
-  throw new Error(`PORT is "${text}"; set it to a number from 0 to 65535`)
+  throw new Error(`${name} is "${text}"; set it to a number from 0 to 65535`)
 }

@@ -1,11 +1,14 @@
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, rm, writeFile } from 'node:fs/promises'
 
 import { emitAsyncApi } from '../contracts-out/asyncapi.ts'
 import { emitOpenApi } from '../contracts-out/openapi.ts'
+import { emitProto } from '../contracts-out/proto/emit-proto.ts'
+import { readProtoLock } from '../contracts-out/proto/read-proto-lock.ts'
+import type { Module } from '../module/define-module.ts'
 import { inertEnvironment, type ModuleFactory } from './environment.ts'
 import type { Wiring } from './wiring.ts'
 
-/** Writes openapi.json and asyncapi.json from the modules' own definitions. */
+/** Writes openapi.json, asyncapi.json, the .proto files and the lock of their numbers from the modules' own definitions. */
 export async function writeContracts(options: {
   readonly modules: Readonly<Record<string, ModuleFactory>>
   readonly wiring: Pick<Wiring, 'system'>
@@ -16,6 +19,21 @@ export async function writeContracts(options: {
   await mkdir(options.directory, { recursive: true })
   await writeFile(new URL('openapi.json', options.directory), json(emitOpenApi(modules, about)))
   await writeFile(new URL('asyncapi.json', options.directory), json(emitAsyncApi(modules, about)))
+  await writeProto(modules, options)
+}
+
+async function writeProto(
+  modules: readonly Module[],
+  { wiring, directory }: { wiring: Pick<Wiring, 'system'>; directory: URL },
+): Promise<void> {
+  const lock = await readProtoLock(directory)
+  const files = emitProto(modules, { system: wiring.system, ...(lock ? { lock } : {}) })
+  await rm(new URL('proto/', directory), { recursive: true, force: true })
+  for (const [path, text] of Object.entries(files)) {
+    const file = new URL(path, directory)
+    await mkdir(new URL('./', file), { recursive: true })
+    await writeFile(file, text)
+  }
 }
 
 function json(document: object): string {

@@ -1,6 +1,6 @@
 import { Server, ServerCredentials } from '@grpc/grpc-js'
 
-import { type ProtoOptions, protosOf, type Served } from '../../contracts-out/proto/emit-proto.ts'
+import { type ProtoOptions, protosOf, type Served } from '../../contracts-out/proto/protos-of.ts'
 import type { Health } from '../../health/health.ts'
 import type { Module } from '../../module/define-module.ts'
 import { followHandler } from './follow-stream.ts'
