@@ -18,7 +18,7 @@ export interface Unassumed<Value> extends Omit<Assumption, 'id' | 'value'> {
 export function createAssumptions(existing: readonly Assumption[] = []): Assumptions {
   const list = [...existing]
   const add = (entry: Unassumed<Assumption['value']>): string => {
-    const id = `A-${String(list.length + 1).padStart(2, '0')}`
+    const id = assumptionId(list.length)
     list.push({ id, ...entry })
     return id
   }
@@ -30,6 +30,11 @@ export function createAssumptions(existing: readonly Assumption[] = []): Assumpt
     originOf: (entry) => ({ from: 'assumption', id: add(entry) }),
     all: () => list,
   }
+}
+
+/** "A-01" for the first assumption. */
+export function assumptionId(index: number): string {
+  return `A-${String(index + 1).padStart(2, '0')}`
 }
 
 /** Sources that several assumptions share. */

@@ -212,6 +212,7 @@ describe('readProse on bad input', () => {
       'Wir brauchen eine Lösung zum Buchen von Tischen, bitte schnell.',
       /describe in English/,
     ],
+    'an attack on users': ["'; DROP TABLE users; --", /nothing in it was recognized/],
     'an attack': ["'; DROP TABLE x; -- <script>alert(1)</script>", /nothing in it was recognized/],
     nonsense: ['The quick brown fox jumps over the lazy dog.', /nothing in it was recognized/],
     'a text of 1 MB': ['A shop with orders. '.repeat(52_428), /1024 KiB, more than 256 KiB/],

@@ -7,6 +7,7 @@ import { completeBrief } from './complete-brief.ts'
 import { nameSystem, toSystem } from './name-system.ts'
 import { toConstraints, toObjectives, toTeam } from './prose/settings.ts'
 import { type Understanding, understand } from './prose/understand.ts'
+import { isForeign } from './text/language.ts'
 
 /** What a caller may decide instead of the text. */
 export interface ReadOptions {
@@ -21,6 +22,7 @@ export interface ReadOptions {
  */
 export function readProse(text: string, { name }: ReadOptions = {}): Brief {
   checkSource(text)
+  refuseForeign(text)
   const understood = understand(text)
   refuseNonsense(understood)
   const { facts, asks, concern, settings, notUnderstood } = understood
@@ -65,6 +67,18 @@ function isQuality(name: string): boolean {
   return name !== 'e-commerce' && name in qualities
 }
 
+function refuseForeign(text: string): void {
+  if (!isForeign(text)) return
+  throw new InputError([
+    {
+      where: 'brief',
+      what: 'it seems to be written in another language than English, the only one that is read',
+      right:
+        'describe in English what the backend does, such as "A shop with a catalog, orders and payments; 1000 orders per minute; 99.9 % uptime"; or use the YAML form',
+    },
+  ])
+}
+
 function refuseNonsense({ aboutSystem, asks, capabilities, deeds, facts }: Understanding): void {
   const functions = capabilities.filter(({ name }) => !isQuality(name))
   const said = [functions, facts, asks, deeds].some((list) => list.length > 0)
@@ -72,7 +86,7 @@ function refuseNonsense({ aboutSystem, asks, capabilities, deeds, facts }: Under
   throw new InputError([
     {
       where: 'brief',
-      what: 'nothing in it was recognized: no function of a backend, no number with a unit, no word such as "service" or "users"',
+      what: 'nothing in it was recognized: no function of a backend, no number with a unit, no word such as "service" or "application"',
       right:
         'describe in English what the backend does, such as "A shop with a catalog, orders and payments; 1000 orders per minute; 99.9 % uptime"',
     },

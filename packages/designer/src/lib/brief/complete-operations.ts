@@ -1,9 +1,10 @@
 import type { Brief, Operation } from '@archwright/model'
 
-import { shoppingMix } from '../ready-modules.ts'
 import { figure } from '../rules/catalog.ts'
 import type { AssumptionBook } from './assumptions.ts'
 import { isInternal, leadingOperation, leadingPath } from './leading.ts'
+import { assumeReadsPerWrite, openRates } from './open-rates.ts'
+import { callsOfPeople, callsPerDay, peopleOf } from './people.ts'
 
 /** Gives every operation a rate, a peak, and a latency bound, assuming what was not said. */
 export function completeOperations(brief: Brief, book: AssumptionBook): Operation[] {
@@ -14,11 +15,15 @@ export function completeOperations(brief: Brief, book: AssumptionBook): Operatio
     lead.name,
     'Its rate is what the brief states, or would state; other rates follow it',
   )
-  const leadRate = lead.ratePerSecond ?? assumeLeadRate(lead, book)
+  const leadRate = lead.ratePerSecond ?? assumeLeadRate(lead, brief, book)
   const known = brief.operations.map((operation) =>
     operation.name === lead.name ? { ...operation, ratePerSecond: leadRate } : operation,
   )
-  const rateOf = otherRates(known, { ...lead, ratePerSecond: leadRate }, book)
+  const rateOf = openRates(
+    { ...brief, operations: known },
+    { ...lead, ratePerSecond: leadRate },
+    book,
+  )
   const bound = lead.latencyMs ?? assumeLatency(lead, book)
   return known.map((operation) =>
     // What serves another call may not take longer than that call.
@@ -46,68 +51,29 @@ function completeOne(
   }
 }
 
-/** Rates of the operations the brief gives none for, in proportion to the leading one. */
-function otherRates(
-  operations: readonly Operation[],
-  lead: Operation & { ratePerSecond: number },
-  book: AssumptionBook,
-): (operation: Operation) => number {
-  const open = operations.filter(
-    ({ ratePerSecond, kind }) => ratePerSecond === undefined && kind !== 'job',
-  )
-  const perLead = shoppingMix[lead.name]
-  const queries = open.filter(
-    ({ name, kind }) => kind !== 'command' && !(name in shoppingMix),
-  ).length
-  return ({ name, kind, actor }) => {
-    const inMix = shoppingMix[name]
-    if (kind === 'job') return 0
-    if (actor === 'staff' && kind === 'command') return assumeStaffEdits(book)
-    if (perLead !== undefined && inMix !== undefined) {
-      assumeMix(book)
-      return (lead.ratePerSecond * inMix) / perLead
-    }
-    const ratio = assumeReadsPerWrite(book)
-    const writes = lead.kind === 'command' ? lead.ratePerSecond : lead.ratePerSecond / ratio
-    return kind === 'command' ? writes : (writes * ratio) / Math.max(1, queries)
-  }
-}
-
-const assumeLeadRate = ({ name }: Operation, book: AssumptionBook) =>
-  book.assume({
-    about: `operations.${name}.ratePerSecond`,
-    value: 1,
+function assumeLeadRate(lead: Operation, brief: Brief, book: AssumptionBook): number {
+  const { name, kind } = lead
+  const about = `operations.${name}.ratePerSecond`
+  const people = peopleOf(brief)
+  const calls = callsOfPeople(people)
+  if (people === 0 || calls <= 1)
+    return book.assume({
+      about,
+      value: 1,
+      unit: 'calls/s',
+      why: 'No rate is stated; one call a second is 86,400 a day, more than most new systems see',
+      source: 'convention',
+    })
+  const ratio = assumeReadsPerWrite(book)
+  const share = (kind === 'command' ? 1 : ratio) / (1 + ratio)
+  return book.assume({
+    about,
+    value: Number((calls * share).toPrecision(3)),
     unit: 'calls/s',
-    why: 'No rate is stated; one call a second is 86,400 a day, more than most new systems see',
+    why: `No rate is stated; ${callsPerDay} calls a day from each of ${people} people, ${ratio} reads to 1 write`,
     source: 'convention',
   })
-
-const assumeMix = (book: AssumptionBook) =>
-  book.assume({
-    about: 'operations.mix',
-    value: figure('traffic.shopping-mix'),
-    unit: 'catalog reads/order',
-    why: 'Only the order rate is stated; the rest of the traffic follows the TPC-W shopping mix, 4 of 5 buyers being signed in already',
-    source: 'traffic.shopping-mix',
-  })
-
-const assumeStaffEdits = (book: AssumptionBook) =>
-  book.assume({
-    about: 'operations.(staff).ratePerSecond',
-    value: 0.05,
-    unit: 'edits/s of each kind',
-    why: 'How often staff edit is not stated; one edit of each kind every 20 s is a busy day',
-    source: 'convention',
-  })
-
-const assumeReadsPerWrite = (book: AssumptionBook) =>
-  book.assume({
-    about: 'operations.readsPerWrite',
-    value: figure('traffic.reads-per-write'),
-    unit: 'reads/write',
-    why: 'The share of reads is not stated',
-    source: 'traffic.reads-per-write',
-  })
+}
 
 function assumeRateIsPeak(book: AssumptionBook): 'peak' {
   book.assume({

@@ -3,6 +3,7 @@ import type { Actor, Capability, Fact, Operation } from '@archwright/model'
 import { singularOf } from '../text/nouns.ts'
 import type { Deed } from './deeds.ts'
 import type { Doers } from './operations.ts'
+import { countsGroups } from './totals.ts'
 
 /** Who does what nobody is said to do: the first of each kind that the text names. */
 export function doersOf(deeds: readonly Deed[]): Doers {
@@ -67,7 +68,8 @@ function countOf(
         (name === doers.person && fact.kind === 'users' && !isOther(about(fact), doers))),
   )
   const together = own.find((fact) => fact.about.startsWith('concurrent'))?.canonical
-  const count = own.find((fact) => !fact.about.startsWith('concurrent'))?.canonical
+  const all = own.filter((fact) => !fact.about.startsWith('concurrent'))
+  const count = (all.find((fact) => !countsGroups(fact)) ?? all[0])?.canonical
   return {
     ...(count === undefined ? {} : { count }),
     ...(together === undefined ? {} : { concurrent: together }),

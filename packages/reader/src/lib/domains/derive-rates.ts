@@ -24,7 +24,8 @@ export function withDerivedRates(
 ): Operation[] {
   const { deeds, facts } = recognized
   const counted = apply(operations, fromCounts(operations, deeds, facts), assumptions)
-  const mixed = apply(counted, fromRatio(counted, recognized), assumptions)
+  const split = apply(counted, fromRatio(counted, recognized), assumptions)
+  const mixed = apply(split, fromTotal(split, recognized, assumptions), assumptions)
   return withPeaks(mixed, facts, assumptions)
 }
 
@@ -140,8 +141,43 @@ function fromRatio(
   ])
 }
 
+/** Reads for each write where the text gives a total alone; the designer varies it over its interval. */
+const readsPerWrite = 10
+
+// "2,500 requests a second" of an unknown mix are those of the main read and the main write.
+function fromTotal(
+  operations: readonly Operation[],
+  { facts, capabilities }: Pick<Recognized, 'capabilities' | 'facts'>,
+  assumptions: Assumptions,
+): Map<string, Derived> {
+  const totals = facts.filter(({ kind, about }) => kind === 'rate' && isTotal(about))
+  const total = totals.toSorted((one, other) => other.canonical - one.canonical)[0]
+  const main = mainOf(operations)
+  if (!total || !main || operations.some(({ ratePerSecond }) => ratePerSecond !== undefined))
+    return new Map()
+  const all = { ratePerSecond: total.canonical, rateIs: levelOf(total) }
+  const says = (name: string) => capabilities.some((one) => one.name === name)
+  const writing = says('write-heavy') && !says('read-heavy')
+  if (writing || total.about === 'transactions')
+    return new Map([
+      [main.write.name, times(all, 1, `${total.text} (${total.id}), all of them writes`)],
+    ])
+  const reads = assumptions.assume({
+    about: 'operations.readsPerWrite',
+    value: readsPerWrite,
+    unit: 'reads/write',
+    why: `the text says how many requests come, "${total.text}", and not how many of them read`,
+    source: 'traffic.reads-per-write',
+  })
+  const words = `${total.text} (${total.id}) at ${reads} reads to 1 write`
+  return new Map([
+    [main.read.name, times(all, reads / (1 + reads), words)],
+    [main.write.name, times(all, 1 / (1 + reads), words)],
+  ])
+}
+
 function times(
-  { ratePerSecond = 0, rateIs = 'average' }: Operation,
+  { ratePerSecond = 0, rateIs = 'average' }: Pick<Operation, 'ratePerSecond' | 'rateIs'>,
   factor: number,
   words: string,
 ): Derived {

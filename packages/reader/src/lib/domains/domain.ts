@@ -7,7 +7,7 @@ import type {
   Objectives,
   Operation,
 } from '@archwright/model'
-import type { TechniqueName } from '@archwright/model/light'
+import type { CapabilityName, TechniqueName } from '@archwright/model/light'
 
 import type { Assumptions } from '../assumptions.ts'
 import type { Deed } from './deeds.ts'
@@ -16,6 +16,8 @@ import type { OutsideName } from './outside.ts'
 /** What a domain starts from: what was recognized and what was stated. */
 export interface Recognized {
   capabilities: readonly Capability[]
+  /** What the text says that the system does not do. */
+  refused: readonly CapabilityName[]
   facts: readonly Fact[]
   objectives: Objectives
   /** Who does what to what, in the order of the text. */

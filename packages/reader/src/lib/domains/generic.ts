@@ -10,6 +10,7 @@ import { type ModuleRow, modulesOf } from './modules.ts'
 import { toOperations } from './operations.ts'
 import { toOutside, withCalls } from './outside.ts'
 import { withStatedRates } from './rates.ts'
+import { withSizes } from './sizes.ts'
 import { usualModules } from './usual-operations.ts'
 
 /**
@@ -38,7 +39,11 @@ export const fillGeneric: FillDomain = (stated, assumptions) => {
   return {
     capabilities: [...capabilities],
     actors: toActors(operations, deeds, capabilities, facts),
-    entities: entities.flatMap((row) => toEntities(row, recognized)),
+    entities: withSizes(
+      entities.flatMap((row) => toEntities(row, recognized)),
+      facts,
+      assumptions,
+    ),
     operations,
     dependencies: toOutside(outside, given.dependencies, assumptions),
     objectives: recognized.objectives,

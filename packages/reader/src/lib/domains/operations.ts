@@ -118,13 +118,15 @@ function plainest(
   const maker = stated.find(({ kind, reads, writes }) => isMaking(kind, reads, writes, name))?.actor
   const stream = isStream(entity)
   const usual = stream ? doers.program : doers.person
+  // What devices record or services announce is for people to look at.
+  const toldToPeople = stream || row.name === 'notifications'
   // What is only chosen from or looked at was put there by those who run the system.
   const used = stated.some(({ reads }) => reads.includes(name))
   const common = { consistency: 'strong' as const, calls: [], payloadBytes: bytes }
   const read = {
     ...common,
     kind: 'query' as const,
-    actor: reader ?? writer ?? usual,
+    actor: reader ?? (toldToPeople ? doers.person : (writer ?? usual)),
     reads: [name],
     writes: [],
   }

@@ -3,6 +3,7 @@ import type { Fact, Operation } from '@archwright/model'
 import { type Assumptions, sources } from '../assumptions.ts'
 import { capabilitiesIn } from '../lexicon/recognize.ts'
 import { levelOf } from './domain.ts'
+import { isTotalOfMany } from './totals.ts'
 
 const readingNouns = /\b(?:reads?|views?|queries|lookups?|searches|redirects?|downloads?|visits?)$/
 
@@ -39,12 +40,9 @@ function rateOf(name: string, { average, peak }: Levels, assumptions: Assumption
   const factor = average && peak ? peak.canonical / average.canonical : undefined
   const main = average && peak && (factor ?? 0) > sameWithin ? average : larger(average, peak)
   if (!main) return {}
-  assumptions.assume({
+  assumptions.assume<number | string>({
     about: `operations.${name}.ratePerSecond`,
-    value: main.text,
-    unit: 'words of the brief',
-    why: 'the rate is read as the rate of this operation, by its noun',
-    source: sources.judgement,
+    ...noteOn(main),
   })
   const rate = { ratePerSecond: main.canonical, rateIs: levelOf(main) }
   if (!average || !peak || factor === undefined || factor <= sameWithin) return rate
@@ -56,6 +54,18 @@ function rateOf(name: string, { average, peak }: Levels, assumptions: Assumption
     source: sources.stated,
   })
   return { ...rate, peakFactor }
+}
+
+function noteOn(rate: Fact) {
+  if (!isTotalOfMany(rate))
+    return {
+      value: rate.text,
+      unit: 'words of the brief',
+      why: 'the rate is read as the rate of this operation, by its noun',
+      source: sources.judgement,
+    }
+  const value = Number(rate.canonical.toPrecision(6))
+  return { value, unit: '1/s', why: `${rate.text} = ${value}/s`, source: sources.stated }
 }
 
 function larger(one: Fact | undefined, other: Fact | undefined): Fact | undefined {

@@ -1,5 +1,7 @@
 import type { Actor, Capability, Fact, Operation } from '@archwright/model'
 
+import type { CapabilityName } from '@archwright/model/light'
+
 import { type Assumptions, sources } from '../assumptions.ts'
 import { type FillDomain, levelOf, type Recognized, type StatedLoad } from './domain.ts'
 import { toDependencies } from './shop-dependencies.ts'
@@ -22,7 +24,8 @@ export function isShop(capabilities: readonly Pick<Capability, 'name'>[]): boole
 
 /** Fills a brief of the shop's kind from the tables; only what is recognized or implied is filled. */
 export const fillShop: FillDomain = (recognized, assumptions) => {
-  const capabilities = withImplied(recognized.capabilities, assumptions)
+  const { refused } = recognized
+  const capabilities = withImplied(recognized.capabilities, refused, assumptions)
   const modules = Object.keys(shopOperations).filter((module) =>
     capabilities.some(({ name }) => name === module),
   )
@@ -34,20 +37,27 @@ export const fillShop: FillDomain = (recognized, assumptions) => {
     actors: toActors(recognized.facts),
     entities: modules.flatMap((module) => toEntities(module, rates, recognized, assumptions)),
     operations: modules.flatMap((module) =>
-      (shopOperations[module] ?? []).map((row) => toOperation(row, rates, stated)),
+      (shopOperations[module] ?? [])
+        .filter(({ name }) => !(refused.includes('search') && /\.search/.test(name)))
+        .map((row) => toOperation(row, rates, stated)),
     ),
     dependencies: toDependencies(modules, recognized.given, assumptions),
     objectives: assumeObjectives(recognized.objectives, modules, assumptions),
   }
 }
 
-function withImplied(found: readonly Capability[], assumptions: Assumptions): Capability[] {
+/** Adds what the capabilities of a shop need, except what the text refuses. */
+export function withImplied(
+  found: readonly Capability[],
+  refused: readonly CapabilityName[],
+  assumptions: Assumptions,
+): Capability[] {
   const capabilities = [...found]
   const has = (wanted: string) => capabilities.some(({ name }) => name === wanted)
   for (let before = -1; before !== capabilities.length; ) {
     before = capabilities.length
     for (const [capability, needs, why] of shopImplications) {
-      if (!has(capability) || has(needs)) continue
+      if (!has(capability) || has(needs) || refused.some((name) => name === needs)) continue
       const about = `capabilities.${needs}`
       const source = `implied by ${capability}`
       const origin = assumptions.originOf({ about, value: true, unit: '', why, source })

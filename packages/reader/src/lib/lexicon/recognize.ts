@@ -15,10 +15,14 @@ import { chapterPhrases, systemWords, techniquePhrases } from './techniques.ts'
 export type ChapterName = keyof typeof chapterPhrases
 
 /** What the system does, in the words of one sentence. */
-export const recognizeCapabilities = unlessNegated<CapabilityName>(
-  () => toEntries(capabilityPhrases),
-  { quality: false },
-)
+export const recognizeCapabilities: Recognizer<CapabilityName> = (sentence) =>
+  findCapabilities(sentence).filter((mention) => !isNegated(sentence, mention, { quality: false }))
+
+const findCapabilities = lazily<CapabilityName>(() => toEntries(capabilityPhrases))
+
+/** What a sentence says that the system does not do: "without payments". */
+export const recognizeRefused: Recognizer<CapabilityName> = (sentence) =>
+  findCapabilities(sentence).filter((mention) => isNegated(sentence, mention, { quality: false }))
 
 /** What is asked of the whole system. */
 export const recognizeQualities = unlessNegated<QualityName>(() => toEntries(qualityPhrases), {

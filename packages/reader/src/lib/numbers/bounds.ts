@@ -52,6 +52,10 @@ const before = rows({
   'at-most': [
     'a maximum of',
     'maximum of',
+    'a limit of',
+    'limit of',
+    'limited to',
+    'quota of',
     'no more than',
     'not more than',
     'not longer than',

@@ -10,14 +10,25 @@ type Tokens = AmountInContext['tokens']
 export function joinLatencies(tokens: Tokens, readings: readonly PlacedReading[]): PlacedReading[] {
   const joined: PlacedReading[] = []
   for (const reading of readings) {
+    if (reading.kind === 'duration' && isPast(tokens, reading)) continue
     const read = reading.kind === 'duration' ? interpret(tokens, reading, readings) : reading
     joined.push(read === reading ? continueRetention(joined.at(-1), read) : read)
   }
   const latencies = joined.filter(({ kind }) => kind === 'latency')
+  // A percentile without its bound measures nothing.
   return joined.filter(
     (reading) =>
-      reading.kind !== 'percentage' || !latencies.some((latency) => covers(latency, reading)),
+      reading.kind !== 'percentage' ||
+      (reading.percentile === undefined && !latencies.some((latency) => covers(latency, reading))),
   )
+}
+
+// "It served us for 5 years", "built 3 years ago", "a 10 years old system": how long asks for nothing.
+function isPast(tokens: Tokens, { from, to }: PlacedReading): boolean {
+  if (/^(?:ago|old)$/.test(tokens[to]?.text ?? '')) return true
+  if (tokens[from - 1]?.text !== 'for') return false
+  const before = tokens.slice(Math.max(0, from - 6), from).map(({ text }) => text)
+  return before.some((text) => /^(?:served|ran|worked|lasted|been|existed|grew|grown)$/.test(text))
 }
 
 // "Kept for 7 days, one-minute values for 30 days and hourly ones for 1 year."

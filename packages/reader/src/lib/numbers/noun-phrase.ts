@@ -19,7 +19,8 @@ export function readNounPhrase(tokens: readonly Token[], from: number): NounPhra
     if (words.length > 0 && tokens[at]?.text === '-' && tokens[at]?.glued) at += 1
     const token = tokens[at]
     if (token?.kind !== 'word') break
-    const noun = endsPhrase(token.text)
+    const many = !/^(?:1|one|an?)$/.test(tokens[from - 1]?.text ?? '')
+    const noun = endsPhrase(token.text) && !(many && isModifier(tokens, at))
     if (phraseStops.has(token.text) && !loadNouns.has(token.text)) break
     words.push(token.text)
     at += 1
@@ -44,6 +45,15 @@ function isFiller({ kind, text }: Token): boolean {
   if (kind !== 'word' || text === 'times') return true
   if (phraseStops.has(text) && !loadNouns.has(text)) return true
   return text.length < 2 || scaleWords.has(text) || timeUnits.has(text) || sizeUnits.has(text)
+}
+
+// "3 million patient records" counts records, "500 customer orders" orders; one person may also look after something.
+function isModifier(tokens: readonly Token[], at: number): boolean {
+  const person = tokens[at]?.text ?? ''
+  const next = tokens[at + 1]
+  if (!peopleNouns.has(person) || person.endsWith('s') || person === 'people') return false
+  if (next?.kind !== 'word' || !endsPhrase(next.text)) return false
+  return !phraseStops.has(next.text) || loadNouns.has(next.text)
 }
 
 function endsPhrase(text: string): boolean {

@@ -1,5 +1,6 @@
 import type { Token } from '../text/tokens.ts'
-import { readNumber, type WrittenNumber } from './read-number.ts'
+import { readNumber } from './read-number.ts'
+import type { WrittenNumber } from './written-number.ts'
 
 /** A number or a range of numbers: "10-20", "10 to 20 thousand", "between 5 and 10". */
 export interface Amount {
@@ -11,6 +12,8 @@ export interface Amount {
   scaled: boolean
   /** "500+". */
   plus: boolean
+  /** "A few hundred": the value is a reading, not a number of the text. */
+  vague: boolean
 }
 
 /** Reads the amount that starts at token `from`. "10 to 1" falls, so it is left to be a ratio. */
@@ -19,9 +22,10 @@ export function readAmount(tokens: readonly Token[], from: number): Amount | und
   if (!first) return undefined
   const second = readSecondEnd(tokens, first)
   const { spelled, scaled, to } = second ?? first
+  const vague = first.vague ?? false
   const values = second ? [second.low, second.high] : [first.value]
   const plus = tokens[to]?.text === '+' && tokens[to]?.glued === true
-  return { values, from, to: plus ? to + 1 : to, spelled, scaled, plus }
+  return { values, from, to: plus ? to + 1 : to, spelled, scaled, plus, vague }
 }
 
 function readSecondEnd(tokens: readonly Token[], first: WrittenNumber) {

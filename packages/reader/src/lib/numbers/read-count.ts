@@ -1,3 +1,5 @@
+import { singularOf } from '../text/nouns.ts'
+import { ownerAt } from './each-one.ts'
 import { type NounPhrase, nounBefore, readNounPhrase } from './noun-phrase.ts'
 import { countableWhenSmall, labelWords, peopleNouns, teamNouns } from './nouns.ts'
 import { type Period, readLaterPeriod, readPeriod } from './periods.ts'
@@ -13,12 +15,21 @@ export const readCount: ReadAs = (context) => {
   const head = phrase.words.at(-1) ?? ''
   const adverb = phrase.words.find((word) => periodAdverbs.has(word))
   const people = peopleNouns.has(head)
+  const owned = people ? undefined : ownedPeriod(tokens, phrase.to)
+  if (owned) return { ...toRate(amount.from, phrase, owned.period), each: owned.each }
   const period = people ? undefined : periodOf(tokens, phrase, adverb)
   if (period) return toRate(amount.from, phrase, period)
   return toCount(context, phrase, people && !isTeam(tokens, amount.from, head))
 }
 
 type Tokens = AmountInContext['tokens']
+
+// "20 requests per user per day".
+function ownedPeriod(tokens: Tokens, at: number) {
+  const owner = ownerAt(tokens, at)
+  const period = owner && readPeriod(tokens, owner.to)
+  return owner && period ? { period, each: singularOf(owner.noun) } : undefined
+}
 
 function periodOf(tokens: Tokens, phrase: NounPhrase, adverb: string | undefined) {
   const unit = periodAdverbs.get(adverb ?? '')
@@ -136,7 +147,8 @@ const yearWords = new Set('in since by until of year from during before after'.s
 function isPronoun(amount: AmountInContext['amount'], phrase: NounPhrase): boolean {
   const small = amount.spelled && amount.values.every((value) => value <= 2)
   const plain = phrase.words.filter((word) => !sizeAdjectives.has(word))
-  return small && !(plain.length === 1 && countableWhenSmall.has(plain[0] ?? ''))
+  const place = plain[0] === 'region' && amount.values.every((value) => value === 1)
+  return small && (place || plain.length !== 1 || !countableWhenSmall.has(plain[0] ?? ''))
 }
 
 const sizeAdjectives = new Set(['small', 'single', 'new', 'core', 'concurrent', 'daily', 'active'])

@@ -100,7 +100,7 @@ describe('readFacts', () => {
     'OAuth 2.0, HTTP/2, PostgreSQL 17, ISO 27001 and S3',
     'version 1.2.3 of 2026-01-31, running since 2019',
     'step 3 of phase 2, behind port 443, 24/7',
-    'a few hundred entries, tens of millions of rows, several thousand shops',
+    'a few partners, several tables, a few hundred milliseconds',
     'two callers must never get the same code; one of them may fail',
     'one-minute values, the first, once, twice, both',
     'a two-factor 2FA sign-in with 3D pictures',

@@ -2,17 +2,23 @@ import type { Fact } from '@archwright/model'
 
 import type { Token } from '../text/tokens.ts'
 import { readBound } from './bounds.ts'
+import { withOwner } from './each-one.ts'
 import { joinLatencies } from './join-latencies.ts'
-import { readAmount } from './read-amount.ts'
+import { type Amount, readAmount } from './read-amount.ts'
 import { readCount } from './read-count.ts'
 import { readBareRate, readDuration, readMoney, readSize } from './read-measures.ts'
 import { readNines, readOrdinalPercentile, readPercent } from './read-percent.ts'
 import { readMultiple, readNounRatio, readOneIn, readRatio, readTimes } from './read-ratio.ts'
 import { readTeam } from './read-team.ts'
-import type { PlacedReading, ReadAs } from './reading.ts'
+import { type PlacedReading, type ReadAs, type Reading, tidy } from './reading.ts'
+
+/** A number as read; one that the text only hints at becomes an assumption of the brief. */
+export interface ReadFact extends Fact {
+  vague?: true
+}
 
 /** A fact before it is numbered. */
-export type UnnumberedFact = Omit<Fact, 'id'>
+export type UnnumberedFact = Omit<ReadFact, 'id'>
 
 /** Reads every number of one sentence that has a meaning; numbers that only name things give no fact. */
 export function readFacts(prose: string, tokens: readonly Token[]): UnnumberedFact[] {
@@ -50,18 +56,32 @@ function readAmounts(tokens: readonly Token[]): PlacedReading[] {
       undefined,
     )
     at = Math.max(amount.to, reading?.to ?? 0) - 1
-    if (!reading) continue
-    const bounded = { ...reading, ...readBound(tokens, reading.from, reading.to) }
+    if (!reading || (amount.vague && !vagueKinds.has(reading.kind))) continue
+    const owned = withOwner(tokens, reading, readings)
+    at = Math.max(at, owned.to - 1)
+    const bounded = { ...owned, ...readBound(tokens, owned.from, owned.to) }
     if (amount.plus) bounded.bound = 'at-least'
     // "Storage over 10 years" spans them; it does not exceed them.
     const spans = reading.kind === 'duration' && tokens[bounded.from]?.text === 'over'
     readings.push({
       ...(spans ? { ...reading, bound: 'exactly' } : bounded),
-      values: amount.values,
+      values: isThousands(tokens, amount, reading)
+        ? amount.values.map((value) => tidy(1000 * value))
+        : amount.values,
+      vague: amount.vague,
     })
   }
   return readings
 }
+
+// "12.500 transactions" are no twelve and a half: what is counted comes whole.
+function isThousands(tokens: readonly Token[], { from, scaled }: Amount, { kind }: Reading) {
+  const raw = tokens[from]?.raw ?? ''
+  return ['rate', 'users', 'count'].includes(kind) && !scaled && /^[1-9]\d{0,2}\.\d{3}$/.test(raw)
+}
+
+// "A few hundred milliseconds" bounds nothing; so many users or requests size a system all the same.
+const vagueKinds: ReadonlySet<Fact['kind']> = new Set(['rate', 'users', 'count'])
 
 function toFacts(
   prose: string,
@@ -70,7 +90,8 @@ function toFacts(
 ): UnnumberedFact[] {
   const start = tokens[reading.from]?.start ?? 0
   const end = tokens[reading.to - 1]?.end ?? start
-  const { kind, unit, about, percentile, values, bound } = reading
+  const { kind, about, percentile, values, bound, each, vague } = reading
+  const unit = each === undefined ? reading.unit : `${reading.unit} per ${each}`
   const share = percentile === undefined ? {} : { percentile }
   return values.map((value, index) => ({
     kind,
@@ -81,6 +102,7 @@ function toFacts(
     about,
     bound: values.length === 1 ? bound : index === 0 ? 'at-least' : 'at-most',
     ...share,
+    ...(vague ? { vague } : {}),
     origin: { from: 'text', start, end },
   }))
 }

@@ -43,12 +43,29 @@ export const readSize: ReadAs = ({ tokens, amount }) => {
   const unit = sizeUnits.get(token?.text ?? '') ?? (token?.raw === 'B' ? bytes : undefined)
   if (!unit) return undefined
   const period = readPeriod(tokens, at + 1)
+  const measured = measure(tokens, amount, period?.to ?? at + 1)
+  const grows = period && isGrowth(tokens, amount.from)
   return {
-    ...measure(tokens, amount, period?.to ?? at + 1),
+    ...measured,
     kind: 'size',
     ...scaled(unit),
     unit: period ? `${unit.name}/${period.name}` : unit.name,
+    about: grows ? `growth of ${grownOf(tokens, amount.from) ?? measured.about}` : measured.about,
   }
+}
+
+const growing =
+  /^(?:gr[oe]w(?:s|ing|th)?|ingest\w*|add(?:s|ed|ing)?|gain(?:s|ed)?|increas\w+|accumulat\w+|collect\w*)$/
+
+// "The archive grows by 2 TB a year", "ingesting 5 GB per hour".
+function isGrowth(tokens: AmountInContext['tokens'], from: number): boolean {
+  return tokens.slice(Math.max(0, from - 4), from).some(({ text }) => growing.test(text))
+}
+
+function grownOf(tokens: AmountInContext['tokens'], from: number): string | undefined {
+  const verb = tokens.slice(0, from).findLastIndex(({ text }) => growing.test(text))
+  const subject = tokens[verb - 1]
+  return subject?.kind === 'word' ? subject.text : undefined
 }
 
 /** "300 ms", "7 years", "a 30-day window". Whether it is a latency is decided with the whole sentence. */

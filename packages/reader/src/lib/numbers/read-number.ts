@@ -1,20 +1,16 @@
 import type { Token } from '../text/tokens.ts'
 import { scaleLetters, scaleWords, tenWords, unitWords } from './number-words.ts'
-
-/** A number as written, with the tokens it takes: [from, to). */
-export interface WrittenNumber {
-  value: number
-  from: number
-  to: number
-  /** "three" rather than "3". */
-  spelled: boolean
-  /** "2 million" or "50k" rather than plain digits: a scale has been applied. */
-  scaled: boolean
-}
+import { readVague } from './vague.ts'
+import type { WrittenNumber } from './written-number.ts'
 
 /** Reads the number that starts at token `from`: "1,000", "50k", "-5", "half a million", "twenty-five". */
 export function readNumber(tokens: readonly Token[], from: number): WrittenNumber | undefined {
-  return readDigits(tokens, from) ?? readHalf(tokens, from) ?? readSpelled(tokens, from)
+  return (
+    readDigits(tokens, from) ??
+    readHalf(tokens, from) ??
+    readVague(tokens, from) ??
+    readSpelled(tokens, from)
+  )
 }
 
 function readDigits(tokens: readonly Token[], from: number): WrittenNumber | undefined {

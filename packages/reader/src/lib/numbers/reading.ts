@@ -15,12 +15,15 @@ export interface Reading {
   from: number
   to: number
   percentile?: number
+  /** The noun of whose every one it is said: "user" in "20 requests per user a day". */
+  each?: string
 }
 
 /** A reading with the numbers it was made from. */
 export interface PlacedReading extends Reading {
   values: readonly number[]
   bound: Bound
+  vague: boolean
 }
 
 /** An amount in its sentence. */

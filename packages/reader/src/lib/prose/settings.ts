@@ -56,6 +56,10 @@ const machine = createRecognizer([
   },
 ])
 
+const region = createRecognizer([
+  { name: 'one region', means: compileAll('one|single =region'), unlike: [] },
+])
+
 /** What one sentence says about goals, limits and people; `mentions` are the words that said it. */
 export interface Settings {
   compliance: string[]
@@ -65,6 +69,7 @@ export interface Settings {
   existing: string[]
   knows: string[]
   oneMachine: boolean
+  oneRegion: boolean
   mentions: Mention[]
 }
 
@@ -78,6 +83,7 @@ export function readSettings(sentence: Forms): Settings {
   const inRole = (role: Role) =>
     roles.filter((one) => one.role === role).map(({ mention }) => mention.name)
   const machines = machine(sentence)
+  const regions = region(sentence)
   return {
     compliance: law.map(({ name }) => name),
     residency: place.map(({ name }) => name),
@@ -86,10 +92,12 @@ export function readSettings(sentence: Forms): Settings {
     existing: inRole('today'),
     knows: inRole('knows'),
     oneMachine: machines.length > 0,
+    oneRegion: regions.length > 0,
     mentions: [
       ...law,
       ...place,
       ...machines,
+      ...regions,
       ...roles.filter(({ role }) => role).map(({ mention }) => mention),
     ],
   }
@@ -155,7 +163,7 @@ export function toObjectives(facts: readonly Fact[], settings: readonly Settings
     durability: stated('durability', 'availability'),
     rpoSeconds: stated('recovery point'),
     rtoSeconds: stated('recovery time'),
-    regions: regions?.canonical,
+    regions: regions?.canonical ?? (settings.some((one) => one.oneRegion) ? 1 : undefined),
     residency: residency.length > 0 ? residency : undefined,
     compliance: compliance.length > 0 ? compliance : undefined,
     retentionSeconds:

@@ -1,6 +1,7 @@
 import type { Ask, Capability, Fact, Sentence } from '@archwright/model'
 import type { CapabilityName, QualityName, TechniqueName } from '@archwright/model/light'
 
+import { assumptionId } from '../assumptions.ts'
 import type { Deed } from '../domains/deeds.ts'
 import type { OutsideName } from '../domains/outside.ts'
 import {
@@ -8,10 +9,11 @@ import {
   recognizeCapabilities,
   recognizeOutside,
   recognizeQualities,
+  recognizeRefused,
   recognizeSystem,
 } from '../lexicon/recognize.ts'
 import { outlineVerbs } from '../lexicon/techniques.ts'
-import { readFacts, type UnnumberedFact } from '../numbers/read-facts.ts'
+import { type ReadFact, readFacts, type UnnumberedFact } from '../numbers/read-facts.ts'
 import { type Forms, withForms } from '../text/patterns.ts'
 import { splitSentences } from '../text/sentences.ts'
 import { type Span, type Token, tokenize } from '../text/tokens.ts'
@@ -23,7 +25,11 @@ import { readSettings, type Settings } from './settings.ts'
 /** Everything that was recognized in a text, before any of it is interpreted. */
 export interface Understanding {
   facts: Fact[]
+  /** What the text says of size without a number: "a few hundred users"; under the ids of their assumptions. */
+  estimates: Fact[]
   capabilities: Capability[]
+  /** Capabilities that the text takes back and names nowhere else: "without payments". */
+  refused: CapabilityName[]
   asks: Ask[]
   /** The technique on which the whole text centers, if it does. */
   concern: TechniqueName | undefined
@@ -38,8 +44,13 @@ export interface Understanding {
 /** Reads a text sentence by sentence. Each sentence is understood in part, or listed as not understood. */
 export function understand(prose: string): Understanding {
   const sentences = numberFacts(splitSentences(prose).map((span) => readSentence(prose, span)))
+  const facts = sentences.flatMap((sentence) => sentence.facts)
+  const functions = new Set(sentences.flatMap((one) => one.functions.map(({ name }) => name)))
+  const refused = firstOfEach(sentences.flatMap((one) => one.refused))
   return {
-    facts: sentences.flatMap((sentence) => sentence.facts),
+    refused: refused.map(({ name }) => name).filter((name) => !functions.has(name)),
+    facts: facts.filter(({ vague }) => !vague),
+    estimates: facts.filter(({ vague }) => vague),
     capabilities: firstOfEach(sentences.flatMap(({ capabilities }) => capabilities)).map(
       ({ name, start, end }) => ({ name, origin: { from: 'text', start, end } }),
     ),
@@ -65,11 +76,15 @@ export function factId(index: number): string {
   return `F-${String(index + 1).padStart(2, '0')}`
 }
 
-function numberFacts(sentences: readonly ReadSentence<UnnumberedFact>[]): ReadSentence<Fact>[] {
-  let count = 0
+function numberFacts(sentences: readonly ReadSentence<UnnumberedFact>[]): ReadSentence<ReadFact>[] {
+  let stated = 0
+  let hinted = 0
   return sentences.map((sentence) => ({
     ...sentence,
-    facts: sentence.facts.map((fact) => ({ id: factId(count++), ...fact })),
+    facts: sentence.facts.map((fact) => ({
+      id: fact.vague ? assumptionId(hinted++) : factId(stated++),
+      ...fact,
+    })),
   }))
 }
 
@@ -79,6 +94,7 @@ interface ReadSentence<OneFact> {
   facts: OneFact[]
   capabilities: Mention<CapabilityName | QualityName>[]
   functions: Mention<CapabilityName>[]
+  refused: Mention<CapabilityName>[]
   qualities: Mention<QualityName>[]
   acts: Act[]
   outside: Mention<OutsideName>[]
@@ -100,6 +116,7 @@ function readSentence(prose: string, span: Span): ReadSentence<UnnumberedFact> {
     facts: readFacts(prose, tokens),
     capabilities: [...functions, ...qualities].sort(byStart),
     functions,
+    refused: outline ? [] : recognizeRefused(sentence),
     qualities,
     acts: outline ? [] : readActs(sentence),
     outside: outline ? [] : recognizeOutside(sentence),
@@ -134,8 +151,8 @@ function asksForDocument([first, second]: readonly Token[]): boolean {
   return outlineVerbs.has((polite ? second : first)?.text ?? '')
 }
 
-function isEmpty({ facts, capabilities, asks, settings }: ReadSentence<Fact>): boolean {
-  return [facts, capabilities, asks, settings.mentions].every((list) => list.length === 0)
+function isEmpty({ facts, capabilities, refused, asks, settings }: ReadSentence<Fact>): boolean {
+  return [facts, capabilities, refused, asks, settings.mentions].every((list) => list.length === 0)
 }
 
 function firstOfEach<Name extends string>(mentions: readonly Mention<Name>[]): Mention<Name>[] {
