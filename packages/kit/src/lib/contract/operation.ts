@@ -53,6 +53,8 @@ export interface OperationSpec {
   readonly batch?: number
   /** ISO date since when callers should stop using it. */
   readonly deprecatedSince?: string
+  /** ISO date until when it is served. */
+  readonly sunset?: string
 }
 
 export interface CommandSpec extends OperationSpec {

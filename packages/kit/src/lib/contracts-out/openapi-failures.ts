@@ -24,7 +24,11 @@ export function failuresOf(operation: Operation, rest: RestSpec): PossibleFailur
     ...possible(code, spec),
     declared: true as const,
   }))
-  const others = [...builtInFor(operation), ...(takesBody(rest) ? bodyFailures : [])]
+  const others = [
+    ...builtInFor(operation),
+    ...(takesBody(rest) ? bodyFailures : []),
+    ...(isConditional(rest) ? preconditionFailures : []),
+  ]
   const codes = new Set(declared.map(({ code }) => code))
   return [...declared, ...others.filter(({ code }) => !codes.has(code))]
 }
@@ -52,6 +56,11 @@ const builtInData: Readonly<Record<string, JsonSchema>> = {
       },
     },
   },
+  UNKNOWN_VERSION: {
+    title: 'KnownVersions',
+    type: 'object',
+    properties: { known: { type: 'array', items: { type: 'string', format: 'date' } } },
+  },
   RATE_LIMITED: {
     title: 'LimitVerdict',
     type: 'object',
@@ -68,7 +77,18 @@ const bodyFailures: readonly PossibleFailure[] = [
   { code: 'MALFORMED_BODY', status: 400, says: 'The body is not valid JSON.' },
   { code: 'BODY_TOO_LARGE', status: 413, says: 'The body is larger than allowed.' },
   { code: 'UNSUPPORTED_MEDIA_TYPE', status: 415, says: 'Send application/json.' },
+  { code: 'UNSUPPORTED_ENCODING', status: 415, says: 'Send the body without Content-Encoding.' },
 ]
+
+const preconditionFailures: readonly PossibleFailure[] = [
+  { code: 'MALFORMED_IF_MATCH', status: 400, says: 'Send one ETag as it was read, in quotes.' },
+  { code: 'PRECONDITION_FAILED', status: 412, says: 'If-Match names no version of this.' },
+  { code: 'PRECONDITION_REQUIRED', status: 428, says: 'Send If-Match with the ETag you read.' },
+]
+
+function isConditional({ headers = {} }: RestSpec): boolean {
+  return Object.values(headers).some((name) => name.toLowerCase() === 'if-match')
+}
 
 function builtInFor(operation: Operation): PossibleFailure[] {
   const keyed = operation.kind === 'command' && operation.idempotency === 'key'
@@ -83,7 +103,7 @@ function builtInFor(operation: Operation): PossibleFailure[] {
     IDEMPOTENCY_KEY_MISSING: keyed,
     IDEMPOTENCY_KEY_REUSED: keyed,
     FEED_GONE: false, // of subscriptions only
-    UNKNOWN_VERSION: versioned,
+    UNKNOWN_VERSION: true,
     UNKNOWN_OPERATION: false, // another version's caller, not this contract's
     INTERNAL: true,
   } satisfies Record<keyof typeof builtInFailures, boolean>

@@ -1,5 +1,7 @@
 import type { Operation, RestSpec } from '../contract/operation.ts'
+import type { Versions } from '../contract/revision.ts'
 import { bodyFields, pathFields, takesBody } from '../transports/rest/fields.ts'
+import { fieldsParameter, isSparse } from '../transports/rest/sparse-fields.ts'
 import type { Components } from './components.ts'
 import { exampleOf } from './example.ts'
 import { type JsonSchema, plainSchema } from './json-schema.ts'
@@ -39,6 +41,26 @@ export const ifNoneMatchParameter: Parameter = {
   schema: { type: 'string' },
 }
 
+export const fieldsParameterOf: Parameter = {
+  name: fieldsParameter,
+  in: 'query',
+  required: false,
+  description:
+    'Fields of the answer that are wanted, by commas, inner ones behind a dot: `id,price.amount`. All if absent; with it the answer has only these.',
+  schema: { type: 'string', minLength: 1, maxLength: 1_000 },
+}
+
+/** The header that names a dated version, where there are some. */
+export function versionParameter({ known }: Versions): Parameter {
+  return {
+    name: 'API-Version',
+    in: 'header',
+    required: false,
+    description: 'Version of the contract the client was written for; the latest if absent.',
+    schema: { type: 'string', enum: known },
+  }
+}
+
 /** Parameters of an operation: path, then query, then headers. Shared ones are references. */
 export function parametersOf(
   operation: Operation,
@@ -66,6 +88,7 @@ export function parametersOf(
     { $ref: '#/components/parameters/Deadline' },
     ...(keyed ? [{ $ref: '#/components/parameters/IdempotencyKey' }] : []),
     ...(tagged ? [{ $ref: '#/components/parameters/IfNoneMatch' }] : []),
+    ...(isSparse(operation) ? [{ $ref: '#/components/parameters/Fields' }] : []),
   ]
 }
 

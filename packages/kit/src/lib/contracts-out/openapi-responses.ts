@@ -1,4 +1,5 @@
-import type { Operation, RestSpec } from '../contract/operation.ts'
+import type { Versions } from '../contract/revision.ts'
+import { madeBy, type Offered, type Relation, relationsOf } from '../transports/rest/relations.ts'
 import type { Components } from './components.ts'
 import { exampleOf } from './example.ts'
 import { plainSchema } from './json-schema.ts'
@@ -14,6 +15,14 @@ export const headerComponents = {
   RetryAfter: { description: 'Seconds to wait before trying again.', schema: { type: 'integer' } },
   ETag: textHeader('Names this version; send it back as If-None-Match or If-Match.', '"7"'),
   IdempotencyReplayed: textHeader('"true" when the answer was kept from the first call.', 'true'),
+  Link: textHeader(
+    'What can be done next (RFC 8288): self, next, and related operations this caller may ask, with method and title.',
+    '</v1/teas?cursor=abc>; rel="next"',
+  ),
+  Location: textHeader('Where what was made or started is found.', '/v1/teas/7'),
+  ApiVersion: textHeader('Version of the contract this answer was made by.', '2026-11-01'),
+  Deprecation: textHeader('Since when nobody should start on this (RFC 9745).', '@1790812800'),
+  Sunset: textHeader('Until when this is served (RFC 8594).', 'Sun, 31 Oct 2027 00:00:00 GMT'),
   CorrelationId: textHeader(
     'Names this call in logs and traces.',
     'b8d0f6f2-6d54-4d3f-93c2-1c1f8d1a2b3c',
@@ -22,12 +31,12 @@ export const headerComponents = {
 
 /** All responses of an operation by status: the good one, and each failure it may give. */
 export function responsesOf(
-  operation: Operation,
-  rest: RestSpec,
+  { operation, rest }: Offered,
+  about: About,
   components: Components,
 ): Record<string, object> {
   const responses: Record<string, object> = {
-    [rest.status ?? 200]: successOf(operation, rest, components),
+    [rest.status ?? 200]: successOf({ operation, rest }, about, components),
   }
   if (operation.kind === 'query' && rest.etag) {
     responses['304'] = {
@@ -49,8 +58,18 @@ export function failureResponses(
   )
 }
 
-function successOf(operation: Operation, rest: RestSpec, components: Components): object {
+/** What a document is about, as far as answers depend on it. */
+export interface About {
+  readonly offered: readonly Offered[]
+  readonly versions: Versions
+}
+
+function successOf(from: Offered, { offered, versions }: About, components: Components): object {
+  const { operation, rest } = from
   const keyed = operation.kind === 'command' && operation.idempotency === 'key'
+  const relations = relationsOf(from, offered)
+  const links = linksOf(relations)
+  const linked = relations.length > 0 || operation.kind === 'query'
   const common = {
     description: rest.status === 204 ? 'Done.' : operation.summary,
     headers: headers(
@@ -59,13 +78,35 @@ function successOf(operation: Operation, rest: RestSpec, components: Components)
       'RateLimitPolicy',
       ...(rest.etag ? (['ETag'] as const) : []),
       ...(keyed ? (['IdempotencyReplayed'] as const) : []),
+      ...(linked ? (['Link'] as const) : []),
+      ...(madeBy(from, relations) ? (['Location'] as const) : []),
+      ...(versions.current ? (['ApiVersion', 'Deprecation', 'Sunset'] as const) : []),
     ),
+    ...(Object.keys(links).length > 0 ? { links } : {}),
   }
   if (rest.status === 204) return common
   const schema = plainSchema(operation.output)
   const example = exampleOf(schema)
   const media = { schema: components.refer(schema), ...(example === undefined ? {} : { example }) }
   return { ...common, content: { 'application/json': media } }
+}
+
+/** The related operations as links of the document, with where their parameters are found. */
+function linksOf(relations: readonly Relation[]): Record<string, object> {
+  return Object.fromEntries(
+    relations.map(({ operation, values }) => [
+      operation.name,
+      {
+        operationId: operation.name,
+        parameters: Object.fromEntries(
+          Object.entries(values).map(([name, place]) => [
+            name,
+            place.in === 'path' ? `$request.path.${place.field}` : `$response.body#/${place.field}`,
+          ]),
+        ),
+      },
+    ]),
+  )
 }
 
 /** Responses with built-in codes only are the same everywhere, and stand in the document once. */
@@ -105,6 +146,11 @@ const headerNames: Readonly<Record<keyof typeof headerComponents, string>> = {
   RetryAfter: 'Retry-After',
   ETag: 'ETag',
   IdempotencyReplayed: 'Idempotency-Replayed',
+  Link: 'Link',
+  Location: 'Location',
+  ApiVersion: 'API-Version',
+  Deprecation: 'Deprecation',
+  Sunset: 'Sunset',
   CorrelationId: 'X-Correlation-Id',
 }
 

@@ -1,18 +1,22 @@
-import { type Operation, type RestSpec, restOf } from '../contract/operation.ts'
+import { moduleOf, type Operation, type RestSpec, restOf } from '../contract/operation.ts'
+import { type Versions, versionsOf } from '../contract/revision.ts'
 import type { Module } from '../module/define-module.ts'
 import { limitClassOf } from '../protection/limit-class.ts'
 import { batchPath, isBatched } from '../transports/rest/batch-envelope.ts'
 import { methodAndPath, versionPrefix } from '../transports/rest/fields.ts'
+import type { Offered } from '../transports/rest/relations.ts'
 import { type Components, createComponents } from './components.ts'
 import { batchParts } from './openapi-batch.ts'
 import {
   deadlineParameter,
+  fieldsParameterOf,
   idempotencyKeyParameter,
   ifNoneMatchParameter,
   parametersOf,
   requestBodyOf,
+  versionParameter,
 } from './openapi-request.ts'
-import { headerComponents, responsesOf } from './openapi-responses.ts'
+import { type About, headerComponents, responsesOf } from './openapi-responses.ts'
 
 export interface DocumentInfo {
   readonly title: string
@@ -20,6 +24,8 @@ export interface DocumentInfo {
   readonly description?: string
   /** Base URLs; the server that serves the document if absent. */
   readonly servers?: readonly string[]
+  /** Dated versions of the API; those of the modules if absent. */
+  readonly versions?: Versions
 }
 
 /** An OpenAPI 3.1 document. */
@@ -33,20 +39,24 @@ export interface OpenApiDocument {
 /** The modules' operations as OpenAPI 3.1, from their definitions alone; the same text on every run. */
 export function emitOpenApi(modules: readonly Module[], info: DocumentInfo): OpenApiDocument {
   const components = createComponents()
-  const paths = pathsOf(modules, components) // before the components are read: it fills them
+  const { versions = versionsOf(modules) } = info
+  const about = { versions, offered: offeredIn(modules) }
+  const paths = pathsOf(about, components) // before the components are read: it fills them
   const { title, version = '1.0.0', description, servers = ['/'] } = info
   return {
     openapi: '3.1.0',
     info: { title, version, ...(description ? { description } : {}) },
     servers: servers.map((url) => ({ url })),
     tags: modules
-      .filter(({ handlers }) => handlers.some(({ operation }) => isOffered(operation)))
+      .filter((module) => offeredIn([module]).length > 0)
       .map(({ name, summary }) => ({ name, description: summary })),
     paths,
     components: {
       schemas: components.schemas(),
       responses: components.responses(),
       parameters: usedIn(paths, '#/components/parameters/', {
+        ApiVersion: versionParameter(versions),
+        Fields: fieldsParameterOf,
         Deadline: deadlineParameter,
         IdempotencyKey: idempotencyKeyParameter,
         IfNoneMatch: ifNoneMatchParameter,
@@ -75,55 +85,56 @@ function usedIn(
   return Object.fromEntries(used)
 }
 
-/** Whether an operation can be asked for from outside over REST. */
-function isOffered(operation: Operation): boolean {
-  return operation.access !== 'internal' && restOf(operation) !== undefined
+/** The operations that can be asked for from outside over REST. */
+function offeredIn(modules: readonly Module[]): Offered[] {
+  return modules.flatMap(({ handlers }) =>
+    handlers.flatMap(({ operation }) => {
+      const rest = restOf(operation)
+      return rest && operation.access !== 'internal' ? [{ operation, rest }] : []
+    }),
+  )
 }
 
-function pathsOf(
-  modules: readonly Module[],
-  components: Components,
-): Record<string, Record<string, object>> {
-  const paths: Record<string, Record<string, object>> = {}
-  for (const module of modules) {
-    for (const { operation } of module.handlers) {
-      const rest = restOf(operation)
-      if (!rest || !isOffered(operation)) continue
-      const { method, path } = methodAndPath(rest)
-      const item = paths[`${versionPrefix}${path}`] ?? {}
-      paths[`${versionPrefix}${path}`] = item
-      item[method.toLowerCase()] = operationObject(module.name, operation, rest, components)
-      if (!isBatched(operation)) continue
-      const post = batchObject(module.name, operation, rest, components)
-      paths[`${versionPrefix}${batchPath(operation)}`] = { post }
-    }
+type Paths = Record<string, Record<string, object>>
+
+function pathsOf(about: About, components: Components): Paths {
+  const paths: Paths = {}
+  const everywhere = about.versions.current
+    ? { parameters: [{ $ref: '#/components/parameters/ApiVersion' }] }
+    : {}
+  const itemAt = (path: string) => {
+    const item = paths[`${versionPrefix}${path}`] ?? { ...everywhere }
+    paths[`${versionPrefix}${path}`] = item
+    return item
+  }
+  for (const { operation, rest } of about.offered) {
+    const { method, path } = methodAndPath(rest)
+    const item = itemAt(path)
+    item[method.toLowerCase()] = operationObject({ operation, rest }, about, components)
+    if (!isBatched(operation)) continue
+    itemAt(batchPath(operation)).post = batchObject(operation, rest, components)
   }
   return paths
 }
 
-function operationObject(
-  tag: string,
-  operation: Operation,
-  rest: RestSpec,
-  components: Components,
-): object {
+function operationObject(one: Offered, about: About, components: Components): object {
+  const { operation, rest } = one
   const parameters = parametersOf(operation, rest, components)
   const requestBody = requestBodyOf(operation, rest, components)
   return {
     operationId: operation.name,
     summary: operation.summary,
-    tags: [tag],
+    tags: [moduleOf(operation.name)],
     ...(operation.deprecatedSince ? { deprecated: true } : {}),
     security: securityOf(operation),
-    parameters,
+    ...(parameters.length > 0 ? { parameters } : {}),
     ...(requestBody ? { requestBody } : {}),
-    responses: responsesOf(operation, rest, components),
+    responses: responsesOf(one, about, components),
     ...extensionsOf(operation),
   }
 }
 
 function batchObject(
-  tag: string,
   operation: Operation & { batch: number },
   rest: RestSpec,
   components: Components,
@@ -131,7 +142,7 @@ function batchObject(
   return {
     operationId: `${operation.name}.batch`,
     summary: `${operation.summary}: up to ${operation.batch} in one request, each with its own outcome`,
-    tags: [tag],
+    tags: [moduleOf(operation.name)],
     ...(operation.deprecatedSince ? { deprecated: true } : {}),
     security: securityOf(operation),
     ...batchParts(operation, rest, components),
@@ -146,7 +157,7 @@ function securityOf({ access }: Operation): object[] {
 
 /** What OpenAPI has no word for. */
 function extensionsOf(operation: Operation): object {
-  const { access, deprecatedSince, deadlineMs = 5_000 } = operation
+  const { access, deprecatedSince, sunset, deadlineMs = 5_000 } = operation
   return {
     'x-access': access === 'public' ? 'public' : 'roles',
     ...(access === 'public' ? {} : { 'x-roles': access }),
@@ -155,5 +166,6 @@ function extensionsOf(operation: Operation): object {
     'x-limit-class': limitClassOf(operation),
     'x-deadline-ms': deadlineMs,
     ...(deprecatedSince ? { 'x-deprecated-since': deprecatedSince } : {}),
+    ...(sunset ? { 'x-sunset': sunset } : {}),
   }
 }

@@ -1,6 +1,5 @@
-import { builtIn } from '../contract/failure.ts'
 import type { Operation } from '../contract/operation.ts'
-import { type Change, changesSince, type Versions } from '../contract/revision.ts'
+import { type Change, changesSince, checkVersion, type Versions } from '../contract/revision.ts'
 import { inputCheck, outputCheck } from './checks.ts'
 
 /** How a caller of an earlier version is served by the operation as it is now. */
@@ -19,10 +18,7 @@ export function pastOf(
   const pasts = new Map<string, Past | undefined>()
   return (version) => {
     if (version === undefined) return undefined
-    if (!versions.known.some((known) => known === version)) {
-      const says = `There is no version ${version.slice(0, 40)} of this API; there are: ${versions.known.join(', ') || 'none'}.`
-      throw builtIn('UNKNOWN_VERSION', { says, data: { known: versions.known } })
-    }
+    checkVersion(versions, version)
     if (!pasts.has(version)) pasts.set(version, stepsSince(operation, versions, version))
     return pasts.get(version)
   }

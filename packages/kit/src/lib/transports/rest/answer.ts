@@ -1,27 +1,41 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 
 import type { Operation, Query, RestSpec } from '../../contract/operation.ts'
+import type { Versions } from '../../contract/revision.ts'
 import type { Reply } from '../../dispatch/call.ts'
 import { limitClassOf } from '../../protection/limit-class.ts'
+import { endHeaders, varyOn } from './api-version.ts'
 import { entityTag, noneMatchHolds } from './entity-tag.ts'
+import { linkAdder } from './links.ts'
 import { rateLimitHeaders } from './rate-limit-headers.ts'
+import type { Offered } from './relations.ts'
+import type { Project } from './sparse-fields.ts'
 
 /** Writes a successful reply of the one path as HTTP. */
-export type Answer = (request: FastifyRequest, reply: FastifyReply, outcome: Reply) => FastifyReply
+export type Answer = (
+  request: FastifyRequest,
+  reply: FastifyReply,
+  answered: { readonly outcome: Reply; readonly project: Project | undefined },
+) => FastifyReply
 
-/** Builds the answer of an operation: status, caching, entity tag, limits, body. */
-export function answerOf(operation: Operation, rest: RestSpec): Answer {
+/** Builds the answer of an operation: status, version, caching, entity tag, limits, links, body. */
+export function answerOf({ operation, rest, offered, versions }: Answered): Answer {
   const status = rest.status ?? 200
   const policy = limitClassOf(operation)
-  const constant = constantHeaders(operation, rest)
-  return (request, reply, { output, replayed, limit }) => {
+  const shared = mayBeShared(operation)
+  const constant = { 'cache-control': cacheControlOf(operation, rest), ...endHeaders(operation) }
+  const addLinks = linkAdder({ operation, rest }, offered)
+  return (request, reply, { outcome, project }) => {
+    const { output, replayed, limit } = outcome
     reply.headers(constant)
     // Who signed in may be shown more than the public: that answer is theirs alone, and never stale.
-    if (request.headers.authorization && mayBeShared(operation)) {
+    if (shared && request.headers.authorization) {
       reply.header('cache-control', 'private, no-cache')
     }
+    if (shared && versions.current) varyOn(reply, 'API-Version')
     if (replayed) reply.header('idempotency-replayed', 'true')
     if (limit) reply.headers(rateLimitHeaders(policy, limit))
+    addLinks(request, reply, outcome)
     const tag = tagOf(rest, output)
     if (tag !== undefined) reply.header('etag', tag)
     if (tag !== undefined && isUnchanged(request, tag)) return reply.code(304).send()
@@ -30,16 +44,13 @@ export function answerOf(operation: Operation, rest: RestSpec): Answer {
     // A schema-made serializer would drop fields the schema does not name and turn a missing one into a 500.
     return reply
       .header('content-type', 'application/json; charset=utf-8')
-      .send(JSON.stringify(output ?? null))
+      .send(JSON.stringify((project ? project(output) : output) ?? null))
   }
 }
 
-function constantHeaders(operation: Operation, rest: RestSpec): Record<string, string> {
-  const { deprecatedSince } = operation
-  const cacheControl = cacheControlOf(operation, rest)
-  if (deprecatedSince === undefined) return { 'cache-control': cacheControl }
-  // RFC 9745: a structured-field date, in seconds.
-  return { 'cache-control': cacheControl, deprecation: `@${Date.parse(deprecatedSince) / 1_000}` }
+interface Answered extends Offered {
+  readonly offered: readonly Offered[]
+  readonly versions: Versions
 }
 
 /** Shared caches may keep public answers that say for how long; whatever has a tag may be kept but asked about. */

@@ -1,11 +1,13 @@
 import type { FastifyRequest } from 'fastify'
 
 import type { Call } from '../../dispatch/call.ts'
+import { versionHeader } from './api-version.ts'
 
 /** A request as a call of the one path; what it asks for is the operation's own to read. */
 export function callOf(request: FastifyRequest, operation: string, input: unknown): Call {
   const { authorization, traceparent } = request.headers
   const key = request.headers['idempotency-key']
+  const version = request.headers[versionHeader]
   const bearer = bearerOf(authorization)
   const deadlineMs = deadlineOf(request.headers['x-deadline-ms'])
   return {
@@ -16,6 +18,7 @@ export function callOf(request: FastifyRequest, operation: string, input: unknow
     ...(deadlineMs === undefined ? {} : { deadlineMs }),
     ...(typeof traceparent === 'string' ? { traceparent } : {}),
     correlationId: request.id,
+    ...(typeof version === 'string' ? { version } : {}),
     from: { transport: 'rest', address: request.ip },
   }
 }

@@ -1,5 +1,7 @@
 import fastify, { type FastifyInstance, type RouteHandlerMethod } from 'fastify'
 
+import { versionHeader } from './api-version.ts'
+import { packed } from './compression.ts'
 import { versionPrefix } from './fields.ts'
 
 const docsPath = `${versionPrefix}/docs`
@@ -16,11 +18,20 @@ const docsPolicy = [
   "frame-ancestors 'none'",
 ].join('; ')
 
-/** Serves the OpenAPI document, and a page that explains it and can call the operations. */
-export function addDocs(server: FastifyInstance, title: string, document: () => object): void {
-  let text: string | undefined
-  server.get(documentPath, async (_request, reply) => {
-    text ??= JSON.stringify(document())
+/**
+ * Serves the OpenAPI document, and a page that explains it and can call the operations.
+ * @param documentAt the document of a dated version; UNKNOWN_VERSION throws
+ */
+export function addDocs(
+  server: FastifyInstance,
+  title: string,
+  documentAt: (version: string | undefined) => object,
+): void {
+  const texts = new Map<string | undefined, string>()
+  server.get(documentPath, packed, async (request, reply) => {
+    const version = request.headers[versionHeader]?.toString()
+    const text = texts.get(version) ?? JSON.stringify(documentAt(version))
+    texts.set(version, text)
     return reply.header('content-type', 'application/json; charset=utf-8').send(text)
   })
   let page: Promise<FastifyInstance> | undefined

@@ -20,7 +20,7 @@ export function takesBody(rest: RestSpec): boolean {
 }
 
 /** Input fields that travel in the body, or in the query of a route without one. */
-export function bodyFields({ input }: Operation, rest: RestSpec): string[] {
+export function bodyFields({ input }: Pick<Operation, 'input'>, rest: RestSpec): string[] {
   const elsewhere = new Set([...pathFields(rest), ...Object.keys(rest.headers ?? {})])
   return Object.keys(input.properties).filter((field) => !elsewhere.has(field))
 }

@@ -2,15 +2,18 @@ import type { FastifyRequest } from 'fastify'
 import type { TSchema } from 'typebox'
 
 import type { Operation, RestSpec } from '../../contract/operation.ts'
+import type { Subscription } from '../../contract/subscription.ts'
 import { type Coerce, coercerFor } from './coerce.ts'
 import { bodyFields, pathFields, takesBody } from './fields.ts'
+import { httpProblem } from './problem.ts'
+import { fieldsParameter, isSparse } from './sparse-fields.ts'
 
 /**
  * Builds the function that gathers an operation's input from where REST carries it: path, headers, and query (GET,
  * DELETE) or body. A path segment or header always wins over a field of the same name elsewhere.
  */
 export function inputGatherer(
-  operation: Operation,
+  operation: Asked,
   rest: RestSpec,
 ): (request: FastifyRequest) => unknown {
   const gatherBase = takesBody(rest) ? bodyOf(rest) : queryReader(operation, rest)
@@ -27,6 +30,7 @@ export function inputGatherer(
   }
 }
 
+type Asked = Operation | Subscription
 type Reader = (request: FastifyRequest) => unknown
 type Overlay = (request: FastifyRequest, input: Record<string, unknown>) => void
 
@@ -35,22 +39,25 @@ function bodyOf({ rawBody }: RestSpec): Reader {
   return ({ body }) => body ?? {}
 }
 
-function queryReader(operation: Operation, rest: RestSpec): Reader {
+function queryReader(operation: Asked, rest: RestSpec): Reader {
   const coercers = new Map(
     bodyFields(operation, rest).map((field) => [field, coercerOf(operation, field)]),
   )
+  const notInput = operation.kind === 'query' && isSparse(operation) ? fieldsParameter : undefined
   return ({ query }) => {
     const given = query as Record<string, string | string[]> // what Fastify's query parser yields
     const input: Record<string, unknown> = {}
     // Unknown parameters are passed on as they are: whether they are allowed is the contract's say.
     for (const [field, text] of Object.entries(given)) {
-      if (field !== '__proto__') input[field] = coercers.get(field)?.(text) ?? text
+      if (field !== '__proto__' && field !== notInput) {
+        input[field] = coercers.get(field)?.(text) ?? text
+      }
     }
     return input
   }
 }
 
-function pathReader(operation: Operation, rest: RestSpec): Overlay | undefined {
+function pathReader(operation: Asked, rest: RestSpec): Overlay | undefined {
   const fields = pathFields(rest).map((field) => [field, coercerOf(operation, field)] as const)
   if (fields.length === 0) return undefined
   return ({ params }, input) => {
@@ -59,29 +66,47 @@ function pathReader(operation: Operation, rest: RestSpec): Overlay | undefined {
   }
 }
 
-function headerReader(operation: Operation, { headers = {} }: RestSpec): Overlay | undefined {
+function headerReader(operation: Asked, { headers = {} }: RestSpec): Overlay | undefined {
   const fields = Object.entries(headers).map(([field, header]) => {
     const name = header.toLowerCase()
-    const read = name === 'if-match' ? unquote : (text: string) => text
-    return { field, name, read, coerce: coercerOf(operation, field) }
+    const coerce = coercerOf(operation, field)
+    return { field, read: name === 'if-match' ? tagReader(coerce) : textReader(name, coerce) }
   })
   if (fields.length === 0) return undefined
   return (request, input) => {
-    for (const { field, name, read, coerce } of fields) {
-      const text = request.headers[name]
-      if (text === undefined)
+    for (const { field, read } of fields) {
+      const value = read(request)
+      if (value === undefined)
         delete input[field] // the header is the only way in
-      else input[field] = coerce(read(Array.isArray(text) ? text.join(', ') : text))
+      else input[field] = value
     }
   }
 }
 
-// Entity tags are quoted; a weak one stays as it is, because If-Match compares strongly (RFC 9110 §13.1.1).
-function unquote(tag: string): string {
-  return /^"[^"]*"$/.test(tag) ? tag.slice(1, -1) : tag
+function textReader(name: string, coerce: Coerce): Reader {
+  return ({ headers }) => {
+    const text = headers[name]
+    return text && coerce(Array.isArray(text) ? text.join(', ') : text)
+  }
 }
 
-function coercerOf({ input, name }: Operation, field: string): Coerce {
+/** The version that a caller has read, and changes only as long as it stands (RFC 9110 §13.1.1, RFC 6585 §3). */
+function tagReader(coerce: Coerce): Reader {
+  return ({ headers }) => {
+    const text = headers['if-match']?.trim()
+    if (!text) throw httpProblem('PRECONDITION_REQUIRED')
+    // Weak tags never match here; a list or `*` would have to be tried against what only the handler knows.
+    if (/^W\/"[^"]*"$/.test(text)) throw httpProblem('PRECONDITION_FAILED')
+    const [, tag] = /^"([^"]*)"$/.exec(text) ?? []
+    if (tag === undefined) throw httpProblem('MALFORMED_IF_MATCH')
+    const value = coerce(tag)
+    // Another kind of value was never the tag of anything here.
+    if (typeof value === 'string' && coerce('1') === 1) throw httpProblem('PRECONDITION_FAILED')
+    return value
+  }
+}
+
+function coercerOf({ input, name }: Asked, field: string): Coerce {
   const schema: TSchema | undefined = input.properties[field]
   if (!schema) throw new TypeError(`${name}: its input has no field "${field}", but its route does`)
   return coercerFor(schema)

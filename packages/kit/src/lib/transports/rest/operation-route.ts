@@ -1,27 +1,47 @@
 import type { FastifyReply, FastifyRequest, RouteHandlerMethod } from 'fastify'
 
-import type { Operation, RestSpec } from '../../contract/operation.ts'
+import type { Versions } from '../../contract/revision.ts'
 import type { Dispatcher } from '../../dispatch/call.ts'
 import { answerOf } from './answer.ts'
 import { callOf } from './call-of.ts'
 import { inputGatherer } from './gather-input.ts'
+import type { Offered } from './relations.ts'
+import { fieldsParameter, isSparse, type Project, projector } from './sparse-fields.ts'
+
+export interface OperationRoute extends Offered {
+  readonly dispatcher: Dispatcher
+  /** All that is offered: answers link to it. */
+  readonly offered: readonly Offered[]
+  readonly versions: Versions
+}
 
 /** Translates between one route and the one path. */
-export function operationHandler(
-  dispatcher: Dispatcher,
-  operation: Operation,
-  rest: RestSpec,
-): RouteHandlerMethod {
+export function operationHandler(route: OperationRoute): RouteHandlerMethod {
+  const { dispatcher, operation, rest } = route
   const gather = inputGatherer(operation, rest)
-  const answer = answerOf(operation, rest)
+  const answer = answerOf(route)
+  const projection = projectionReader(route)
   // Only a query stops when its caller leaves: a command that may be committing has to reach its end.
   const abortable = operation.kind === 'query'
   return async (request: FastifyRequest, reply: FastifyReply) => {
+    const project = projection(request)
     const call = callOf(request, operation.name, gather(request))
     const outcome = await dispatcher.dispatch(
       abortable ? { ...call, signal: disconnectSignal(reply) } : call,
     )
-    return answer(request, reply, outcome)
+    return answer(request, reply, { outcome, project })
+  }
+}
+
+/** Reads which fields of the answer are wanted. */
+function projectionReader({
+  operation,
+}: Offered): (request: FastifyRequest) => Project | undefined {
+  if (!isSparse(operation)) return () => undefined
+  const project = projector(operation)
+  return ({ query }) => {
+    const text = (query as Record<string, string | string[] | undefined>)[fieldsParameter] // as Fastify's parser yields
+    return text === undefined ? undefined : project(String(text))
   }
 }
 

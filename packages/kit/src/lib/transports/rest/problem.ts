@@ -24,9 +24,19 @@ const transportProblems = {
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: ['MALFORMED_BODY', 400, 'Content-Length does not match.'],
   FST_ERR_CTP_BODY_TOO_LARGE: ['BODY_TOO_LARGE', 413, 'The body is larger than allowed.'],
   FST_ERR_CTP_INVALID_MEDIA_TYPE: ['UNSUPPORTED_MEDIA_TYPE', 415, 'Send application/json.'],
+  ARCHWRIGHT_NOT_ACCEPTABLE: ['NOT_ACCEPTABLE', 406, 'Accept text/event-stream here.'],
+  ENCODED_BODY: ['UNSUPPORTED_ENCODING', 415, 'Send the body as it is, without Content-Encoding.'],
+  MALFORMED_IF_MATCH: ['MALFORMED_IF_MATCH', 400, 'Send one ETag as it was read, in quotes.'],
+  PRECONDITION_REQUIRED: ['PRECONDITION_REQUIRED', 428, 'Send If-Match with the ETag you read.'],
+  PRECONDITION_FAILED: ['PRECONDITION_FAILED', 412, 'If-Match names no version of this.'],
   HPE_HEADER_OVERFLOW: ['HEADERS_TOO_LARGE', 431, 'The headers are larger than allowed.'],
   ERR_HTTP_REQUEST_TIMEOUT: ['REQUEST_TIMEOUT', 408, 'The request took too long to arrive.'],
 } as const satisfies Record<string, readonly [code: string, status: number, detail: string]>
+
+/** An error that is answered with its row of the table. */
+export function httpProblem(code: keyof typeof transportProblems): Error {
+  return Object.assign(new Error(code), { code })
+}
 
 /** A failure as RFC 9457 problem details, with our code, its data and the correlation id. */
 export interface Problem {

@@ -82,8 +82,9 @@ describe('what goes in', () => {
     assert.deepEqual(only(calls).input, { teaId, cents: 1, version: 7 })
 
     calls = []
-    await send(price.method, price.path, { body: { cents: 1, version: 9 } })
-    assert.deepEqual(only(calls).input, { teaId, cents: 1 })
+    const without = await send(price.method, price.path, { body: { cents: 1, version: 9 } })
+    assert.deepEqual([without.status, without.json.code], [428, 'PRECONDITION_REQUIRED'])
+    assert.deepEqual(calls, [])
   })
 
   it('gives a signed webhook the very text that was sent', async () => {
@@ -191,7 +192,10 @@ describe('what comes out', () => {
       retryAfterSeconds: 0,
     }
     answer = async () => ({ output: tea, replayed: true, limit })
-    const { headers } = await send('PUT', `/v1/teas/${teaId}/price`, { body: { cents: 1 } })
+    const { headers } = await send('PUT', `/v1/teas/${teaId}/price`, {
+      body: { cents: 1 },
+      headers: { 'if-match': '"7"' },
+    })
     assert.equal(headers.get('idempotency-replayed'), 'true')
     assert.equal(headers.get('ratelimit-policy'), '"write";q=50')
     assert.equal(headers.get('ratelimit'), '"write";r=49;t=1')

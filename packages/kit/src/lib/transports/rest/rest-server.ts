@@ -2,28 +2,35 @@ import { randomUUID } from 'node:crypto'
 import type { Socket } from 'node:net'
 
 import fastify, { type FastifyInstance } from 'fastify'
-import { type Operation, type RestSpec, restOf } from '../../contract/operation.ts'
+import { type Operation, restOf } from '../../contract/operation.ts'
+import { type Versions, versionsOf } from '../../contract/revision.ts'
+import { modulesAt } from '../../contracts-out/modules-at.ts'
 import { emitOpenApi } from '../../contracts-out/openapi.ts'
 import type { Dispatcher } from '../../dispatch/call.ts'
 import type { Health } from '../../health/health.ts'
 import type { Module } from '../../module/define-module.ts'
 import { limitClassOf } from '../../protection/limit-class.ts'
+import { versionHeader, versionHeaders } from './api-version.ts'
 import { batchPath, isBatched } from './batch-envelope.ts'
 import { batchHandler } from './batch-route.ts'
 import { closerOf } from './close-when-idle.ts'
+import { allowCompression, compressionOf } from './compression.ts'
 import { allowOrigins } from './cors.ts'
 import { addDocs } from './docs-page.ts'
 import { methodAndPath, versionPrefix } from './fields.ts'
 import { operationHandler } from './operation-route.ts'
 import { addMetrics, addProbes, type MetricsPage } from './probes.ts'
-import { problemOf } from './problem.ts'
+import { httpProblem, problemOf } from './problem.ts'
 import { addProblemPages } from './problem-pages.ts'
+import type { Offered } from './relations.ts'
 import { securityHeaders, strictTransport } from './security-headers.ts'
 import { type ReportError, sendProblem } from './send-problem.ts'
 
 export interface RestServerOptions {
   readonly dispatcher: Dispatcher
   readonly modules: readonly Module[]
+  /** Dated versions of the whole API; those of the modules if absent. */
+  readonly versions?: Versions
   /** Name and version of the API in its documents. */
   readonly title?: string
   readonly version?: string
@@ -74,11 +81,14 @@ export async function createRestServer(options: RestServerOptions): Promise<Rest
     return rest && operation.access !== 'internal' ? [{ operation, rest }] : []
   })
   const server = createFastify(options.http)
+  await allowCompression(server)
   setHooks(server, options, offered)
   server.setErrorHandler((error, request, reply) =>
     sendProblem(request, reply, error, options.onError),
   )
-  server.setNotFoundHandler((request, reply) => sendProblem(request, reply, routeNotFound))
+  server.setNotFoundHandler((request, reply) =>
+    sendProblem(request, reply, httpProblem('FST_ERR_NOT_FOUND')),
+  )
   addOwnPages(server, options, operations)
   server.register(async (scope) => addRoutes(scope, options, offered), { prefix: versionPrefix })
   return {
@@ -88,13 +98,6 @@ export async function createRestServer(options: RestServerOptions): Promise<Rest
     closeNow: () => server.server.closeAllConnections(),
   }
 }
-
-interface Offered {
-  readonly operation: Operation
-  readonly rest: RestSpec
-}
-
-const routeNotFound = Object.assign(new Error('no route'), { code: 'FST_ERR_NOT_FOUND' })
 
 function createFastify(http: HttpSettings = {}): FastifyInstance {
   const server = fastify({
@@ -138,7 +141,9 @@ function setHooks(
     reply.header('x-correlation-id', request.id).headers(securityHeaders)
     if (request.protocol === 'https') reply.header('strict-transport-security', strictTransport)
     if (health?.draining) reply.header('connection', 'close')
-    done()
+    // A small body that unpacks to a large one costs us, not its sender: none is unpacked.
+    const { 'content-encoding': encoding = 'identity' } = request.headers
+    done(encoding === 'identity' ? undefined : httpProblem('ENCODED_BODY'))
   })
   const { corsOrigins = [] } = http
   if (corsOrigins.length === 0) return
@@ -152,9 +157,11 @@ function setHooks(
 
 function addOwnPages(
   server: FastifyInstance,
-  { modules, title = 'API', version = '1.0.0', health, metrics, jwks }: RestServerOptions,
+  options: RestServerOptions,
   operations: readonly Operation[],
 ): void {
+  const { modules, versions = versionsOf(modules), health, metrics, jwks } = options
+  const { title = 'API', version = '1.0.0' } = options
   if (health) addProbes(server, health)
   if (metrics) addMetrics(server, metrics)
   if (jwks) {
@@ -162,25 +169,34 @@ function addOwnPages(
       return reply.header('cache-control', 'public, max-age=300').send(jwks())
     })
   }
-  addDocs(server, title, () => emitOpenApi(modules, { title, version }))
+  addDocs(server, title, (asked) =>
+    emitOpenApi(modulesAt(modules, versions, asked), { title, version, versions }),
+  )
   addProblemPages(server, operations)
 }
 
 function addRoutes(
   scope: FastifyInstance,
-  { dispatcher, onError }: RestServerOptions,
+  { dispatcher, onError, modules, versions = versionsOf(modules) }: RestServerOptions,
   offered: readonly Offered[],
 ): void {
+  const headersOf = versionHeaders(versions)
+  scope.addHook('onRequest', (request, reply, done) => {
+    const asked = request.headers[versionHeader]
+    reply.headers(headersOf(typeof asked === 'string' ? asked : undefined))
+    done()
+  })
   for (const { operation, rest } of offered) {
     const { method, path } = methodAndPath(rest)
     const url = path.replaceAll(/\{(\w+)\}/g, ':$1')
     const config = { limitClass: limitClassOf(operation) }
-    const route = { method, url, handler: operationHandler(dispatcher, operation, rest), config }
+    const handler = operationHandler({ dispatcher, operation, rest, offered, versions })
+    const route = { method, url, handler, config, ...compressionOf(operation) }
     if (rest.rawBody === undefined) scope.route(route)
     else scope.register(async (raw) => acceptText(raw).route(route))
     if (isBatched(operation)) {
-      const handler = batchHandler({ dispatcher, operation, rest, report: onError })
-      scope.post(batchPath(operation), { config }, handler)
+      const batch = batchHandler({ dispatcher, operation, rest, report: onError })
+      scope.post(batchPath(operation), { config }, batch)
     }
   }
 }

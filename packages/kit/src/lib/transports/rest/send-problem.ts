@@ -41,6 +41,7 @@ function headersOf(
   const seconds = thrown instanceof Failure ? thrown.retryAfterSeconds : undefined
   return {
     ...(status === 401 ? { 'www-authenticate': challenge } : {}),
+    ...(status === 415 ? { 'accept-encoding': 'identity' } : {}), // RFC 9110 §15.5.16
     ...limitHeadersOf(thrown, request),
     ...(seconds === undefined ? {} : { 'retry-after': String(Math.max(1, Math.ceil(seconds))) }),
   }
