@@ -46,6 +46,7 @@ export interface CoreParts {
 /** Modules behind the one path, with their sagas, events and jobs; no transport. */
 export interface Core {
   readonly dispatcher: Dispatcher
+  readonly authenticate: Authenticate
   readonly follow: Follow
   /** Whether those who stay connected still may. */
   readonly standing: Pick<Standing, 'check' | 'guard'>
@@ -96,6 +97,7 @@ export async function startCore(parts: CoreParts): Promise<Core> {
   })
   return {
     dispatcher,
+    authenticate: parts.authenticate,
     follow: following.follow,
     standing: following.standing,
     followers: following.followers,

@@ -66,6 +66,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   addGauges(telemetry.metrics, core)
 
   const health = createHealth({ database: () => core.database.sql`select 1` })
+  const onError = (error: unknown) => telemetry.logger.error({ error }, 'call failed')
   const server = await createRestServer({
     dispatcher: core.dispatcher,
     modules: placement.here,
@@ -74,7 +75,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     health,
     metrics: telemetry.metrics.page,
     jwks: () => keys.jwks(),
-    onError: (error) => telemetry.logger.error({ error }, 'call failed'),
+    onError,
   })
   addInternalRoutes({ server, core, settings, placement })
   const interfaces = await openInterfaces({
@@ -83,6 +84,8 @@ export async function startApp(options: AppOptions): Promise<App> {
     settings,
     wiring,
     modules: placement.here,
+    elsewhere: placement.elsewhere?.modules ?? [],
+    onError,
   })
   opened.defer(() => interfaces.close())
   const url = await server.listen(settings.port, settings.host)

@@ -17,6 +17,8 @@ export interface ParityOptions {
 /** One way in, as a client of it speaks. */
 export interface ParityCaller {
   readonly transport: string
+  /** Its protocol has types, and refuses in words of its own what has the wrong one. */
+  readonly typed?: true
   /** Throws what its client throws when `signal` ends the call. */
   call(operation: Operation, input: object, options: ParityOptions): Promise<Outcome>
   close(): Promise<void>

@@ -7,7 +7,7 @@ import { type Clock, systemClock } from '../../app/clock.ts'
 import { type Core, migrateAll, startCore } from '../../app/core.ts'
 import { openInterfaces } from '../../app/interfaces.ts'
 import { readSettings } from '../../app/settings.ts'
-import { defaultWiring } from '../../app/wiring.ts'
+import { defaultWiring, type Wiring } from '../../app/wiring.ts'
 import { builtIn } from '../../contract/failure.ts'
 import { createCursors } from '../../data/cursor.ts'
 import { createAuthenticator } from '../../identity/authenticator.ts'
@@ -17,6 +17,7 @@ import type { Module } from '../../module/define-module.ts'
 import { testDatabase } from '../../postgres/test-server.ts'
 import { createLimiter } from '../../protection/limiter.ts'
 import { createRestServer } from '../../transports/rest/rest-server.ts'
+import { graphqlCaller } from './graphql-caller.ts'
 import { localCaller } from './local-caller.ts'
 import type { ParityCaller } from './parity-caller.ts'
 import { parityModule } from './parity-module.ts'
@@ -60,7 +61,14 @@ export async function startParity(): Promise<Parity> {
   return { callers, tokens, gaveUp, [Symbol.asyncDispose]: () => stack.disposeAsync() }
 }
 
-const wiring = defaultWiring('parity', ['parity'])
+const graphql = {
+  maxDepth: 10,
+  maxCost: 10_000,
+  maxCalls: 10,
+  documents: 'any',
+  maxSubscriptions: 10,
+} as const
+const wiring: Wiring = { ...defaultWiring('parity', ['parity']), interfaces: { graphql } }
 const audience = { issuer: 'parity', audience: 'parity' }
 const systemTime = { ...audience, clock: systemClock }
 
@@ -105,8 +113,8 @@ async function openCallers(
   const interfaces = await openInterfaces({ server, core, settings, wiring, modules })
   opened.defer(() => interfaces.close())
   const url = await server.listen(0)
-  return [localCaller(core.dispatcher), restCaller(url)].map((caller) =>
-    opened.adopt(caller, (open) => open.close()),
+  return [localCaller(core.dispatcher), restCaller(url), graphqlCaller(url, modules)].map(
+    (caller) => opened.adopt(caller, (open) => open.close()),
   )
 }
 
