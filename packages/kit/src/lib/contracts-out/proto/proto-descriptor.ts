@@ -19,6 +19,7 @@ import {
   type ProtoField,
   type ProtoFile,
   type ProtoMessage,
+  type ProtoMethod,
   type ProtoScalar,
   type ProtoService,
   structFile,
@@ -170,20 +171,19 @@ function serviceOf({
 }: ProtoService): MessageInitShape<typeof ServiceDescriptorProtoSchema> {
   return {
     name,
-    method: methods.map(({ name, request, response, idempotency, deprecated, ...streams }) => ({
-      name,
-      inputType: `.${request.fullName}`,
-      outputType: `.${response.fullName}`,
-      clientStreaming: streams.clientStreaming ?? false,
-      serverStreaming: streams.serverStreaming ?? false,
-      ...(idempotency || deprecated
-        ? {
-            options: {
-              ...(deprecated ? { deprecated } : {}),
-              ...(idempotency ? { idempotencyLevel: Idempotency[idempotency] } : {}),
-            },
-          }
-        : {}),
+    method: methods.map((method) => ({
+      name: method.name,
+      inputType: `.${method.request.fullName}`,
+      outputType: `.${method.response.fullName}`,
+      ...(method.clientStreaming ? { clientStreaming: true } : {}),
+      ...(method.serverStreaming ? { serverStreaming: true } : {}),
+      ...optionsOf(method),
     })),
   }
+}
+
+function optionsOf({ deprecated, idempotency }: ProtoMethod) {
+  if (!deprecated && !idempotency) return {}
+  const level = idempotency ? { idempotencyLevel: Idempotency[idempotency] } : {}
+  return { options: { ...(deprecated ? { deprecated } : {}), ...level } }
 }
