@@ -36,6 +36,7 @@ ${design.resilience.map(policyLines).join('\n')}
     heartbeatMs: 15_000,
     idleMs: 1_000,
   },
+${cacheLines(design)}
   // ${identity.decision}
   identity: {
     accessTokenSeconds: ${number(identity.accessTokenSeconds)},
@@ -63,6 +64,25 @@ function placements({ deployables }: Design, modules: readonly string[]): Deploy
     }))
     .filter((one) => one.modules.length > 0)
 }
+
+/** Where answers are kept inside the system; what browsers keep is no part of the wiring. */
+function cacheLines({ caches }: Design): string {
+  const kept = caches.find(({ kind }) => kind === 'in-memory' || kind === 'distributed')
+  const why = kept
+    ? `${kept.decision}: ${kept.pattern} of ${kept.holds.join(', ')}`
+    : `${caches[0]?.decision ?? 'cache'}: answers are kept by clients only`
+  return `  // ${why}
+  cache: {
+    level: ${kept === undefined ? "'none'" : kept.kind === 'distributed' ? "'redis'" : "'memory'"},
+    mostSeconds: ${number(kept?.ttlSeconds ?? 0)},
+    entries: 20_000,
+    bytes: ${number(cacheBytes)},
+    idleMs: 500,
+  },`
+}
+
+/** Of answers as JSON: a quarter of what they take of a process's memory. */
+const cacheBytes = 64 * 1024 * 1024
 
 function limitLine(limit: Limit): string {
   const { class: name, perSecond, burst, per, decision } = limit

@@ -3,6 +3,7 @@ import { Type } from 'typebox'
 import { deliverHere } from '../channel/deliver.ts'
 import { type Recipient, Relay } from '../channel/relay.ts'
 import { builtIn } from '../contract/failure.ts'
+import { pruneChanges } from '../data/change-log.ts'
 import type { Cursors } from '../data/cursor.ts'
 import { type Database, openDatabase } from '../data/database.ts'
 import { pruneKeys } from '../data/idempotency.ts'
@@ -22,13 +23,17 @@ import type { BackgroundContext } from '../module/background.ts'
 import type { Module } from '../module/define-module.ts'
 import type { Remote } from '../remote/remote-client.ts'
 import { SagaExecutor } from '../saga/saga-executor.ts'
+import { assembleCaching, type CachingPart, type CachingParts, warm } from './caching.ts'
 import type { Clock } from './clock.ts'
 import { assembleFollowing, feedRecipients } from './following.ts'
 import type { Wiring } from './wiring.ts'
 
 export interface CoreParts {
   readonly modules: readonly Module[]
-  readonly wiring: Pick<Wiring, 'database' | 'relay' | 'feed' | 'jobs' | 'calls'>
+  readonly wiring: Pick<
+    Wiring,
+    'system' | 'database' | 'relay' | 'feed' | 'cache' | 'jobs' | 'calls'
+  >
   readonly databaseUrl: string
   readonly clock: Clock
   readonly cursors: Cursors
@@ -38,6 +43,8 @@ export interface CoreParts {
   readonly observe: Observe
   /** W3C traceparent of what runs now, kept with outgoing events. */
   traceparent(): string | null
+  /** Absent: no Redis, and nothing is counted. */
+  readonly caching?: Pick<CachingParts, 'redisUrl' | 'count' | 'onDependency'>
   /** Modules in other processes of the system. */
   readonly elsewhere?: { readonly modules: readonly Module[]; readonly remote: Remote }
   warn(message: string, details: object): void
@@ -51,6 +58,8 @@ export interface Core {
   /** Whether those who stay connected still may. */
   readonly standing: Pick<Standing, 'check' | 'guard'>
   readonly database: Database
+  /** What this process keeps of answers. */
+  cacheStats(): { entries: number; bytes: number }
   /** How many follow now. */
   followers(): number
   /** Hands events to a listener of this process. */
@@ -73,7 +82,14 @@ export async function migrateAll(databaseUrl: string, modules: readonly Module[]
 /** Starts modules on a migrated database. */
 export async function startCore(parts: CoreParts): Promise<Core> {
   const { modules, wiring } = parts
-  const { database, sagas, relay, recipients, dispatcher } = assemble(parts)
+  const database = openDatabase(parts.databaseUrl, wiring.database)
+  const { system, cache } = wiring
+  const caching = await assembleCaching({
+    ...parts,
+    ...(parts.caching ?? { count() {}, onDependency() {} }),
+    ...{ system, wiring: cache, database },
+  })
+  const { sagas, relay, recipients, dispatcher } = assemble(parts, database, caching)
   const following = assembleFollowing(parts, { database, dispatcher })
   const background = backgroundOf(database, dispatcher, parts.clock)
   const closers: (() => Promise<void>)[] = []
@@ -82,6 +98,8 @@ export async function startCore(parts: CoreParts): Promise<Core> {
     if (close) closers.unshift(close)
   }
   await following.start()
+  await caching.start()
+  await warm(modules, dispatcher)
   relay.start()
   sagas.start()
   const jobs = await startJobs({
@@ -102,6 +120,7 @@ export async function startCore(parts: CoreParts): Promise<Core> {
     standing: following.standing,
     followers: following.followers,
     database,
+    cacheStats: caching.stats,
     async deliver(listener, rows) {
       const recipient = recipients.find(({ name }) => name === listener)
       if (!recipient) throw builtIn('UNKNOWN_OPERATION')
@@ -111,15 +130,15 @@ export async function startCore(parts: CoreParts): Promise<Core> {
       await following.stop()
       await Promise.all([jobs.stop(), relay.stop(), sagas.stop()])
       for (const close of closers) await close()
+      await caching.stop()
       await database.close()
     },
   }
 }
 
 /** The parts that know one another: units of work start sagas and wake the relay, both of which call back. */
-function assemble(parts: CoreParts) {
+function assemble(parts: CoreParts, database: Database, caching: CachingPart) {
   const { modules, wiring, clock, warn } = parts
-  const database = openDatabase(parts.databaseUrl, wiring.database)
   const sagas = new SagaExecutor({
     specs: modules.flatMap((module) => module.sagas ?? []),
     database,
@@ -143,17 +162,19 @@ function assemble(parts: CoreParts) {
     driveSagas: (starts) => sagas.driveNew(starts),
     insertJobs,
     wakeRelay: () => relay.wake(),
+    changed: caching.changed,
   }
   const recipients = recipientsOf(parts, services)
   const relay = new Relay({ recipients, database, ...wiring.relay, warn })
   const dispatcher = createDispatcher({
     ...parts,
     calls: wiring.calls,
+    keep: caching.keep,
     ...(parts.elsewhere ? { remote: parts.elsewhere.remote } : {}),
     entries: entriesOf(modules),
     services: { ...services, sagaEnd: (id, withinMs) => sagas.end(id, withinMs) },
   })
-  return { database, sagas, relay, recipients, dispatcher }
+  return { sagas, relay, recipients, dispatcher }
 }
 
 /** Who hears the events of this database: listeners here, those of modules elsewhere, and who follows. */
@@ -200,5 +221,6 @@ function pruneJob({ sql }: Database, retainHours: number) {
   return job(spec, async () => {
     await pruneKeys(sql)
     await pruneFeed(sql, retainHours)
+    await pruneChanges(sql)
   })
 }

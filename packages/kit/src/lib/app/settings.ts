@@ -11,6 +11,8 @@ export interface Settings {
   readonly grpcPort: number
   /** Undefined: an embedded PostgreSQL in the data folder. */
   readonly databaseUrl: string | undefined
+  /** Undefined: nothing is shared between processes but the database. */
+  readonly redisUrl: string | undefined
   readonly dataFolder: string
   readonly signingKeysFile: string
   readonly logLevel: string
@@ -43,6 +45,7 @@ export function readSettings(
     port: portOf('PORT', variables.PORT ?? '3000'),
     grpcPort: portOf('GRPC_PORT', variables.GRPC_PORT ?? '50051'),
     databaseUrl: variables.DATABASE_URL || undefined,
+    redisUrl: redisUrlOf(variables.REDIS_URL),
     dataFolder,
     signingKeysFile:
       variables.SIGNING_KEYS_FILE ?? `${dataFolder.replace(/\/?$/, '/')}signing-keys.json`,
@@ -66,6 +69,14 @@ function processName(
   if (named !== undefined && processes.includes(named)) return named
   throw new Error(
     `PROCESS is ${named ? `"${named}"` : 'not set'}; set it to one of: ${processes.join(', ')}`,
+  )
+}
+
+function redisUrlOf(text: string | undefined): string | undefined {
+  if (!text) return undefined
+  if (/^rediss?:$/.test(URL.parse(text)?.protocol ?? '')) return text
+  throw new Error(
+    'REDIS_URL is no address of a Redis; set it to one (redis://user:password@host:6379)',
   )
 }
 

@@ -12,6 +12,7 @@ import { createLimiter } from '../protection/limiter.ts'
 import { addRemoteRoutes } from '../remote/remote-server.ts'
 import { createPolicy } from '../resilience/policy.ts'
 import { openSagas } from '../saga/saga-store.ts'
+import { currentScope } from '../telemetry/call-scope.ts'
 import { createLogger } from '../telemetry/logger.ts'
 import { createMetrics, type Metrics } from '../telemetry/metrics.ts'
 import { createObserver } from '../telemetry/observer.ts'
@@ -52,7 +53,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   opened.defer(() => telemetry.tracing.shutdown())
 
   const keys = await loadSigningKeys(settings.signingKeysFile)
-  const environment = environmentOf(options, keys, telemetry.metrics)
+  const environment = environmentOf(options, keys, telemetry.onDependency)
   const placement = placeModules({ ...options, settings, environment })
   opened.defer(async () => placement.elsewhere?.remote.close())
   const databaseUrl = settings.databaseUrl ?? (await embeddedDatabase(settings, opened))
@@ -60,7 +61,15 @@ export async function startApp(options: AppOptions): Promise<App> {
 
   const admission = opened.adopt(createAdmission(wiring.shedding), (open) => open.close())
   const core = await startCore(
-    coreParts({ wiring, telemetry, keys, placement, databaseUrl, admit: admission.admit }),
+    coreParts({
+      wiring,
+      settings,
+      telemetry,
+      keys,
+      placement,
+      databaseUrl,
+      admit: admission.admit,
+    }),
   )
   opened.defer(() => core.stop())
   addGauges(telemetry.metrics, core)
@@ -113,7 +122,8 @@ export async function startApp(options: AppOptions): Promise<App> {
 
 interface CoreSources {
   readonly wiring: Wiring
-  readonly telemetry: Awaited<ReturnType<typeof startTelemetry>>
+  readonly telemetry: Telemetry
+  readonly settings: Settings
   readonly keys: SigningKeys
   readonly placement: Placement
   readonly databaseUrl: string
@@ -122,6 +132,7 @@ interface CoreSources {
 
 function coreParts({
   wiring,
+  settings,
   telemetry,
   keys,
   placement,
@@ -140,15 +151,41 @@ function coreParts({
     admit,
     observe: createObserver(telemetry),
     traceparent: currentTraceparent,
+    caching: cachingOf(telemetry, settings),
     warn: (message, details) => telemetry.logger.warn(details, message),
+  }
+}
+
+type Telemetry = Awaited<ReturnType<typeof startTelemetry>>
+type ReportPolicy = Telemetry['onDependency']
+
+function cachingOf({ metrics, onDependency }: Telemetry, { redisUrl }: Settings) {
+  const count = metrics.counter({
+    name: 'cache_answers_total',
+    help: 'Calls of queries whose answers are kept, by where the answer came from.',
+    labels: ['operation', 'outcome'],
+  })
+  return {
+    ...(redisUrl === undefined ? {} : { redisUrl }),
+    onDependency,
+    count(operation: string, outcome: string) {
+      count(operation, outcome)
+      currentScope()?.note?.('cache.outcome', outcome)
+    },
   }
 }
 
 async function startTelemetry(settings: Settings, wiring: Wiring) {
   const service = [wiring.system, settings.process].filter(Boolean).join('-')
+  const metrics = createMetrics()
   return {
     logger: createLogger({ service, level: settings.logLevel }),
-    metrics: createMetrics(),
+    metrics,
+    onDependency: metrics.counter({
+      name: 'dependency_events_total',
+      help: 'What the policies of outside dependencies did.',
+      labels: ['dependency', 'event'],
+    }),
     tracing: await createTracing({
       service,
       sampleRatio: wiring.telemetry.sampleRatio,
@@ -164,13 +201,8 @@ function tokenSettings({ system }: Wiring) {
 function environmentOf(
   { wiring, variables }: AppOptions,
   keys: SigningKeys,
-  metrics: Metrics,
+  onEvent: ReportPolicy,
 ): Environment {
-  const report = metrics.counter({
-    name: 'dependency_events_total',
-    help: 'What the policies of outside dependencies did.',
-    labels: ['dependency', 'event'],
-  })
   return {
     variables,
     tokens: createTokenIssuer(keys, {
@@ -182,7 +214,7 @@ function environmentOf(
     policy(dependency) {
       const policy = wiring.dependencies[dependency]
       if (!policy) throw new TypeError(`the wiring has no policy for the dependency ${dependency}`)
-      return createPolicy(dependency, policy, { onEvent: report })
+      return createPolicy(dependency, policy, { onEvent })
     },
   }
 }
@@ -195,7 +227,13 @@ async function embeddedDatabase(settings: Settings, opened: AsyncDisposableStack
   return postgres.url
 }
 
-function addGauges(metrics: Metrics, { database }: Core): void {
+function addGauges(metrics: Metrics, { database, cacheStats }: Core): void {
+  metrics.gauge({
+    name: 'cache_memory',
+    help: 'Answers in the memory of this process, and their bytes as JSON.',
+    label: 'of',
+    read: () => ({ ...cacheStats() }),
+  })
   metrics.gauge({
     name: 'database_pool_connections',
     help: 'Connections of the pool, by state.',

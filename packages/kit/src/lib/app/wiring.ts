@@ -16,6 +16,7 @@ export interface Wiring {
   readonly jobs: { readonly concurrency: number }
   readonly relay: { readonly batch: number; readonly idleMs: number }
   readonly feed: FeedWiring
+  readonly cache: CacheWiring
   readonly identity: { readonly accessTokenSeconds: number; readonly refreshTokenSeconds: number }
   readonly telemetry: { readonly sampleRatio: number }
   readonly shutdown: { readonly drainMs: number; readonly deadlineMs: number }
@@ -40,6 +41,19 @@ export interface FeedWiring {
   /** Longest silence on a connection: proxies cut those that say nothing, often after 60 s. */
   readonly heartbeatMs: number
   /** Longest pause between two looks at the table when no notification comes. */
+  readonly idleMs: number
+}
+
+/** Where answers of queries that declare it are kept. */
+export interface CacheWiring {
+  /** `memory`: of each process. `redis`: there too, for all processes, at REDIS_URL. */
+  readonly level: 'none' | 'memory' | 'redis'
+  /** No answer is older; a query may declare less. */
+  readonly mostSeconds: number
+  /** Most answers in the memory of a process, and most bytes of them as JSON. */
+  readonly entries: number
+  readonly bytes: number
+  /** Longest pause between two looks at what other processes changed when no notification comes. */
   readonly idleMs: number
 }
 
@@ -100,6 +114,7 @@ export function defaultWiring(system: string, modules: readonly string[]): Wirin
       heartbeatMs: 15_000,
       idleMs: 1_000,
     },
+    cache: { level: 'memory', mostSeconds: 60, entries: 20_000, bytes: 67_108_864, idleMs: 500 },
     identity: { accessTokenSeconds: 600, refreshTokenSeconds: 30 * 86_400 },
     telemetry: { sampleRatio: 0.05 },
     shutdown: { drainMs: 5_000, deadlineMs: 15_000 },

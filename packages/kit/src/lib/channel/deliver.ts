@@ -1,4 +1,6 @@
 import type { EventSpec } from '../contract/event.ts'
+import { moduleOf } from '../contract/operation.ts'
+import { tagOf } from '../data/change-log.ts'
 import { Effects } from '../data/effects.ts'
 import { hear, type OutboxRow } from '../data/outbox.ts'
 import { guest } from '../dispatch/principal.ts'
@@ -32,6 +34,7 @@ export async function deliverHere(
       publish: (event, data) => effects.publish(event, data),
       startSaga: (saga, id, data) => effects.startSaga(saga, id, data),
       enqueue: (job, payload) => effects.enqueue(job, payload),
+      changed: (...tags) => effects.changed(tags.map((tag) => tagOf(moduleOf(listener.name), tag))),
     })
     const written = effects
     beforeCommit(() => written.write(sql))

@@ -1,5 +1,6 @@
 import type { Static, TObject, TSchema } from 'typebox'
 
+import type { CachedAs, CachedSpec } from './cached.ts'
 import type { FailureSpec } from './failure.ts'
 
 /** Who may ask. Deny by default: an operation without access does not type-check. */
@@ -75,6 +76,8 @@ export interface QuerySpec extends OperationSpec {
   readonly cacheSeconds?: number
   /** True when the input has `cursor` and `limit` and the output `items` and `nextCursor`. */
   readonly paged?: boolean
+  /** How answers may be kept inside the system; absent: never. */
+  readonly cached?: CachedSpec
 }
 
 export type Command<Spec extends CommandSpec = CommandSpec> = Spec & { readonly kind: 'command' }
@@ -95,7 +98,13 @@ export function command<const Spec extends CommandSpec>(spec: Spec): Command<Spe
 }
 
 /** Declares an operation that only reads. */
-export function query<const Spec extends QuerySpec>(spec: Spec): Query<Spec> {
+export function query<
+  const Asked extends TObject,
+  const Answered extends TSchema,
+  const Spec extends QuerySpec,
+>(
+  spec: Spec & { input: Asked; output: Answered; cached?: CachedAs<Asked, Answered> },
+): Query<Spec> {
   return Object.freeze({ ...spec, kind: 'query' as const })
 }
 

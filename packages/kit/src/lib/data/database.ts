@@ -14,8 +14,11 @@ export interface Database {
   readonly lazySql: Sql
   /** Runs in one transaction, again when PostgreSQL chose it as the victim of a conflict. */
   transaction<Result>(run: Transaction<Result>, options?: TransactionOptions): Promise<Result>
-  /** A connection of its own, outside the pool, for one long-lived user; gives it back when disposed. */
-  connect(): Promise<Connection>
+  /**
+   * A connection of its own, outside the pool, for one long-lived user; gives it back when disposed.
+   * @param ended called as soon as it is gone, for whatever reason.
+   */
+  connect(ended?: () => void): Promise<Connection>
   stats(): { total: number; idle: number; waiting: number }
   close(): Promise<void>
 }
@@ -66,7 +69,7 @@ export function openDatabase(url: string, wiring: DatabaseWiring): Database {
         client.release(broken)
       }
     },
-    connect: () => connectAlone(config),
+    connect: (ended) => connectAlone(config, ended),
     stats: () => ({
       total: pool.totalCount + lazyPool.totalCount,
       idle: pool.idleCount + lazyPool.idleCount,
@@ -109,8 +112,9 @@ function connectionConfig(url: string, wiring: DatabaseWiring): pg.ClientConfig 
   }
 }
 
-async function connectAlone(config: pg.ClientConfig): Promise<Connection> {
+async function connectAlone(config: pg.ClientConfig, ended = () => {}): Promise<Connection> {
   const client = new pg.Client(config)
+  client.once('end', ended)
   client.on('error', () => {}) // its user sees the failure at its next statement
   await client.connect()
   return {

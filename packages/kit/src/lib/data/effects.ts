@@ -1,6 +1,7 @@
 import type { EventData, EventSpec } from '../contract/event.ts'
 import type { JobSpec } from '../jobs/job.ts'
 import type { SagaSpec } from '../saga/saga.ts'
+import { type Change, insertChanges } from './change-log.ts'
 import { insertEvents, type NewEvent } from './outbox.ts'
 import type { Sql } from './sql.ts'
 
@@ -22,6 +23,7 @@ export interface EffectSinks {
   insertJobs(sql: Sql, jobs: readonly JobRequest[]): Promise<void>
   /** After the commit: somebody may start on it now. */
   wakeRelay(): void
+  changed(changes: readonly Change[]): void
   driveSagas(starts: readonly SagaStart[]): void
   newId(): string
   traceparent(): string | null
@@ -34,6 +36,8 @@ export class Effects {
   #sagas: SagaStart[] = []
   #started: SagaStart[] = []
   #jobs: JobRequest[] = []
+  #changedTags = new Set<string>()
+  #changes: Change[] = []
 
   constructor(sinks: EffectSinks) {
     this.#sinks = sinks
@@ -52,19 +56,31 @@ export class Effects {
     this.#jobs.push({ spec, payload })
   }
 
+  changed(tags: readonly string[]): void {
+    for (const tag of tags) this.#changedTags.add(tag)
+  }
+
   /** Writes everything; call it last in the transaction. */
   async write(sql: Sql): Promise<void> {
     await Promise.all([
       this.#events.length > 0 && insertEvents(sql, this.#events),
       this.#sagas.length > 0 && this.#startSagas(sql),
       this.#jobs.length > 0 && this.#sinks.insertJobs(sql, this.#jobs),
+      this.#changedTags.size > 0 && this.#writeChanges(sql),
     ])
   }
 
   /** Sets off what was written; call it after the commit. */
   committed(): void {
+    if (this.#changes.length > 0) this.#sinks.changed(this.#changes)
     if (this.#events.length > 0) this.#sinks.wakeRelay()
     if (this.#started.length > 0) this.#sinks.driveSagas(this.#started)
+  }
+
+  async #writeChanges(sql: Sql): Promise<void> {
+    const tags = [...this.#changedTags]
+    const xid = await insertChanges(sql, tags)
+    this.#changes = tags.map((tag) => ({ tag, xid }))
   }
 
   async #startSagas(sql: Sql): Promise<void> {

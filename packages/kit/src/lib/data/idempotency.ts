@@ -71,7 +71,8 @@ export function fingerprintOf(input: unknown): string {
   return createHash('sha256').update(canonical(input)).digest('base64url')
 }
 
-function canonical(value: unknown): string {
+/** JSON with sorted keys. */
+export function canonical(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonical).join()}]`
   if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null'
   const fields = Object.entries(value).filter(([, field]) => field !== undefined)

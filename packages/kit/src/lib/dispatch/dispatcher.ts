@@ -17,7 +17,7 @@ import {
 import { withinDeadline } from './deadline.ts'
 import type { Entry } from './entry.ts'
 import type { Principal } from './principal.ts'
-import { type StageServices, Stages, throughJson } from './stages.ts'
+import { type RunCaller, type StageServices, Stages, throughJson } from './stages.ts'
 import type { Ran } from './unit-of-work.ts'
 
 export interface DispatcherParts {
@@ -28,30 +28,33 @@ export interface DispatcherParts {
   readonly admit: Admit
   readonly observe: Observe
   readonly calls: 'strict' | 'fast'
+  /** Puts what is kept of answers before the stages. */
+  readonly keep: (run: RunCaller) => RunCaller
   /** Operations hosted by another process. */
   readonly remote?: Dispatcher
 }
 
 /**
  * The one path of every call, whatever brought it in:
- * admit → authenticate → limit → authorize → validate → idempotency → deadline → stages of the handler.
+ * admit → authenticate → limit → authorize → validate → idempotency → deadline → kept answers → stages of the handler.
  */
 export function createDispatcher(parts: DispatcherParts): Dispatcher {
   const dispatcher: Dispatcher = {
     async dispatch(call) {
       const entry = parts.entries.get(call.operation)
-      if (entry) return parts.observe(entry.operation, call, () => walk(parts, stages, entry, call))
+      if (entry) return parts.observe(entry.operation, call, () => walk(parts, run, entry, call))
       if (parts.remote) return parts.remote.dispatch(call)
       throw builtIn('UNKNOWN_OPERATION')
     },
   }
   const stages = new Stages(parts, dispatcher)
+  const run = parts.keep((entry, caller) => stages.run(entry, caller))
   return dispatcher
 }
 
 async function walk(
   parts: DispatcherParts,
-  stages: Stages,
+  run: RunCaller,
   entry: Entry,
   call: Call,
 ): Promise<Reply> {
@@ -66,7 +69,7 @@ async function walk(
       const keyed = keyOf(entry.operation, call, { principal, input })
       const near = call.from.transport === 'local'
       const ran = await withinDeadline(entry.operation, call, (deadline) =>
-        stages.run(entry, { input, principal, keyed, near, ...deadline }),
+        run(entry, { input, principal, keyed, near, ...deadline }),
       )
       return past ? { ...ran, output: past.lower(ran.output) } : ran
     })

@@ -27,6 +27,9 @@ export interface Caller extends Deadline {
   readonly near: boolean
 }
 
+/** Runs a caller who may: the stages of the handler, or what was kept of them. */
+export type RunCaller = (entry: Entry, caller: Caller) => Promise<Ran>
+
 // Time kept back from waiting for a saga, so that "still running" is answered before the deadline.
 const settleReserveMs = 500
 

@@ -1,5 +1,6 @@
 import { builtIn, Failure } from '../contract/failure.ts'
 import type { Operation } from '../contract/operation.ts'
+import { tagOf } from '../data/change-log.ts'
 import type { Cursors } from '../data/cursor.ts'
 import { againOnConflict, type Database, type Transaction } from '../data/database.ts'
 import { type EffectSinks, Effects } from '../data/effects.ts'
@@ -211,6 +212,8 @@ function workContext(
     publish: (event, data) => writable(entry, effects).publish(event, data),
     startSaga: (saga, id, data) => writable(entry, effects).startSaga(saga, id, data),
     enqueue: (job, payload) => writable(entry, effects).enqueue(job, payload),
+    changed: (...tags) =>
+      writable(entry, effects).changed(tags.map((tag) => tagOf(entry.module, tag))),
   }
 }
 

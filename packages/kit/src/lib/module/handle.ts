@@ -33,6 +33,11 @@ export interface WorkContext<O extends Operation = Operation> extends BaseContex
   startSaga<S extends SagaSpec>(saga: S, id: string, data: Static<S['data']>): void
   /** Queues background work with this work. */
   enqueue<J extends JobSpec>(job: J, payload: Static<J['payload']>): void
+  /**
+   * Says what this work changes, in the words that the module's cached queries use (their `tags`): no answer that was
+   * made of it is given any more, here from the commit on and in other processes as soon as they hear of it.
+   */
+  changed(...tags: readonly string[]): void
 }
 
 /** Outside any transaction: may ask other modules and outside systems. */

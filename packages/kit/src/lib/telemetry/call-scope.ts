@@ -7,6 +7,8 @@ export interface CallScope {
   readonly correlationId?: string
   /** The span of the call, or the caller's when spans are off. */
   readonly span?: SpanContext
+  /** Says something of the call on its span, where it has one. */
+  note?(name: string, value: string): void
 }
 
 const scopes = new AsyncLocalStorage<CallScope>()

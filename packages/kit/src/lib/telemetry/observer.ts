@@ -29,6 +29,7 @@ export function createObserver(parts: ObserverParts): Observe {
     const scope = {
       ...(correlationId === undefined ? {} : { correlationId }),
       ...(continued ? { span: continued } : {}),
+      ...(span ? { note: (name: string, value: string) => span.setAttribute(name, value) } : {}),
     }
     return inScope(scope, () => measure(parts, { operation, call, span }, run))
   }
