@@ -8,4 +8,9 @@ export {
   type OutgoingOptions,
   type OutgoingRequest,
 } from './lib/outgoing/outgoing.ts'
-export { publicTargets, TargetRefused, type TargetRules } from './lib/outgoing/target.ts'
+export {
+  checkTarget,
+  publicTargets,
+  TargetRefused,
+  type TargetRules,
+} from './lib/outgoing/target.ts'

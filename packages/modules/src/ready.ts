@@ -10,6 +10,7 @@ import { create as inventory } from './inventory/index.ts'
 import { create as notifications } from './notifications/index.ts'
 import { create as orders } from './orders/index.ts'
 import { create as payments } from './payments/index.ts'
+import { create as webhooks } from './webhooks/index.ts'
 
 type Library = keyof typeof manifest.dependencies | keyof typeof manifest.devDependencies
 
@@ -33,6 +34,7 @@ const ready: Readonly<Record<string, ReadyModule>> = {
   },
   orders: { create: orders, libraries: [], testLibraries: ['fast-check'] },
   payments: { create: payments, libraries: ['stripe', 'undici'], testLibraries: ['fast-check'] },
+  webhooks: { create: webhooks, libraries: [], testLibraries: ['fast-check', 'standardwebhooks'] },
 }
 
 export const readyModules: readonly string[] = Object.keys(ready)

@@ -30,8 +30,6 @@ export interface OutgoingAnswer {
 
 /** Sends to addresses that customers name. */
 export interface Outgoing {
-  /** Throws `TargetRefused` for a URL that requests may not go to, as far as its text tells. */
-  check(url: string): void
   /** Posts once. Throws `TargetRefused`, or the error of the network; an error status is an answer. */
   post(request: OutgoingRequest): Promise<OutgoingAnswer>
   close(): Promise<void>
@@ -57,7 +55,6 @@ export function createOutgoing(options: OutgoingOptions): Outgoing {
     connect: { timeout: timeoutMs, lookup: guardedLookup(options, resolve) },
   })
   return {
-    check: (url) => void checkTarget(url, options),
     async post({ url, headers, body, signal }) {
       const target = checkTarget(url, options)
       const host = hostOf(target)
