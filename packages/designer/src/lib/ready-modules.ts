@@ -37,6 +37,7 @@ export const readyModules: Readonly<Record<string, ReadyModule>> = {
       'listProducts',
       'searchProducts',
       'getProduct',
+      'getProductOfSku',
       'createProduct',
       'updateProduct',
       'setPrice',

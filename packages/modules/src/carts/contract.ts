@@ -1,6 +1,6 @@
 /** What callers of the carts module may rely on: what somebody means to order. */
 
-import { command, query } from '@archwright/kit/contract'
+import { command, query, refersTo } from '@archwright/kit/contract'
 import { type Static, Type } from 'typebox'
 
 import { Sku } from '../catalog/contract.ts'
@@ -19,10 +19,13 @@ const Secret = Type.String({
 })
 
 export type CartLine = Static<typeof CartLine>
-export const CartLine = Type.Object({
-  sku: Sku,
-  quantity: Type.Integer({ minimum: 1, maximum: maxQuantity }),
-})
+export const CartLine = Type.Object(
+  {
+    sku: refersTo(Sku, { product: 'catalog.getProductOfSku' }),
+    quantity: Type.Integer({ minimum: 1, maximum: maxQuantity }),
+  },
+  { title: 'CartLine' },
+)
 
 const Version = Type.Integer({
   minimum: 1,
@@ -31,14 +34,17 @@ const Version = Type.Integer({
 })
 
 export type Cart = Static<typeof Cart>
-export const Cart = Type.Object({
-  id: CartId,
-  owner: Type.Enum(['guest', 'customer']),
-  status: Type.Enum(['open', 'merged', 'ordered']),
-  lines: Type.Array(CartLine, { maxItems: maxLines, description: 'Ordered by sku.' }),
-  version: Version,
-  updatedAt: Type.String({ format: 'date-time' }),
-})
+export const Cart = Type.Object(
+  {
+    id: refersTo(CartId, { cart: 'carts.getCart' }),
+    owner: Type.Enum(['guest', 'customer']),
+    status: Type.Enum(['open', 'merged', 'ordered']),
+    lines: Type.Array(CartLine, { maxItems: maxLines, description: 'Ordered by sku.' }),
+    version: Version,
+    updatedAt: Type.String({ format: 'date-time' }),
+  },
+  { title: 'Cart' },
+)
 
 /** Also the answer for a cart of somebody else and for a wrong secret, so that ids cannot be probed. */
 const cartNotFound = { kind: 'not-found', says: 'There is no such cart for you.' } as const
@@ -75,7 +81,7 @@ export const getCart = query({
   access: 'public',
   rest: { route: 'GET /carts/{cartId}', etag: 'version', ...asGuest },
   limit: 'read',
-  gather: 32,
+  gather: 100,
 })
 
 export const setLine = command({

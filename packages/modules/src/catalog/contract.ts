@@ -1,6 +1,14 @@
 /** What callers of the catalog module may rely on: products, their variants and what they cost. */
 
-import { command, Money, pageInput, pageOf, query, sortBy } from '@archwright/kit/contract'
+import {
+  command,
+  Money,
+  pageInput,
+  pageOf,
+  query,
+  refersTo,
+  sortBy,
+} from '@archwright/kit/contract'
 import { type Static, Type } from 'typebox'
 
 export type Sku = Static<typeof Sku>
@@ -10,7 +18,9 @@ export const Sku = Type.String({
   examples: ['tea-earl-grey-100g'],
 })
 
-const ProductId = Type.String({ format: 'uuid', description: 'UUID v7.' })
+const ProductId = refersTo(Type.String({ format: 'uuid', description: 'UUID v7.' }), {
+  product: 'catalog.getProduct',
+})
 
 const Title = Type.String({
   minLength: 1,
@@ -37,36 +47,45 @@ const Version = Type.Integer({
 })
 
 export type Variant = Static<typeof Variant>
-export const Variant = Type.Object({
-  sku: Sku,
-  attributes: Type.Record(
-    Type.String({ pattern: '^[a-z][a-zA-Z0-9]{0,39}$' }),
-    Type.String({ maxLength: 100, pattern: '^[^\\u0000]*$' }),
-    { maxProperties: 20, examples: [{ size: '100 g' }] },
-  ),
-  price: Money,
-})
+export const Variant = Type.Object(
+  {
+    sku: Sku,
+    attributes: Type.Record(
+      Type.String({ pattern: '^[a-z][a-zA-Z0-9]{0,39}$' }),
+      Type.String({ maxLength: 100, pattern: '^[^\\u0000]*$' }),
+      { maxProperties: 20, examples: [{ size: '100 g' }] },
+    ),
+    price: Money,
+  },
+  { title: 'Variant' },
+)
 
 export type Product = Static<typeof Product>
-export const Product = Type.Object({
-  id: ProductId,
-  title: Title,
-  description: Description,
-  categories: Categories,
-  active: Type.Boolean({ description: 'Only active products are shown to customers and sold.' }),
-  variants: Type.Array(Variant, { minItems: 1, maxItems: 50 }),
-  version: Version,
-  updatedAt: Type.String({ format: 'date-time' }),
-})
+export const Product = Type.Object(
+  {
+    id: ProductId,
+    title: Title,
+    description: Description,
+    categories: Categories,
+    active: Type.Boolean({ description: 'Only active products are shown to customers and sold.' }),
+    variants: Type.Array(Variant, { minItems: 1, maxItems: 50 }),
+    version: Version,
+    updatedAt: Type.String({ format: 'date-time' }),
+  },
+  { title: 'Product' },
+)
 
 export type ProductSummary = Static<typeof ProductSummary>
-export const ProductSummary = Type.Object({
-  id: ProductId,
-  title: Title,
-  categories: Categories,
-  sku: Type.String({ ...Sku, description: 'The cheapest variant.' }),
-  priceFrom: Money,
-})
+export const ProductSummary = Type.Object(
+  {
+    id: ProductId,
+    title: Title,
+    categories: Categories,
+    sku: Type.String({ ...Sku, description: 'The cheapest variant.' }),
+    priceFrom: Money,
+  },
+  { title: 'ProductSummary' },
+)
 
 export type Quote = Static<typeof Quote>
 export const Quote = Type.Object({
@@ -131,7 +150,20 @@ export const getProduct = query({
   access: 'public',
   rest: { route: 'GET /products/{productId}', etag: 'version' },
   limit: 'read',
-  gather: 32,
+  gather: 100,
+  cacheSeconds: 15,
+})
+
+export const getProductOfSku = query({
+  name: 'catalog.getProductOfSku',
+  summary: 'The product that has the variant; one that is not active is shown to staff only',
+  input: Type.Object({ sku: Sku }),
+  output: Product,
+  errors: { PRODUCT_NOT_FOUND: productNotFound },
+  access: 'public',
+  rest: { route: 'GET /skus/{sku}/product', etag: 'version' },
+  limit: 'read',
+  gather: 500,
   cacheSeconds: 15,
 })
 

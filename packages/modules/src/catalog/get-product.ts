@@ -1,7 +1,7 @@
-import { handle, hasRole } from '@archwright/kit'
+import { handle, hasRole, type Principal } from '@archwright/kit'
 
-import { getProduct } from './contract.ts'
-import { findProducts } from './store.ts'
+import { getProduct, getProductOfSku, type Product } from './contract.ts'
+import { findProductIds, findProducts } from './store.ts'
 
 export const handleGetProduct = handle(getProduct, {
   async runMany(members, { sql, fail }) {
@@ -10,8 +10,25 @@ export const handleGetProduct = handle(getProduct, {
 
     return members.map(({ input, principal }) => {
       const product = products.get(input.productId)
-      const shown = product && (product.active || hasRole(principal, 'staff'))
-      return shown ? product : fail.PRODUCT_NOT_FOUND()
+      return product && mayBeShown(product, principal) ? product : fail.PRODUCT_NOT_FOUND()
     })
   },
 })
+
+export const handleGetProductOfSku = handle(getProductOfSku, {
+  async runMany(members, { sql, fail }) {
+    const skus = new Set(members.map(({ input }) => input.sku))
+    const idOfSku = await findProductIds(sql, [...skus])
+    const ids = new Set(idOfSku.values())
+    const products = new Map((await findProducts(sql, [...ids])).map((row) => [row.id, row]))
+
+    return members.map(({ input, principal }) => {
+      const product = products.get(idOfSku.get(input.sku) ?? '')
+      return product && mayBeShown(product, principal) ? product : fail.PRODUCT_NOT_FOUND()
+    })
+  },
+})
+
+function mayBeShown({ active }: Product, principal: Principal): boolean {
+  return active || hasRole(principal, 'staff')
+}

@@ -3,7 +3,7 @@
 import { defineModule } from '@archwright/kit'
 
 import { handleCreateProduct } from './create-product.ts'
-import { handleGetProduct } from './get-product.ts'
+import { handleGetProduct, handleGetProductOfSku } from './get-product.ts'
 import { handleListProducts } from './list-products.ts'
 import { handleQuote } from './quote.ts'
 import { handleSearchProducts } from './search-products.ts'
@@ -18,6 +18,7 @@ export const catalog = defineModule({
     handleListProducts,
     handleSearchProducts,
     handleGetProduct,
+    handleGetProductOfSku,
     handleCreateProduct,
     handleUpdateProduct,
     handleSetPrice,

@@ -24,6 +24,13 @@ export function findProducts(sql: Sql, ids: readonly string[]): Promise<Product[
     where product.id = any(${ids}::uuid[])`
 }
 
+/** Which product each sku is a variant of; skus that do not exist are absent. */
+export async function findProductIds(sql: Sql, skus: readonly Sku[]): Promise<Map<Sku, string>> {
+  const rows = await sql<{ sku: Sku; productId: string }>`
+    select sku, product_id as "productId" from catalog.variant where sku = any(${skus}::text[])`
+  return new Map(rows.map(({ sku, productId }) => [sku, productId]))
+}
+
 export async function findVersion(sql: Sql, productId: string): Promise<number | undefined> {
   const [row] = await sql<{ version: number }>`
     select version from catalog.product where id = ${productId}`

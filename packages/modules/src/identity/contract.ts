@@ -34,39 +34,48 @@ const Version = Type.Integer({
 })
 
 export type Role = Static<typeof Role>
-export const Role = Type.Enum(['customer', 'staff'])
+export const Role = Type.Enum(['customer', 'staff'], { title: 'Role' })
 
 export type Address = Static<typeof Address>
-export const Address = Type.Object({
-  lines: Type.Array(line(100, '12 St James Square'), { minItems: 1, maxItems: 4 }),
-  city: line(100, 'London'),
-  postalCode: line(20, 'SW1Y 4JH'),
-  country: Type.String({
-    pattern: '^[A-Z]{2}$',
-    description: 'ISO 3166-1 alpha-2.',
-    examples: ['GB'],
-  }),
-})
+export const Address = Type.Object(
+  {
+    lines: Type.Array(line(100, '12 St James Square'), { minItems: 1, maxItems: 4 }),
+    city: line(100, 'London'),
+    postalCode: line(20, 'SW1Y 4JH'),
+    country: Type.String({
+      pattern: '^[A-Z]{2}$',
+      description: 'ISO 3166-1 alpha-2.',
+      examples: ['GB'],
+    }),
+  },
+  { title: 'Address' },
+)
 
 export type Profile = Static<typeof Profile>
-export const Profile = Type.Object({
-  id: UserId,
-  email: Email,
-  name: Name,
-  address: Type.Union([Address, Type.Null()]),
-  roles: Type.Array(Role),
-  version: Version,
-  createdAt: Type.String({ format: 'date-time' }),
-})
+export const Profile = Type.Object(
+  {
+    id: UserId,
+    email: Email,
+    name: Name,
+    address: Type.Union([Address, Type.Null()]),
+    roles: Type.Array(Role),
+    version: Version,
+    createdAt: Type.String({ format: 'date-time' }),
+  },
+  { title: 'Profile' },
+)
 
 export type Session = Static<typeof Session>
-export const Session = Type.Object({
-  accessToken: Type.String({ description: 'JWT for `Authorization: Bearer`.' }),
-  tokenType: Type.Literal('Bearer'),
-  expiresInSeconds: Type.Integer({ minimum: 1, description: 'Life of the access token.' }),
-  refreshToken: Type.String({ description: 'Good for one call of identity.refresh.' }),
-  refreshExpiresInSeconds: Type.Integer({ minimum: 1 }),
-})
+export const Session = Type.Object(
+  {
+    accessToken: Type.String({ description: 'JWT for `Authorization: Bearer`.' }),
+    tokenType: Type.Literal('Bearer'),
+    expiresInSeconds: Type.Integer({ minimum: 1, description: 'Life of the access token.' }),
+    refreshToken: Type.String({ description: 'Good for one call of identity.refresh.' }),
+    refreshExpiresInSeconds: Type.Integer({ minimum: 1 }),
+  },
+  { title: 'Session' },
+)
 
 export const register = command({
   name: 'identity.register',

@@ -1,6 +1,6 @@
 /** What callers of the inventory module may rely on. */
 
-import { command, query } from '@archwright/kit/contract'
+import { command, query, refersTo } from '@archwright/kit/contract'
 import { type Static, Type } from 'typebox'
 
 import { Sku } from '../catalog/contract.ts'
@@ -23,13 +23,14 @@ const Count = Type.Integer({ minimum: 0, maximum: 1_000_000_000 })
 export type StockLevel = Static<typeof StockLevel>
 export const StockLevel = Type.Object(
   {
-    sku: Sku,
+    sku: refersTo(Sku, { product: 'catalog.getProductOfSku' }),
     onHand: Count,
     available: Count,
     reserved: Count,
     sold: Count,
   },
   {
+    title: 'StockLevel',
     description: 'onHand = available + reserved; sold has left.',
     examples: [{ sku: 'tea-green-100g', onHand: 40, available: 37, reserved: 3, sold: 160 }],
   },

@@ -7,30 +7,33 @@ const CustomerId = Type.String({ minLength: 1, maxLength: 100 })
 
 /** `waiting`: the address is not known yet. `unsent`: no mail server is configured. `failed`: given up. */
 export type NotificationStatus = Static<typeof NotificationStatus>
-export const NotificationStatus = Type.Enum(['waiting', 'queued', 'sent', 'unsent', 'failed'])
+export const NotificationStatus = Type.Enum(['waiting', 'queued', 'sent', 'unsent', 'failed'], {
+  title: 'NotificationStatus',
+})
 
 export type NotificationKind = Static<typeof NotificationKind>
-export const NotificationKind = Type.Enum([
-  'welcome',
-  'order-confirmed',
-  'order-rejected',
-  'order-cancelled',
-])
+export const NotificationKind = Type.Enum(
+  ['welcome', 'order-confirmed', 'order-rejected', 'order-cancelled'],
+  { title: 'NotificationKind' },
+)
 
 export type Notification = Static<typeof Notification>
-export const Notification = Type.Object({
-  id: Type.String({ format: 'uuid', description: 'Also the local part of the Message-ID.' }),
-  customerId: CustomerId,
-  kind: NotificationKind,
-  recipient: Type.Union([Type.String(), Type.Null()]),
-  subject: Type.String(),
-  status: NotificationStatus,
-  reason: Type.Union([Type.String(), Type.Null()], {
-    description: 'Why it is not sent; the answer of the mail server when it is.',
-  }),
-  createdAt: Type.String({ format: 'date-time' }),
-  sentAt: Type.Union([Type.String({ format: 'date-time' }), Type.Null()]),
-})
+export const Notification = Type.Object(
+  {
+    id: Type.String({ format: 'uuid', description: 'Also the local part of the Message-ID.' }),
+    customerId: CustomerId,
+    kind: NotificationKind,
+    recipient: Type.Union([Type.String(), Type.Null()]),
+    subject: Type.String(),
+    status: NotificationStatus,
+    reason: Type.Union([Type.String(), Type.Null()], {
+      description: 'Why it is not sent; the answer of the mail server when it is.',
+    }),
+    createdAt: Type.String({ format: 'date-time' }),
+    sentAt: Type.Union([Type.String({ format: 'date-time' }), Type.Null()]),
+  },
+  { title: 'Notification' },
+)
 
 /** Queues what was unsent for want of a mail server; run by the job of the same name. */
 export const requeue = command({

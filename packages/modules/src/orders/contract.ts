@@ -7,6 +7,7 @@ import {
   pageInput,
   pageOf,
   query,
+  refersTo,
   sortBy,
   subscription,
 } from '@archwright/kit/contract'
@@ -24,13 +25,14 @@ export const orderStatuses = [
   'cancelled',
 ] as const
 export type OrderStatus = (typeof orderStatuses)[number]
-export const OrderStatus = Type.Enum([...orderStatuses])
+export const OrderStatus = Type.Enum([...orderStatuses], { title: 'OrderStatus' })
 
 const OrderId = Type.String({
   format: 'uuid',
   description: 'UUID v7: sorts by when the order was placed.',
   examples: ['0192f0c1-2345-7abc-8def-0123456789ab'],
 })
+const AnOrderId = refersTo(OrderId, { order: 'orders.getOrder', payment: 'payments.getPayment' })
 const CustomerId = Type.String({ minLength: 1, maxLength: 100 })
 const CartId = Type.String({ format: 'uuid' })
 const When = Type.String({ format: 'date-time' })
@@ -38,37 +40,46 @@ const Why = Type.String({ maxLength: 200, examples: ['OUT_OF_STOCK'] })
 const Version = Type.Integer({ minimum: 1, description: 'Grows with every change of the order.' })
 
 export type OrderLine = Static<typeof OrderLine>
-export const OrderLine = Type.Object({
-  sku: Sku,
-  quantity: Type.Integer({ minimum: 1, maximum: 999 }),
-  unitPrice: Money,
-})
+export const OrderLine = Type.Object(
+  {
+    sku: refersTo(Sku, { product: 'catalog.getProductOfSku' }),
+    quantity: Type.Integer({ minimum: 1, maximum: 999 }),
+    unitPrice: Money,
+  },
+  { title: 'OrderLine' },
+)
 
 export type Order = Static<typeof Order>
-export const Order = Type.Object({
-  orderId: OrderId,
-  customerId: CustomerId,
-  cartId: CartId,
-  status: OrderStatus,
-  lines: Type.Array(OrderLine, { minItems: 1, maxItems: 100 }),
-  total: Money,
-  why: Type.Union([Why, Type.Null()], { description: 'Why it was rejected or cancelled.' }),
-  version: Version,
-  placedAt: When,
-})
+export const Order = Type.Object(
+  {
+    orderId: AnOrderId,
+    customerId: CustomerId,
+    cartId: refersTo(CartId, { cart: 'carts.getCart' }),
+    status: OrderStatus,
+    lines: Type.Array(OrderLine, { minItems: 1, maxItems: 100 }),
+    total: Money,
+    why: Type.Union([Why, Type.Null()], { description: 'Why it was rejected or cancelled.' }),
+    version: Version,
+    placedAt: When,
+  },
+  { title: 'Order' },
+)
 
 export type OrderSummary = Static<typeof OrderSummary>
-export const OrderSummary = Type.Omit(Order, ['lines', 'cartId'])
+export const OrderSummary = Type.Omit(Order, ['lines', 'cartId'], { title: 'OrderSummary' })
 
 export type Transition = Static<typeof Transition>
-export const Transition = Type.Object({
-  version: Version,
-  from: Type.Union([OrderStatus, Type.Null()]),
-  to: OrderStatus,
-  by: Type.String({ maxLength: 100, description: 'Who: a user, or the module that asked.' }),
-  why: Type.Union([Why, Type.Null()]),
-  at: When,
-})
+export const Transition = Type.Object(
+  {
+    version: Version,
+    from: Type.Union([OrderStatus, Type.Null()]),
+    to: OrderStatus,
+    by: Type.String({ maxLength: 100, description: 'Who: a user, or the module that asked.' }),
+    why: Type.Union([Why, Type.Null()]),
+    at: When,
+  },
+  { title: 'OrderTransition' },
+)
 
 const NotFound = { kind: 'not-found', says: 'There is no such order of yours.' } as const
 
@@ -124,7 +135,7 @@ export const getOrder = query({
   rest: { route: 'GET /orders/{orderId}', etag: 'version' },
   access: ['customer', 'staff'],
   limit: 'read',
-  gather: 64,
+  gather: 100,
   input: Type.Object({ orderId: OrderId }),
   output: Order,
   errors: { ORDER_NOT_FOUND: NotFound },
@@ -250,7 +261,7 @@ export const abandonCancellation = command({
   errors: { ORDER_NOT_FOUND: Unknown },
 })
 
-const orderTold = { orderId: OrderId, customerId: CustomerId, total: Money }
+const orderTold = { orderId: AnOrderId, customerId: CustomerId, total: Money }
 
 /** The order is paid for and will be delivered. */
 export const orderConfirmed = event({

@@ -1,6 +1,6 @@
 /** What callers of the payments module may rely on. A payment bears the id of its order. */
 
-import { command, Money, query } from '@archwright/kit/contract'
+import { command, Money, query, refersTo } from '@archwright/kit/contract'
 import { type Static, Type } from 'typebox'
 
 const OrderId = Type.String({ format: 'uuid', description: 'The order, and so the payment.' })
@@ -20,7 +20,7 @@ export const paymentStatuses = [
   'refunded',
 ] as const
 export type PaymentStatus = (typeof paymentStatuses)[number]
-export const PaymentStatus = Type.Enum([...paymentStatuses])
+export const PaymentStatus = Type.Enum([...paymentStatuses], { title: 'PaymentStatus' })
 
 /** A token that stands for a card or account; card numbers never come here. */
 export const PaymentMethod = Type.String({
@@ -34,16 +34,19 @@ const Reference = Type.Union([Type.String({ maxLength: 255 }), Type.Null()], {
 })
 
 export type Payment = Static<typeof Payment>
-export const Payment = Type.Object({
-  orderId: OrderId,
-  status: PaymentStatus,
-  amount: Money,
-  provider: Type.String({ maxLength: 40, examples: ['stripe'] }),
-  providerReference: Reference,
-  code: Type.Union([Code, Type.Null()]),
-  createdAt: Type.String({ format: 'date-time' }),
-  updatedAt: Type.String({ format: 'date-time' }),
-})
+export const Payment = Type.Object(
+  {
+    orderId: refersTo(OrderId, { payment: 'payments.getPayment', order: 'orders.getOrder' }),
+    status: PaymentStatus,
+    amount: Money,
+    provider: Type.String({ maxLength: 40, examples: ['stripe'] }),
+    providerReference: Reference,
+    code: Type.Union([Code, Type.Null()]),
+    createdAt: Type.String({ format: 'date-time' }),
+    updatedAt: Type.String({ format: 'date-time' }),
+  },
+  { title: 'Payment' },
+)
 
 export type Standing = Static<typeof Standing>
 export const Standing = Type.Object({
@@ -206,6 +209,7 @@ export const getPayment = query({
   rest: 'GET /payments/{orderId}',
   access: ['staff'],
   limit: 'read',
+  gather: 100,
   input: Type.Object({ orderId: OrderId }),
   output: Payment,
   errors: { PAYMENT_NOT_FOUND: NotFound },

@@ -1,10 +1,12 @@
 import { handle } from '@archwright/kit'
 
 import { getPayment } from './contract.ts'
-import { readPayment } from './store.ts'
+import { findPayments } from './store.ts'
 
-export const handleGetPayment = handle(getPayment, async ({ orderId }, { sql, fail }) => {
-  const payment = await readPayment(sql, orderId)
-  if (!payment) throw fail.PAYMENT_NOT_FOUND()
-  return payment
+export const handleGetPayment = handle(getPayment, {
+  async runMany(members, { sql, fail }) {
+    const ids = members.map(({ input }) => input.orderId)
+    const payments = new Map((await findPayments(sql, ids)).map((row) => [row.orderId, row]))
+    return members.map(({ input }) => payments.get(input.orderId) ?? fail.PAYMENT_NOT_FOUND())
+  },
 })

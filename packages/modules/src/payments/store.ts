@@ -79,13 +79,13 @@ export async function readForProvider(
   return row
 }
 
-export async function readPayment(sql: Sql, orderId: string): Promise<Payment | undefined> {
-  const [row] = await sql<Payment>`
+/** Payments that have begun, in no order. */
+export function findPayments(sql: Sql, orderIds: readonly string[]): Promise<Payment[]> {
+  return sql<Payment>`
     select order_id as "orderId", status, jsonb_build_object('amount', amount, 'currency', currency) as amount,
       provider, provider_reference as "providerReference", code,
       created_at as "createdAt", updated_at as "updatedAt"
-    from payments.payments where order_id = ${orderId} and amount is not null`
-  return row
+    from payments.payments where order_id = any(${orderIds}::uuid[]) and amount is not null`
 }
 
 /** Something learnt of a payment. */

@@ -13,10 +13,12 @@ export function typeNameOf(text: string): string {
   return /^\d/.test(pascal) ? `_${pascal}` : pascal
 }
 
-/** "order-confirmed" → "ORDER_CONFIRMED", as the names of enum values are written. */
+/** "order-confirmed" → "ORDER_CONFIRMED", as the names of enum values are written; "-added" → "ADDED_DESC". */
 export function valueNameOf(value: string): string {
-  const words = value.replaceAll(/([a-z0-9])([A-Z])/g, '$1_$2').replaceAll(/[^A-Za-z0-9]+/g, '_')
-  return /^\d/.test(words) ? `_${words.toUpperCase()}` : words.toUpperCase() || '_'
+  const [, minus, rest = value] = /^(-)(\w.*)$/.exec(value) ?? []
+  const words = rest.replaceAll(/([a-z0-9])([A-Z])/g, '$1_$2').replaceAll(/[^A-Za-z0-9]+/g, '_')
+  const name = `${words.toUpperCase()}${minus ? '_DESC' : ''}`
+  return /^[A-Z_]/.test(name) ? name : `_${name}`
 }
 
 /** Whether GraphQL can call a field so; two underscores are its own. */
