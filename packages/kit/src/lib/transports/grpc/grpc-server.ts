@@ -1,8 +1,7 @@
 import { Server, ServerCredentials } from '@grpc/grpc-js'
 
-import { type ProtoOptions, protosOf, type Served } from '../../contracts-out/proto/protos-of.ts'
+import type { Protos, Served } from '../../contracts-out/proto/protos-of.ts'
 import type { Health } from '../../health/health.ts'
-import type { Module } from '../../module/define-module.ts'
 import { followHandler } from './follow-stream.ts'
 import type { GrpcMethod } from './grpc-method.ts'
 import { healthMethods } from './health-service.ts'
@@ -11,16 +10,17 @@ import { reflectionMethods, servicesOf } from './reflection-service.ts'
 import type { ServeParts } from './serve-parts.ts'
 import { unaryHandler } from './unary.ts'
 
-export interface GrpcServerOptions extends Omit<ServeParts, 'closing'>, Pick<ProtoOptions, 'lock'> {
-  readonly modules: readonly Module[]
-  readonly health: Pick<Health, 'readiness'>
+export interface GrpcServerOptions extends Omit<ServeParts, 'closing'> {
+  readonly protos: Protos
+  /** Absent: the server says nothing of its health. */
+  readonly health?: Pick<Health, 'readiness'>
   /** Whether clients may ask which services and messages there are. */
   readonly reflection: boolean
 }
 
 export interface GrpcServer {
-  /** Listens without TLS, as behind a mesh or balancer that ends it. Resolves to the port; 0 takes a free one. */
-  listen(port: number, host: string): Promise<number>
+  /** Listens without TLS, as behind a mesh or balancer that ends it. Resolves to the port; port 0 takes a free one. */
+  listen(address: string): Promise<number>
   /** Takes no new calls, tells followers to come again elsewhere, resolves when the last answer is given. */
   close(): Promise<void>
   /** Cuts the calls that are left. */
@@ -43,26 +43,30 @@ const channelOptions = {
 }
 
 /** Offers every operation and subscription of the modules over gRPC. It translates; the path decides. */
-export function createGrpcServer(options: GrpcServerOptions): GrpcServer {
+export function createGrpcServer({
+  protos: { files, served },
+  health,
+  reflection,
+  ...options
+}: GrpcServerOptions): GrpcServer {
   const closing = new AbortController()
   const parts = { ...options, closing: closing.signal }
   const server = new Server(channelOptions)
-  const { files, served } = protosOf(options.modules, options)
   const methods = [
     ...served.map((one) => methodOf(one, parts)),
-    ...healthMethods(options.health, new Set(servicesOf(files)), closing.signal),
-    ...(options.reflection ? reflectionMethods(files) : []),
+    ...(health ? healthMethods(health, new Set(servicesOf(files)), closing.signal) : []),
+    ...(reflection ? reflectionMethods(files) : []),
   ]
   for (const { path, handle, type } of methods) {
     server.register(path, handle, toBuffer, asTheyCome, type)
   }
+  let closed: Promise<void> | undefined
   return {
-    listen: (port, host) => bind(server, `${host.includes(':') ? `[${host}]` : host}:${port}`),
-    async close() {
+    listen: (address) => bind(server, address),
+    close() {
       closing.abort()
-      await new Promise<void>((resolve, reject) => {
-        server.tryShutdown((error) => (error ? reject(error) : resolve()))
-      })
+      closed ??= shutDown(server)
+      return closed
     },
     closeNow: () => server.forceShutdown(),
   }
@@ -93,6 +97,12 @@ function asTheyCome(bytes: Buffer): Uint8Array {
 
 function toBuffer({ buffer, byteOffset, byteLength }: Uint8Array): Buffer {
   return Buffer.from(buffer, byteOffset, byteLength)
+}
+
+function shutDown(server: Server): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.tryShutdown((error) => (error ? reject(error) : resolve()))
+  })
 }
 
 function bind(server: Server, address: string): Promise<number> {
