@@ -1,3 +1,4 @@
+import type { Health } from '../health/health.ts'
 import type { Module } from '../module/define-module.ts'
 import type { RestServer } from '../transports/rest/rest-server.ts'
 import type { ReportError } from '../transports/rest/send-problem.ts'
@@ -15,6 +16,9 @@ export interface InterfaceParts {
   readonly modules: readonly Module[]
   /** Those of other processes. */
   readonly elsewhere?: readonly Module[]
+  readonly health?: Health
+  /** The project's folder. */
+  readonly directory?: URL
   /** Told of errors that are no declared failures. */
   readonly onError?: ReportError
 }
@@ -23,8 +27,10 @@ export interface InterfaceParts {
 export interface Interfaces {
   /** What is served, by name. @param base URL of the HTTP server, which listens by then. */
   urls(base: string): Readonly<Record<string, string>>
-  /** Ends what does not end with the HTTP server. */
+  /** Lets end what does not end with the HTTP server, and takes nothing new. */
   close(): Promise<void>
+  /** Cuts what is left of it. */
+  closeNow(): void
 }
 
 /** Opens the interfaces the wiring names. Each is a translator between its protocol and the one path. */
@@ -35,18 +41,62 @@ export async function openInterfaces(parts: InterfaceParts): Promise<Interfaces>
     heartbeatMs: parts.wiring.feed.heartbeatMs,
   })
   const paths = await openHttp(parts)
+  const grpc = await openGrpcOf(parts)
   return {
-    urls: (base) =>
-      Object.fromEntries(Object.entries(paths).map(([name, path]) => [name, `${base}${path}`])),
-    close: async () => {},
+    urls: (base) => ({
+      ...Object.fromEntries(Object.entries(paths).map(([name, path]) => [name, `${base}${path}`])),
+      ...(grpc ? { grpc: grpc.url } : {}),
+    }),
+    close: async () => grpc?.close(),
+    closeNow: () => grpc?.closeNow(),
   }
 }
 
 /** Opens what adds routes to the HTTP server. Answers what is served, by name, as paths. */
 async function openHttp(parts: InterfaceParts): Promise<Record<string, string>> {
+  const { graphql, websocket } = parts.wiring.interfaces
+  if (graphql || websocket) await allowWebSockets(parts)
+  return { ...(await openJsonRpc(parts)), ...(await openGraphqlOf(parts)) }
+}
+
+async function allowWebSockets({ server }: InterfaceParts): Promise<void> {
+  const { acceptWebSockets } = await import('../transports/websocket/accept-web-sockets.ts')
+  await acceptWebSockets(server.fastify)
+}
+
+async function openJsonRpc({
+  server,
+  core,
+  ...parts
+}: InterfaceParts): Promise<Record<string, string>> {
+  const { websocket } = parts.wiring.interfaces
+  if (!websocket) return {}
+  const { addJsonRpc, jsonRpcPath } = await import('../transports/websocket/add-json-rpc.ts')
+  const { heartbeatMs } = parts.wiring.feed
+  const { corsOrigins } = parts.settings
+  addJsonRpc(server.fastify, { ...parts, path: core, wiring: websocket, heartbeatMs, corsOrigins })
+  return { websocket: jsonRpcPath }
+}
+
+async function openGraphqlOf(parts: InterfaceParts): Promise<Record<string, string>> {
   const { graphql } = parts.wiring.interfaces
   if (!graphql) return {}
   const { openGraphql } = await import('../transports/graphql/open-graphql.ts')
   const { production } = parts.settings
   return openGraphql({ ...parts, path: parts.core, wiring: graphql, production })
+}
+
+async function openGrpcOf({ core, settings, ...parts }: InterfaceParts) {
+  const { grpc } = parts.wiring.interfaces
+  if (!grpc) return undefined
+  const { openGrpc } = await import('../transports/grpc/open-grpc.ts')
+  return openGrpc({
+    ...parts,
+    ...settings,
+    wiring: grpc,
+    system: parts.wiring.system,
+    port: settings.grpcPort,
+    dispatcher: core.dispatcher,
+    follow: core.follow,
+  })
 }

@@ -1,5 +1,7 @@
 import type { LimitClass } from '../contract/operation.ts'
 import type { GraphqlWiring } from '../transports/graphql/wiring.ts'
+import type { GrpcWiring } from '../transports/grpc/wiring.ts'
+import type { WebSocketWiring } from '../transports/websocket/wiring.ts'
 
 /** Which modules run where, on which engines, with which numbers. The design's decisions as configuration. */
 export interface Wiring {
@@ -16,6 +18,8 @@ export interface Wiring {
   readonly jobs: { readonly concurrency: number }
   readonly relay: { readonly batch: number; readonly idleMs: number }
   readonly feed: FeedWiring
+  /** How long the end of long-running work can be asked for; 72 hours if absent. */
+  readonly operations?: { readonly keepHours: number }
   readonly cache: CacheWiring
   readonly identity: { readonly accessTokenSeconds: number; readonly refreshTokenSeconds: number }
   readonly telemetry: { readonly sampleRatio: number }
@@ -27,6 +31,8 @@ export interface Wiring {
 /** Each transport adds its own key. */
 export interface InterfacesWiring {
   readonly graphql?: GraphqlWiring
+  readonly grpc?: GrpcWiring
+  readonly websocket?: WebSocketWiring
 }
 
 /** What clients follow, per process. */

@@ -33,7 +33,7 @@ export interface CallSource {
 
 export interface Credentials {
   /** Token of an `Authorization: Bearer` header. */
-  readonly bearer?: string
+  readonly bearer?: string | undefined
 }
 
 /** What the path answers beside the output. */

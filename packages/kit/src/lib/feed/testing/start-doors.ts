@@ -16,6 +16,8 @@ import { doors } from './swings.ts'
 export interface DoorsOptions {
   readonly wiring?: Partial<Wiring>
   readonly variables?: Record<string, string>
+  /** 200 if absent. */
+  readonly heartbeatMs?: number
   /** Processes that share one database; 1 if absent. */
   readonly processes?: number
 }
@@ -78,14 +80,15 @@ export async function startDoors(options: DoorsOptions = {}): Promise<DoorsServe
   }
 }
 
-function wiringOf({ wiring = {} }: DoorsOptions): Wiring {
+function wiringOf({ wiring = {}, heartbeatMs = 200 }: DoorsOptions): Wiring {
   const standard = defaultWiring('doors', ['doors'])
   return {
     ...standard,
-    feed: { ...standard.feed, heartbeatMs: 200, recheckMs: 200, idleMs: 200 },
+    feed: { ...standard.feed, heartbeatMs, recheckMs: 200, idleMs: 200 },
     relay: { batch: 200, idleMs: 50 },
     shedding: { maxInFlight: 10_000, maxEventLoopDelayMs: 60_000 },
     limits: {},
+    interfaces: { websocket: { maxSockets: 5_000, maxCalls: 8, maxFollowed: 3 } },
     ...wiring,
   }
 }

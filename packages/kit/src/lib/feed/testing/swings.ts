@@ -13,6 +13,7 @@ const Swing = Type.Object({
   door: Type.String({ maxLength: 40 }),
   guardId: Type.String({ maxLength: 40 }),
   n: Type.Integer(),
+  note: Type.Optional(Type.String({ maxLength: 10_000 })),
 })
 
 export const opened = event({ name: 'doors.opened', summary: 'A door opened.', data: Swing })
