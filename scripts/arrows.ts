@@ -1,7 +1,7 @@
 import { findImports, type Import, packageOf } from './imports.ts'
 import type { Finding, SourceFile } from './sources.ts'
 
-const workers = ['reader', 'designer', 'writer', 'builder', 'prover', 'reviewer']
+const workers = ['reader', 'designer', 'writer', 'builder', 'prover', 'reviewer', 'differ']
 
 /**
  * Who may import whom. Imports go down only; the workers meet in the documents of `model`, not in
@@ -18,6 +18,7 @@ export const arrows: Readonly<Record<string, readonly string[]>> = {
   builder: ['model', 'writer', 'kit', 'modules'],
   prover: ['model'],
   reviewer: ['model'],
+  differ: ['model'],
   studio: ['model', ...workers],
   cli: ['model', ...workers, 'studio'],
   scripts: ['kit', 'model', 'reader', 'designer'],

@@ -4,6 +4,7 @@ import { Command, CommanderError } from 'commander'
 import { addBrief } from './commands/brief.ts'
 import { addBuild } from './commands/build.ts'
 import { addDesign } from './commands/design.ts'
+import { addDiff } from './commands/diff.ts'
 import { addProve } from './commands/prove.ts'
 import { addReview } from './commands/review.ts'
 import { addStudio } from './commands/studio.ts'
@@ -21,7 +22,7 @@ export async function runCommand(args: readonly string[]): Promise<ExitCode> {
   const finish = (code: ExitCode) => {
     exit = code
   }
-  for (const add of [addBrief, addDesign, addBuild, addProve, addReview, addStudio])
+  for (const add of [addBrief, addDesign, addBuild, addProve, addReview, addDiff, addStudio])
     add(program, finish)
   return runToEnd(async () => {
     await program.parseAsync(args, { from: 'user' })
