@@ -62,6 +62,7 @@ export const qualities = {
   global: 'users are spread over the world',
   'low-latency': 'quick answers are said without a number',
   growth: 'it must grow without a redesign',
+  'spread-data': 'records are to be spread over machines, more of which are added later',
   realtime: 'clients are told at once',
   'two-way': 'client and server both speak at any time',
   presence: 'who is there, typing or moving now is shown to others',

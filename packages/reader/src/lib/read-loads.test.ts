@@ -95,7 +95,7 @@ describe('what a text says of size', () => {
   })
 
   it('is no percentile where nothing is measured at it', () => {
-    assert.deepEqual(readProse('Promises to users hold at the 99.9th percentile.').facts, [])
+    assert.deepEqual(readProse('A service whose promises hold at the 99.9th percentile.').facts, [])
   })
 
   it('keeps one person who looks after it apart from the things of a person', () => {

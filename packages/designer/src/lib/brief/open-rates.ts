@@ -124,8 +124,9 @@ function readRate(
     .filter(inModule)
     .reduce((most, { ratePerSecond = 0 }) => Math.max(most, ratePerSecond), 0)
   if (stated > 0) return stated * assumeBeside(book)
-  const share = module === moduleOf(lead) ? 1 : assumeBeside(book)
-  return (reads * share) / Math.max(1, open.filter(inModule).length)
+  if (module === moduleOf(lead)) return reads / Math.max(1, open.filter(inModule).length)
+  const beside = open.filter((one) => one.kind !== 'command' && moduleOf(one) !== moduleOf(lead))
+  return (reads * assumeBeside(book)) / Math.max(1, beside.length)
 }
 
 /** Calls of each operation on accounts for one visit of a person, who mostly is signed in already. */
@@ -174,7 +175,7 @@ const assumeBeside = (book: AssumptionBook) =>
     about: 'operations.beside',
     value: 0.1,
     unit: 'calls per leading call',
-    why: 'How often the rest is used is not stated: a tenth as often as what the brief is about',
+    why: 'How often the rest is used is not stated: a tenth as often as what the brief is about; all other reads together, each other write',
     source: 'convention',
   })
 

@@ -10,7 +10,7 @@ import { isNegated } from './negation.ts'
 import { outsidePhrases } from './outside.ts'
 import { toEntries } from './phrases.ts'
 import { qualityPhrases } from './qualities.ts'
-import { chapterPhrases, systemWords, techniquePhrases } from './techniques.ts'
+import { chapterPhrases, contextWords, systemWords, techniquePhrases } from './techniques.ts'
 
 export type ChapterName = keyof typeof chapterPhrases
 
@@ -41,8 +41,9 @@ export const recognizeOutside = unlessNegated<OutsideName>(() => toEntries(outsi
 })
 
 /** Words that show that a text is about a system at all. */
-export const recognizeSystem = lazily<'system'>(() => [
+export const recognizeSystem = lazily<'system' | 'context'>(() => [
   { name: 'system', means: compileAll(systemWords), unlike: [] },
+  { name: 'context', means: compileAll(contextWords), unlike: [] },
 ])
 
 /** The capabilities that a few words name, such as what a number is about. */

@@ -91,6 +91,10 @@ export const outlineVerbs: ReadonlySet<string> = new Set(
   'outline describe explain propose document discuss recommend sketch detail summarize'.split(' '),
 )
 
-/** Words that show that a text is about a system at all; people and data occur in any text. */
+/** Words that say so only where something is asked of it: people and data occur in any text. */
+export const contextWords =
+  '=data, user, customer, interface, product, program, request, record, client'
+
+/** Words that show that a text is about a system at all. */
 export const systemWords = `system, service, backend, back end, platform, application, =api, =apis, server, website, =site, software, database,
   microservice, marketplace, tool, portal, saas, storage, web app, mobile app`

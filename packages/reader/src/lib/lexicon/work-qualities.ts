@@ -189,7 +189,9 @@ export const workQualityPhrases = {
     breaks down alone, must not pull down, not pull down, not drag down the, stays up when another,
     others keep, others go on, others continue`,
   'many-services': {
-    is: `many services, dozens of services, # services, hundreds of services, several services,
+    is: `run by another service, run by a service of its own, run by its own service, each owned by another service,
+      each owned by another team, belongs to another service, each a service of its own, handled by another service,
+      in a service of its own, each in its own service, many services, dozens of services, # services, hundreds of services, several services,
       several of our services, our services, other services, existing services, all services, each service,
       every service, between services, services call each other, services talk, service to service,
       calls between services, fleet of services, service mesh, many microservices, several microservices,

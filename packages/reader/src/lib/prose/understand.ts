@@ -122,7 +122,9 @@ function readSentence(prose: string, span: Span): ReadSentence<UnnumberedFact> {
     outside: outline ? [] : recognizeOutside(sentence),
     asks: recognizeAsks(sentence),
     settings: readSettings(sentence),
-    aboutSystem: recognizeSystem(sentence).length > 0,
+    aboutSystem: recognizeSystem(sentence).some(
+      ({ name }) => name === 'system' || qualities.length > 0,
+    ),
   }
 }
 

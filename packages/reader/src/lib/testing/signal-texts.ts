@@ -23,6 +23,11 @@ export const signalTexts: Readonly<Record<string, SignalText>> = {
     ],
     not: ['e-commerce', 'global', 'trading', 'realtime', 'many-teams'],
   },
+  'measurements that outgrow a server': {
+    text: 'Water meters of 40 towns report their level. One database no longer holds it: we want to spread the data over several machines and add one machine at a time, without redistributing it by hand. The map of the office refreshes by itself every minute. Billing and maintenance are each run by another service.',
+    says: ['telemetry', 'spread-data', 'polling', 'many-services'],
+    not: ['small-team', 'e-commerce', 'co-editing'],
+  },
   'concert tickets': {
     text: 'Fans buy tickets for concerts. When a popular tour is announced, two hundred thousand people try to get one of 15,000 seats within the first minutes; the rest of the week is quiet. A seat must never go to two people. People are willing to wait if they can see how many are in front of them.',
     says: ['crowd', 'spiky', 'inventory', 'no-duplicates', 'strong-consistency'],

@@ -57,6 +57,7 @@ const rows: readonly [
   ['api.internal', [], 'in-process calls through the contract', { entities: three }],
   ['api.internal', ['many-services'], 'the same contract over HTTP', { entities: three }],
   ['api.internal', ['many-services', 'asks grpc'], 'gRPC', { entities: three }],
+  ['api.internal', ['many-services', 'low-latency'], 'gRPC', { entities: three }],
   ['api.internal', ['many-services'], 'gRPC', { entities: three, perSecond: 20_000 }],
   ['api.internal', ['asks event-driven'], 'messages for everything', { entities: three }],
   ['api.versioning', [], 'a version in the path, additive changes within it'],

@@ -79,9 +79,12 @@ function internalCalls(situation: Situation): number {
 const savedCores = (situation: Situation) =>
   (internalCalls(situation) * figure('work.request.app') * figure('grpc.saved')) / 1000
 
-/** A core saved, or positions and prices that stream between services as they change. */
+/** A core saved, positions and prices that stream between services as they change, or hops that must be quick in many. */
 const paysForGrpc = (situation: Situation) =>
-  savedCores(situation) >= 1 || situation.signals.any('rides', 'trading')
+  savedCores(situation) >= 1 ||
+  situation.signals.any('rides', 'trading') ||
+  (situation.signals.any('low-latency') &&
+    situation.signals.any('many-services', 'independent-parts'))
 
 function explain(situation: Situation, chosen: string): Explanation {
   const calls = internalCalls(situation)
@@ -97,7 +100,7 @@ function explain(situation: Situation, chosen: string): Explanation {
         from: ['hop.latency', 'hop.cost'],
       },
       {
-        text: `gRPC would save ${show(savedCores(situation))} cores at this rate; a second kind of contract is bought from one core on, by several languages, or by streams`,
+        text: `gRPC would save ${show(savedCores(situation))} cores at this rate; a second kind of contract is bought from one core on, by hops that must be quick, or by streams`,
         from: ['grpc.saved', 'work.request.app'],
       },
     ],

@@ -85,6 +85,12 @@ const rows: readonly Row[] = [
     kept('forms Form', 'document', 1),
     { 'store.documents': records },
   ],
+  [
+    'data that is to be spread',
+    ['spread-data'],
+    kept('notes Block', 'record', 1),
+    { 'store.records': /^PostgreSQL sharded by key/ },
+  ],
   ['edges', [], kept('people Friendship', 'graph', 100), { 'store.graph': records }],
   [
     'edges of millions',

@@ -1,5 +1,5 @@
 import { answerIn } from '../../answer.ts'
-import { citeLoad } from '../../citations.ts'
+import { citeLoad, quote } from '../../citations.ts'
 import type { Candidate, Explanation, Question } from '../../decision.ts'
 import { bytes, percent, show } from '../../figures.ts'
 import { figure } from '../../rules/catalog.ts'
@@ -57,6 +57,10 @@ function judge(situation: Situation): Candidate[] {
       name: 'PostgreSQL',
       scores: { transactions: 1, queries: 1, capacity: room, simplicity: 1, idle },
       ruledOut:
+        outIf(
+          signals.any('spread-data'),
+          () => `the brief wants more than 1 server for it: ${quote(situation, 'spread-data')}`,
+        ) ??
         outIf(
           cores > largestPrimary,
           () =>

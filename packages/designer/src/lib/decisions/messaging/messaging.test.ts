@@ -117,6 +117,13 @@ describe('messaging', () => {
     assert.deepEqual(words(['realtime', 'presence']), ['none', 'redis-like', true])
   })
 
+  it('splits a stream by key where its order is asked for', () => {
+    const scaling = (says: readonly Signal[]) => design(briefSaying(says)).choices.scaling
+    assert.ok(scaling(['asks kafka', 'ordering']).includes('partitioning:key'))
+    assert.ok(!scaling(['asks kafka']).includes('partitioning:key'))
+    assert.ok(!scaling(['tasks', 'ordering']).includes('partitioning:key'))
+  })
+
   it('tries and sets aside only what waits for a worker', () => {
     const resilience = (says: readonly Signal[]) =>
       design(briefSaying(says, twoModules)).choices.resilience.filter((word) =>

@@ -14,9 +14,20 @@ export const order: Question = {
   question: 'In which order are messages handled, and how are they shared among consumers?',
   weights: { correctness: 3, throughput: 2, simplicity: 1 },
   varies: ['load'],
+  choices: (situation, chosen) => ({
+    scaling:
+      chosen === byKey && isLog(situation) && situation.signals.any('ordering')
+        ? ['partitioning:key']
+        : [],
+  }),
   judge,
   explain,
 }
+
+const byKey = 'in order for each key, many keys at once'
+
+const isLog = (situation: Situation) =>
+  answerIn(situation, messaging) === 'outbox and an event stream'
 
 function judge(situation: Situation): Candidate[] {
   const { totals, signals } = situation
@@ -24,7 +35,7 @@ function judge(situation: Situation): Candidate[] {
   const ordered = signals.any('ordering', 'telemetry', 'trading', 'ledger', 'messaging')
   return [
     {
-      name: 'in order for each key, many keys at once',
+      name: byKey,
       scores: { correctness: 1, throughput: 0.9, simplicity: 0.7 },
     },
     {
@@ -46,7 +57,7 @@ function judge(situation: Situation): Candidate[] {
 function explain(situation: Situation, chosen: string): Explanation {
   const { totals } = situation
   const lanes = lanesFor(totals.eventsPerSecond)
-  const log = answerIn(situation, messaging) === 'outbox and an event stream'
+  const log = isLog(situation)
   return {
     answer: `${chosen.charAt(0).toUpperCase()}${chosen.slice(1)}: ${show(totals.eventsPerSecond)} messages/s over ${lanes} lane${lanes === 1 ? '' : 's'}`,
     because: [
