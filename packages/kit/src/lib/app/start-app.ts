@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { createCursors } from '../data/cursor.ts'
 import { outboxState } from '../data/outbox.ts'
-import { drain } from '../health/drain.ts'
+import { drain, together } from '../health/drain.ts'
 import { createHealth } from '../health/health.ts'
 import { createAuthenticator } from '../identity/authenticator.ts'
 import { loadSigningKeys, type SigningKeys } from '../identity/signing-keys.ts'
@@ -93,6 +93,8 @@ export async function startApp(options: AppOptions): Promise<App> {
     settings,
     wiring,
     modules: placement.here,
+    health,
+    directory: options.directory,
     elsewhere: placement.elsewhere?.modules ?? [],
     onError,
   })
@@ -109,7 +111,7 @@ export async function startApp(options: AppOptions): Promise<App> {
       const rest = { name: 'background work and connections', run: () => stack.disposeAsync() }
       const report = await drain({
         health,
-        server,
+        server: together(server, interfaces),
         steps: [rest],
         drainMs: settings.production ? drainMs : 0, // on a laptop no balancer looks
         deadlineMs,

@@ -20,6 +20,18 @@ export interface DrainableServer {
   closeNow(): void
 }
 
+/** Several servers as one. */
+export function together(...servers: readonly DrainableServer[]): DrainableServer {
+  return {
+    async close() {
+      await Promise.all(servers.map((server) => server.close()))
+    },
+    closeNow() {
+      for (const server of servers) server.closeNow()
+    },
+  }
+}
+
 export interface DrainStep {
   readonly name: string
   run(): Promise<unknown>
