@@ -7,6 +7,7 @@ export {
   failureKinds,
 } from './lib/contract/failure.ts'
 export { type LiveSessions, liveSessions } from './lib/contract/live-sessions.ts'
+export { operationOf } from './lib/contract/long-running.ts'
 export { Money } from './lib/contract/money.ts'
 export {
   type Access,

@@ -17,6 +17,7 @@ export {
   type Member,
   type WorkContext,
 } from './lib/module/handle.ts'
+export { handleInSlices } from './lib/operations/handle-in-slices.ts'
 export {
   ask,
   type SagaCall,

@@ -21,6 +21,7 @@ import { job } from '../jobs/job.ts'
 import { insertJobs, migrateJobs, startJobs } from '../jobs/job-runner.ts'
 import type { BackgroundContext } from '../module/background.ts'
 import type { Module } from '../module/define-module.ts'
+import { operationJob } from '../operations/run-slices.ts'
 import type { Remote } from '../remote/remote-client.ts'
 import { SagaExecutor } from '../saga/saga-executor.ts'
 import { assembleCaching, type CachingPart, type CachingParts, warm } from './caching.ts'
@@ -89,7 +90,7 @@ export async function startCore(parts: CoreParts): Promise<Core> {
     ...(parts.caching ?? { count() {}, onDependency() {} }),
     ...{ system, wiring: cache, database },
   })
-  const { sagas, relay, recipients, dispatcher } = assemble(parts, database, caching)
+  const { sagas, relay, recipients, dispatcher, services } = assemble(parts, database, caching)
   const following = assembleFollowing(parts, { database, dispatcher })
   const background = backgroundOf(database, dispatcher, parts.clock)
   const closers: (() => Promise<void>)[] = []
@@ -105,6 +106,7 @@ export async function startCore(parts: CoreParts): Promise<Core> {
   const jobs = await startJobs({
     jobs: [
       ...modules.flatMap((module) => module.jobs ?? []),
+      operationJob(modules, services),
       pruneJob(database, wiring.feed.retainHours),
     ],
     background,
@@ -174,7 +176,7 @@ function assemble(parts: CoreParts, database: Database, caching: CachingPart) {
     entries: entriesOf(modules),
     services: { ...services, sagaEnd: (id, withinMs) => sagas.end(id, withinMs) },
   })
-  return { sagas, relay, recipients, dispatcher }
+  return { sagas, relay, recipients, dispatcher, services }
 }
 
 /** Who hears the events of this database: listeners here, those of modules elsewhere, and who follows. */

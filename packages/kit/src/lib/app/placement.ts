@@ -1,5 +1,6 @@
 import type { Operation } from '../contract/operation.ts'
 import type { Module } from '../module/define-module.ts'
+import { withOperations } from '../operations/operations-module.ts'
 import { createRemote, type Remote } from '../remote/remote-client.ts'
 import type { Environment, ModuleFactory } from './environment.ts'
 import type { Settings, Variables } from './settings.ts'
@@ -33,7 +34,8 @@ export function placeModules({
   }
   const isMine = (process: string) => (settings.process ?? process) === process
   const placed = Object.entries(wiring.processes)
-  const here = placed.flatMap(([process, names]) => (isMine(process) ? names.map(make) : []))
+  const mine = placed.flatMap(([process, names]) => (isMine(process) ? names.map(make) : []))
+  const here = withOperations(mine, wiring.operations)
   const others = placed.filter(([process]) => !isMine(process))
   if (others.length === 0) return { here }
   const urls = new Map(

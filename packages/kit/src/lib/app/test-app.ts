@@ -9,6 +9,7 @@ import type { Sql } from '../data/sql.ts'
 import type { Following } from '../dispatch/follow.ts'
 import { type Principal, servicePrincipal } from '../dispatch/principal.ts'
 import type { Module } from '../module/define-module.ts'
+import { withOperations } from '../operations/operations-module.ts'
 import { testDatabase, testTemplate } from '../postgres/test-server.ts'
 import { movableClock } from './clock.ts'
 import { type Core, migrateAll, startCore } from './core.ts'
@@ -41,7 +42,8 @@ export interface TestApp {
 }
 
 /** Starts modules for a test, on a copy of a migrated template database. */
-export async function startTestApp(...modules: Module[]): Promise<TestApp> {
+export async function startTestApp(...given: Module[]): Promise<TestApp> {
+  const modules = withOperations(given)
   const template = await testTemplate(templateName(modules), (url) => migrateAll(url, modules))
   const database = await testDatabase({ template })
   const clock = movableClock()

@@ -5,6 +5,7 @@ import { emitOpenApi } from '../contracts-out/openapi.ts'
 import { emitProto } from '../contracts-out/proto/emit-proto.ts'
 import { readProtoLock } from '../contracts-out/proto/read-proto-lock.ts'
 import type { Module } from '../module/define-module.ts'
+import { withOperations } from '../operations/operations-module.ts'
 import { inertEnvironment, type ModuleFactory } from './environment.ts'
 import type { Wiring } from './wiring.ts'
 
@@ -14,7 +15,9 @@ export async function writeContracts(options: {
   readonly wiring: Pick<Wiring, 'system'>
   readonly directory: URL
 }): Promise<void> {
-  const modules = Object.values(options.modules).map((create) => create(inertEnvironment))
+  const modules = withOperations(
+    Object.values(options.modules).map((create) => create(inertEnvironment)),
+  )
   const about = { title: options.wiring.system, version: '1.0.0' }
   await mkdir(options.directory, { recursive: true })
   await writeFile(new URL('openapi.json', options.directory), json(emitOpenApi(modules, about)))

@@ -1,0 +1,103 @@
+import { builtIn, type Failure, failuresOf, isRefusal } from '../contract/failure.ts'
+import { moduleOf } from '../contract/operation.ts'
+import { tagOf } from '../data/change-log.ts'
+import { Effects } from '../data/effects.ts'
+import type { WorkServices } from '../dispatch/unit-of-work.ts'
+import { type Job, type JobContext, job } from '../jobs/job.ts'
+import type { Module } from '../module/define-module.ts'
+import { runOperation, type SlicedHandler } from './handle-in-slices.ts'
+import { advance, fail, lockRunning } from './operation-store.ts'
+
+/** How long a job goes on with slices before it queues the rest: well under what a job may take. */
+const turnMs = 8_000
+const attempts = 10
+
+/** The job that does the work of long-running operations. */
+export function operationJob(modules: readonly Module[], services: WorkServices): Job {
+  const handlers = new Map(slicedIn(modules).map((one) => [one.operation.name, one]))
+  return job({ ...runOperation, attempts }, async ({ id }, context) => {
+    try {
+      await runTurn(id, handlers, { services, context })
+    } catch (error) {
+      const refused = isRefusal(error)
+      if (!refused && context.attempt < attempts) throw error // the queue tries again, from the last slice that was kept
+      await giveUp(services, id, refused ? error : builtIn('INTERNAL'))
+      if (!refused) throw error
+    }
+  })
+}
+
+/** The handlers of these modules whose work outlasts their calls. */
+export function slicedIn(modules: readonly Module[]): SlicedHandler[] {
+  return modules.flatMap(({ handlers }) =>
+    handlers.filter((handler): handler is SlicedHandler => 'slice' in handler),
+  )
+}
+
+interface Turn {
+  readonly services: WorkServices
+  readonly context: JobContext
+}
+
+async function runTurn(
+  id: string,
+  handlers: ReadonlyMap<string, SlicedHandler>,
+  turn: Turn,
+): Promise<void> {
+  const { services, context } = turn
+  const endsAt = performance.now() + turnMs
+  while (await runSlice(id, handlers, turn)) {
+    if (performance.now() < endsAt && !context.signal.aborted) continue
+    return services.insertJobs(services.database.sql, [{ spec: runOperation, payload: { id } }])
+  }
+}
+
+/** One slice with its effects and its result in one transaction; false when there is nothing left to do. */
+async function runSlice(
+  id: string,
+  handlers: ReadonlyMap<string, SlicedHandler>,
+  { services, context }: Turn,
+): Promise<boolean> {
+  let effects = new Effects(services)
+  const goesOn = await services.database.transaction(async (sql, beforeCommit) => {
+    effects = new Effects(services) // what a try asked for that lost a conflict is forgotten with it
+    const running = await lockRunning(sql, id)
+    if (!running) return false
+    const handler = handlers.get(running.name)
+    if (!handler) throw new TypeError(`${running.name} is not in this process`)
+    const { result, progress } = await handler.slice(
+      running.input as never, // checked when it was accepted
+      running.result ?? undefined,
+      {
+        principal: { id: running.starter, roles: running.roles },
+        signal: context.signal,
+        fail: failuresOf(handler.operation.errors ?? {}),
+        sql,
+        now: services.now,
+        newId: services.newId,
+        cursors: services.cursors,
+        publish: (event, data) => effects.publish(event, data),
+        startSaga: (saga, sagaId, data) => effects.startSaga(saga, sagaId, data),
+        enqueue: (spec, payload) => effects.enqueue(spec, payload),
+        changed: (...tags) =>
+          effects.changed(tags.map((tag) => tagOf(moduleOf(running.name), tag))),
+      },
+    )
+    const written = effects
+    beforeCommit(() =>
+      Promise.all([
+        advance(sql, id, { result, progress, now: services.now() }),
+        written.write(sql),
+      ]),
+    )
+    return progress < 1
+  })
+  effects.committed()
+  return goesOn
+}
+
+function giveUp({ database, now }: WorkServices, id: string, failure: Failure): Promise<void> {
+  const { code, message, data } = failure
+  const problem = { code, says: message, ...(data === undefined ? {} : { data }) }
+  return fail(database.sql, id, { problem, now: now() })
+}

@@ -1,0 +1,2 @@
+create schema counting;
+create table counting.number (value integer not null);
