@@ -1,4 +1,4 @@
-/** What Archwright has ready-made: the modules of a shop, as the designer needs to know them. */
+/** What Archwright has ready-made: the modules of a shop, and webhooks, as the designer needs to know them. */
 export interface ReadyModule {
   responsibility: string
   /** Why it is a module of its own. */
@@ -113,6 +113,34 @@ export const readyModules: Readonly<Record<string, ReadyModule>> = {
     ],
     calls: [],
     jobs: [],
+  },
+  webhooks: {
+    responsibility:
+      'Telling the systems of others: their endpoints, signed deliveries, retries, the log of attempts',
+    why: 'Hears events and calls nobody, so a dead receiver can never slow what it is told of',
+    sensitivity: 'none',
+    entities: ['WebhookEndpoint', 'WebhookEvent', 'WebhookDelivery'],
+    operations: [
+      'registerEndpoint',
+      'listEndpoints',
+      'getEndpoint',
+      'updateEndpoint',
+      'setEnabled',
+      'deleteEndpoint',
+      'rotateSecret',
+      'ping',
+      'listEventTypes',
+      'sendEvent',
+      'listDeliveries',
+      'getDelivery',
+      'replayDelivery',
+      'replayFailed',
+    ],
+    internal: ['recordAttempts'],
+    publishes: ['endpointDisabled'],
+    hears: ['orders.orderConfirmed', 'orders.orderRejected', 'orders.orderCancelled'],
+    calls: [],
+    jobs: ['deliver', 'prune'],
   },
 }
 

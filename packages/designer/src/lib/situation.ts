@@ -219,7 +219,7 @@ function publishes({ name, kind }: Operation): boolean {
   const ready = readyModules[module]
   if (ready === undefined) return true
   if (![...ready.operations, ...ready.internal].includes(verb)) return true
-  return /^(register|placeOrder|cancelOrder)$/.test(verb)
+  return /^(register|placeOrder|cancelOrder|sendEvent)$/.test(verb)
 }
 
 function needsOf({ objectives, operations }: Brief): Needs {
@@ -236,11 +236,15 @@ function needsOf({ objectives, operations }: Brief): Needs {
   }
 }
 
-/** The modules of the brief, and those that its ready modules call. */
-function modulesOf({ entities, operations }: Brief): string[] {
+/** The modules of the brief, the one that tells others where that is asked, and those that ready modules call. */
+function modulesOf({ entities, operations, capabilities, asks }: Brief): string[] {
+  const tellsOthers =
+    capabilities.some(({ name }) => name === 'webhooks') ||
+    asks.some(({ what }) => what === 'webhooks')
   const modules = new Set([
     ...entities.map(({ module }) => module),
     ...operations.map(({ name }) => name.slice(0, name.indexOf('.'))),
+    ...(tellsOthers ? ['webhooks'] : []),
   ])
   // A Set is iterated over what is added during the iteration too, so this is the closure.
   for (const module of modules)

@@ -177,7 +177,7 @@ describe('a text that asks for one technique', () => {
       webhooks.entities.map(({ name }) => name),
       ['WebhookEndpoint', 'WebhookEvent', 'WebhookDelivery'],
     )
-    assert.ok(names(webhooks).includes('webhooks.deliverWebhookEvent'))
+    assert.ok(names(webhooks).includes('webhooks.deliver'))
     const migration = readProse('Plan a migration from the old monolith to services.')
     assert.deepEqual(migration.existing, ['old monolith'])
     assert.ok(names(readProse('An API gateway for partners.')).includes('gateway.createApiKey'))

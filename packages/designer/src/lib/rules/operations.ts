@@ -5,11 +5,12 @@ const retrieved = '2026-11-21'
 /** Numbers about delivering to others, waiting, watching and running. */
 export const operationsRules = {
   'webhook.attempts': {
-    says: 'Eight attempts at 0 s, 5 s, 5 min, 30 min, 2 h, 5 h, 10 h and 10 h, each after the one before failed.',
-    value: 8,
+    says: 'Ten attempts at 0 s, 5 s, 5 min, 30 min, 2 h, 5 h, 10 h, 14 h, 20 h and 24 h, each after the one before failed.',
+    value: 10,
     unit: 'attempts',
     conditions: 'Each message to each endpoint; any answer but 2xx within 15 s is a failure',
-    source: 'https://docs.svix.com/retries',
+    source:
+      'https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md',
     retrieved,
     grade: 'published',
   },

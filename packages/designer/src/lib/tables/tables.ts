@@ -9,7 +9,8 @@ import type { Situation } from '../situation.ts'
 import type { Verdicts } from '../verdicts.ts'
 import { indexesOf, uniqueName } from './own-indexes.ts'
 import { shapeOf, type TableShape, tableName } from './own-table.ts'
-import { type ReadyTable, readyTables } from './ready-tables.ts'
+import type { ReadyTable } from './ready-table.ts'
+import { readyTables } from './ready-tables.ts'
 
 /** The tables of a design and the indexes on them. */
 export interface Tables {

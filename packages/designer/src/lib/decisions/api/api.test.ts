@@ -127,7 +127,7 @@ describe('the interfaces', () => {
     const { interfaces } = designed({ ...brief, operations })
     assert.deepEqual(
       interfaces.map(({ name }) => name),
-      ['public', 'staff', 'programs', 'devices', 'realtime', 'webhooks'],
+      ['public', 'staff', 'programs', 'devices', 'realtime', 'webhooks', 'internal'],
     )
     const asked = interfaces.slice(0, 4).flatMap((each) => each.operations)
     assert.deepEqual(asked.toSorted(), operations.map(({ name }) => name).toSorted())

@@ -25,9 +25,9 @@ export const webhookApi: Question = {
       },
     ],
     consequences: [
-      'Subscriptions are resources: address, kinds of event, secret; a new address proves itself by echoing a challenge',
+      'Subscriptions are resources: address, kinds of event, secret; a ping tells at once whether an address works',
       'The signature covers id, time and body; the receiver refuses old times and answers a repeated id with 200',
-      'The same events can be read as a feed by cursor, for those who missed some',
+      'What an endpoint missed is in its log, and is sent again when its owner asks',
       'Addresses that lead into our own network are refused, also after a redirect or a change of DNS',
     ],
   }),

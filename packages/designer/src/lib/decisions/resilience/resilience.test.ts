@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
 import { describe, it } from 'node:test'
 
 import type { Dependency } from '@archwright/model'
@@ -66,7 +67,7 @@ const rows: readonly Row[] = [
   {
     says: ['webhooks'],
     key: 'webhooks.delivery',
-    chooses: 'a row for each delivery, growing pauses over a day, then set aside',
+    chooses: 'a row for each delivery, growing pauses over days, then set aside',
   },
   { says: [], key: 'availability', chooses: oneZone },
   { says: ['high-availability'], key: 'availability', chooses: twoZones },
@@ -156,7 +157,7 @@ describe('resilience', () => {
     assert.equal(tried(2000).fits, false)
   })
 
-  it('delivers over a day, each pause longer than or as long as the one before', () => {
+  it('delivers over days, each pause longer than or as long as the one before', () => {
     const [delivery] = designed(['webhooks']).deliveries
     assert.ok(delivery)
     const { pausesSeconds } = delivery
@@ -165,7 +166,15 @@ describe('resilience', () => {
       pausesSeconds,
       pausesSeconds.toSorted((a, b) => a - b),
     )
-    assert.ok(pausesSeconds.reduce((sum, pause) => sum + pause, 0) > 86_400)
+    assert.ok(pausesSeconds.reduce((sum, pause) => sum + pause, 0) > 3 * 86_400)
     assert.deepEqual(designed([]).deliveries, [])
+  })
+
+  it('delivers by the schedule of the module that does it', () => {
+    const source = new URL('../../../../../modules/src/webhooks/schedule.ts', import.meta.url)
+    const [, pauses = ''] = /pausesSeconds = \[([^\]]+)\]/.exec(readFileSync(source, 'utf8')) ?? []
+    const [delivery] = designed(['webhooks']).deliveries
+    const written = pauses.split(',').map((pause) => Number(pause.replaceAll('_', '')))
+    assert.deepEqual(delivery?.pausesSeconds, [0, ...written])
   })
 })

@@ -4,9 +4,11 @@ import { duration, show } from '../../figures.ts'
 import { figure } from '../../rules/catalog.ts'
 
 /** Pause before each attempt to deliver a message, in seconds, as rule "webhook.attempts" states them. */
-export const deliveryPauses: readonly number[] = [0, 5, 300, 1800, 7200, 18_000, 36_000, 36_000]
+export const deliveryPauses: readonly number[] = [
+  0, 5, 300, 1800, 7200, 18_000, 36_000, 50_400, 72_000, 86_400,
+]
 
-const lasting = 'a row for each delivery, growing pauses over a day, then set aside'
+const lasting = 'a row for each delivery, growing pauses over days, then set aside'
 
 /** What happens to a message whose receiver is away. */
 export const webhookDelivery: Question = {
@@ -39,7 +41,7 @@ export const webhookDelivery: Question = {
       answer: `${figure('webhook.attempts')} attempts over ${duration(span)}, ${figure('webhook.timeout')} s each, from a queue for each endpoint; then a dead letter that can be sent again`,
       because: [
         {
-          text: `${word ? `${quote(situation, word)}: ` : ''}a receiver’s release takes minutes and its outage a night; ${duration(span)} outlast both, and most messages arrive at the first of ${figure('webhook.attempts')} attempts`,
+          text: `${word ? `${quote(situation, word)}: ` : ''}a receiver’s release takes minutes and its outage a weekend; ${duration(span)} outlast both, and most messages arrive at the first of ${figure('webhook.attempts')} attempts`,
           from: ['webhook.attempts', 'webhook.timeout'],
         },
         {
@@ -48,8 +50,8 @@ export const webhookDelivery: Question = {
         },
       ],
       consequences: [
-        'The delivery is written in the transaction of the event, so an accepted change is always told; a worker takes due rows with SKIP LOCKED',
-        'Only 2xx counts. 410 disables the endpoint at once; 429 and 503 move the next attempt to Retry-After; every other answer takes the next pause, spread by ±20 %',
+        'The delivery is written in the transaction of the event, so an accepted change is always told; a worker takes due rows with SKIP LOCKED, from each endpoint’s lane in turn',
+        'Only 2xx counts. 410 disables the endpoint at once; 429 and 503 move the next attempt to Retry-After; every other answer takes the next pause, drawn evenly from 0 to twice its length',
         `An endpoint that failed every attempt for ${figure('webhook.disable')} days is disabled and its owner told; on its return the owner chooses from when to send again`,
         'Order is not promised: the message carries the version of the record, and the receiver keeps the higher',
         'The owner sees each attempt with its status and the first kilobyte of the answer, and can repeat one or all since a time',
