@@ -87,6 +87,8 @@ export const ProductSummary = Type.Object(
   { title: 'ProductSummary' },
 )
 
+const Products = pageOf(ProductSummary)
+
 export type Quote = Static<typeof Quote>
 export const Quote = Type.Object({
   sku: Sku,
@@ -96,6 +98,14 @@ export const Quote = Type.Object({
   price: Money,
 })
 
+/** All lists: what is in them and in which order. A product is named by its id, in every answer that shows it. */
+export const listings = 'listings'
+
+const shownIn = (page: Static<typeof Products> | undefined) => [
+  listings,
+  ...(page?.items ?? []).map(({ id }) => id),
+]
+
 const productNotFound = { kind: 'not-found', says: 'There is no such product.' } as const
 const versionMismatch = {
   kind: 'precondition',
@@ -103,56 +113,70 @@ const versionMismatch = {
   data: Type.Object({ version: Version }),
 } as const
 
-export const listProducts = query({
-  name: 'catalog.listProducts',
-  summary: 'Active products, newest first or by title',
-  input: Type.Object({
-    category: Type.Optional(Category),
-    sort: sortBy('-added', 'added', 'title', '-title'),
-    ...pageInput,
-  }),
-  output: pageOf(ProductSummary),
-  access: 'public',
-  rest: 'GET /products',
-  limit: 'read',
-  paged: true,
-  cacheSeconds: 15,
-})
-
-export const searchProducts = query({
-  name: 'catalog.searchProducts',
-  summary: 'Active products that match the words, best first; the last word may be a beginning',
-  input: Type.Object({
-    q: Type.String({
-      minLength: 1,
-      maxLength: 200,
-      pattern: '^[^\\u0000]*$',
-      description: 'Words; "a phrase", -without and or are understood.',
-      examples: ['earl gr'],
+export const listProducts = query(
+  {
+    name: 'catalog.listProducts',
+    summary: 'Active products, newest first or by title',
+    input: Type.Object({
+      category: Type.Optional(Category),
+      sort: sortBy('-added', 'added', 'title', '-title'),
+      ...pageInput,
     }),
-    category: Type.Optional(Category),
-    ...pageInput,
-  }),
-  output: pageOf(ProductSummary),
-  access: 'public',
-  rest: 'GET /products/search',
-  limit: 'read',
-  paged: true,
-  cacheSeconds: 15,
-})
+    output: Products,
+    access: 'public',
+    rest: 'GET /products',
+    limit: 'read',
+    paged: true,
+    cacheSeconds: 15,
+  },
+  { seconds: 30, differsBy: [], warm: [{}], tags: (_, page) => shownIn(page) },
+)
 
-export const getProduct = query({
-  name: 'catalog.getProduct',
-  summary: 'One product with its variants; one that is not active is shown to staff only',
-  input: Type.Object({ productId: ProductId }),
-  output: Product,
-  errors: { PRODUCT_NOT_FOUND: productNotFound },
-  access: 'public',
-  rest: { route: 'GET /products/{productId}', etag: 'version' },
-  limit: 'read',
-  gather: 100,
-  cacheSeconds: 15,
-})
+export const searchProducts = query(
+  {
+    name: 'catalog.searchProducts',
+    summary: 'Active products that match the words, best first; the last word may be a beginning',
+    input: Type.Object({
+      q: Type.String({
+        minLength: 1,
+        maxLength: 200,
+        pattern: '^[^\\u0000]*$',
+        description: 'Words; "a phrase", -without and or are understood.',
+        examples: ['earl gr'],
+      }),
+      category: Type.Optional(Category),
+      ...pageInput,
+    }),
+    output: Products,
+    access: 'public',
+    rest: 'GET /products/search',
+    limit: 'read',
+    paged: true,
+    cacheSeconds: 15,
+  },
+  { seconds: 30, differsBy: [], tags: (_, page) => shownIn(page) },
+)
+
+export const getProduct = query(
+  {
+    name: 'catalog.getProduct',
+    summary: 'One product with its variants; one that is not active is shown to staff only',
+    input: Type.Object({ productId: ProductId }),
+    output: Product,
+    errors: { PRODUCT_NOT_FOUND: productNotFound },
+    access: 'public',
+    rest: { route: 'GET /products/{productId}', etag: 'version' },
+    limit: 'read',
+    gather: 100,
+    cacheSeconds: 15,
+  },
+  {
+    seconds: 30,
+    absentSeconds: 5,
+    differsBy: ['staff'],
+    tags: ({ productId }) => [productId],
+  },
+)
 
 export const getProductOfSku = query({
   name: 'catalog.getProductOfSku',
@@ -238,7 +262,10 @@ export const setPrice = command({
   idempotency: 'natural',
 })
 
-/** What the skus cost now. Skus that do not exist are absent; the rest stand in the order asked. */
+/**
+ * What the skus cost now. Skus that do not exist are absent; the rest stand in the order asked. Not `cached`, so that
+ * an order costs what the rows say when it is placed: what the customer was shown before is information only.
+ */
 export const quote = query({
   name: 'catalog.quote',
   summary: 'Prices of skus, for whoever makes an order of them',

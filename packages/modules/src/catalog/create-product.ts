@@ -1,10 +1,10 @@
 import { handle } from '@archwright/kit'
 
-import { createProduct, type Product, type Sku, type Variant } from './contract.ts'
+import { createProduct, listings, type Product, type Sku, type Variant } from './contract.ts'
 import { insertProduct, insertVariants, replaceCategories, startPriceHistory } from './store.ts'
 
 export const handleCreateProduct = handle(createProduct, async (input, context) => {
-  const { sql, principal, fail, newId } = context
+  const { sql, principal, fail, newId, changed } = context
   const { title, description = '', categories = [], active = true, variants } = input
   const now = context.now()
   const id = newId()
@@ -23,6 +23,7 @@ export const handleCreateProduct = handle(createProduct, async (input, context) 
 
   await replaceCategories(sql, id, categories)
   await startPriceHistory(sql, { productId: id, changedBy: principal.id }, now)
+  changed(listings, id)
   return product
 })
 

@@ -9,8 +9,8 @@ export const handleSetPrice = handle(setPrice, async (input, context) => {
   const now = context.now()
 
   // The product first: its row lock is what two price changes at once wait for.
-  const changed = await changeProduct(sql, { productId, version }, now)
-  if (!changed) {
+  const isDone = await changeProduct(sql, { productId, version }, now)
+  if (!isDone) {
     const current = await findVersion(sql, productId)
     if (current === undefined) throw fail.PRODUCT_NOT_FOUND()
     throw fail.VERSION_MISMATCH({ version: current })
@@ -20,5 +20,7 @@ export const handleSetPrice = handle(setPrice, async (input, context) => {
 
   const [product] = await findProducts(sql, [productId])
   if (!product) throw fail.PRODUCT_NOT_FOUND()
+  // No list is ordered by price: those that show the product name it.
+  context.changed(productId)
   return product
 })

@@ -76,12 +76,14 @@ export interface QuerySpec extends OperationSpec {
   readonly cacheSeconds?: number
   /** True when the input has `cursor` and `limit` and the output `items` and `nextCursor`. */
   readonly paged?: boolean
-  /** How answers may be kept inside the system; absent: never. */
-  readonly cached?: CachedSpec
 }
 
 export type Command<Spec extends CommandSpec = CommandSpec> = Spec & { readonly kind: 'command' }
-export type Query<Spec extends QuerySpec = QuerySpec> = Spec & { readonly kind: 'query' }
+export type Query<Spec extends QuerySpec = QuerySpec> = Spec & {
+  readonly kind: 'query'
+  /** How answers may be kept inside the system; absent: never. */
+  readonly cached?: CachedSpec
+}
 export type Operation = Command | Query
 
 export type Input<O extends OperationSpec> = Static<O['input']>
@@ -97,15 +99,13 @@ export function command<const Spec extends CommandSpec>(spec: Spec): Command<Spe
   return Object.freeze({ ...spec, kind: 'command' as const })
 }
 
-/** Declares an operation that only reads. */
-export function query<
-  const Asked extends TObject,
-  const Answered extends TSchema,
-  const Spec extends QuerySpec,
->(
-  spec: Spec & { input: Asked; output: Answered; cached?: CachedAs<Asked, Answered> },
+/** Declares an operation that only reads; `cached` says how its answers may be kept inside the system, if they may. */
+export function query<const Spec extends QuerySpec>(
+  spec: Spec,
+  cached?: CachedAs<Spec['input'], Spec['output']>,
 ): Query<Spec> {
-  return Object.freeze({ ...spec, kind: 'query' as const })
+  const whole = { ...spec, kind: 'query', ...(cached ? { cached } : {}) } as const
+  return Object.freeze(whole as Query<Spec>) // TypeScript cannot tell that Spec has no `cached` of its own
 }
 
 /** The module part of an operation's or event's name. */
