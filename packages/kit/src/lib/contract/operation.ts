@@ -105,7 +105,7 @@ export function query<const Spec extends QuerySpec>(
   cached?: CachedAs<Spec['input'], Spec['output']>,
 ): Query<Spec> {
   const whole = { ...spec, kind: 'query', ...(cached ? { cached } : {}) } as const
-  return Object.freeze(whole as Query<Spec>) // TypeScript cannot tell that Spec has no `cached` of its own
+  return Object.freeze(whole) as Query<Spec> // TypeScript cannot tell that Spec has no `cached` of its own
 }
 
 /** The module part of an operation's or event's name. */
