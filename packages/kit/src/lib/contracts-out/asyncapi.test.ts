@@ -3,6 +3,7 @@ import { describe, it } from 'node:test'
 
 import { Parser } from '@asyncapi/parser'
 
+import { doors } from '../feed/testing/swings.ts'
 import { type AsyncApiDocument, emitAsyncApi } from './asyncapi.ts'
 import { teaShop } from './tea-shop.fixture.ts'
 
@@ -28,6 +29,14 @@ describe('emitAsyncApi', () => {
       ['tea.teaBrewed.send', 'send', '#/channels/tea.teaBrewed'],
       ['tea.reusePot.receive', 'receive', '#/channels/kitchen.potWashed'],
     ])
+  })
+
+  it('says what clients may follow, and where', async () => {
+    const followed = emitAsyncApi([doors], { title: 'Doors' })
+    assert.deepEqual(await complaints(followed), [])
+    const { address, messages } = followed.channels['doors.swings'] as Record<string, object>
+    assert.equal(address, '/v1/swings')
+    assert.deepEqual(Object.keys(messages ?? {}), ['doors.opened', 'doors.shut'])
   })
 
   it('shows each event with its data and an example', () => {

@@ -1,5 +1,6 @@
 import type { EventSpec } from '../contract/event.ts'
 import type { Module } from '../module/define-module.ts'
+import { followedChannels, followedOperations } from './asyncapi-subscriptions.ts'
 import { type Components, createComponents } from './components.ts'
 import { exampleOf } from './example.ts'
 import { type JsonSchema, plainSchema } from './json-schema.ts'
@@ -27,8 +28,11 @@ export function emitAsyncApi(
     asyncapi: '3.0.0',
     info: { title, version, ...(description ? { description } : {}) },
     defaultContentType: 'application/json',
-    channels: Object.fromEntries(events.map((event) => [event.name, channelOf(event)])),
-    operations: operationsOf(modules),
+    channels: {
+      ...Object.fromEntries(events.map((event) => [event.name, channelOf(event)])),
+      ...followedChannels(modules),
+    },
+    operations: { ...operationsOf(modules), ...followedOperations(modules) },
     components: { messages, schemas: { EventHeaders: eventHeaders, ...components.schemas() } },
   }
 }

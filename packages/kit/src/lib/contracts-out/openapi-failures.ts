@@ -1,4 +1,4 @@
-import { builtInFailures, type FailureSpec } from '../contract/failure.ts'
+import { type BuiltInCode, builtInFailures, type FailureSpec } from '../contract/failure.ts'
 import type { Operation, RestSpec } from '../contract/operation.ts'
 import { takesBody } from '../transports/rest/fields.ts'
 import { problemType, statusOfKind, titleOf } from '../transports/rest/problem.ts'
@@ -106,9 +106,34 @@ function builtInFor(operation: Operation): PossibleFailure[] {
     UNKNOWN_VERSION: true,
     UNKNOWN_OPERATION: false, // another version's caller, not this contract's
     INTERNAL: true,
-  } satisfies Record<keyof typeof builtInFailures, boolean>
+  }
+  return possibleBuiltIns(applies)
+}
+
+/** Every failure with which a stream of events is refused before it begins. */
+export function streamFailures(): PossibleFailure[] {
+  const others = possibleBuiltIns({
+    INVALID_INPUT: true,
+    UNAUTHENTICATED: true,
+    FORBIDDEN: true, // also for what can only be somebody else's
+    RATE_LIMITED: true,
+    OVERLOADED: true,
+    UNAVAILABLE: true,
+    DEADLINE_EXCEEDED: false,
+    IDEMPOTENCY_KEY_MISSING: false,
+    IDEMPOTENCY_KEY_REUSED: false,
+    FEED_GONE: true,
+    UNKNOWN_VERSION: true,
+    UNKNOWN_OPERATION: false,
+    INTERNAL: true,
+  })
+  const notAcceptable = { code: 'NOT_ACCEPTABLE', status: 406, says: 'Accept text/event-stream.' }
+  return [...others, notAcceptable]
+}
+
+function possibleBuiltIns(applies: Readonly<Record<BuiltInCode, boolean>>): PossibleFailure[] {
   return Object.entries(builtInFailures)
-    .filter(([code]) => applies[code as keyof typeof applies]) // the keys are the same, see `satisfies`
+    .filter(([code]) => applies[code as BuiltInCode]) // the keys of that very table
     .map(([code, spec]) => ({
       ...possible(code, spec),
       ...(builtInData[code] ? { data: builtInData[code], dataOptional: true as const } : {}),

@@ -10,6 +10,7 @@ import { promisify } from 'node:util'
 import { Type } from 'typebox'
 
 import { query } from '../contract/operation.ts'
+import { doors } from '../feed/testing/swings.ts'
 import { defineModule } from '../module/define-module.ts'
 import { handle } from '../module/handle.ts'
 import { emitOpenApi, type OpenApiDocument } from './openapi.ts'
@@ -27,6 +28,19 @@ describe('emitOpenApi', () => {
     const broken = structuredClone(document)
     delete operationAt(broken, '/v1/teas/{teaId}', 'delete').parameters
     assert.deepEqual(await lint(broken), ['path-parameters-defined'])
+  })
+
+  it('describes what can be followed as a stream of events', async () => {
+    const followed = emitOpenApi([doors], { title: 'Doors' })
+    assert.deepEqual(await lint(followed), [])
+    const swings = operationAt(followed, '/v1/swings', 'get')
+    assert.deepEqual(
+      (swings.parameters as { name: string }[]).map(({ name }) => name),
+      ['door', 'after', 'Last-Event-ID'],
+    )
+    const responses = swings.responses as Record<string, { content: object }>
+    assert.deepEqual(Object.keys(responses[200]?.content ?? {}), ['text/event-stream'])
+    assert.ok(['400', '401', '403', '406', '412', '503'].every((status) => status in responses))
   })
 
   it('is the same on every run', () => {

@@ -17,6 +17,7 @@ import {
   versionParameter,
 } from './openapi-request.ts'
 import { type About, headerComponents, responsesOf } from './openapi-responses.ts'
+import { streamPaths } from './openapi-streams.ts'
 
 export interface DocumentInfo {
   readonly title: string
@@ -41,7 +42,8 @@ export function emitOpenApi(modules: readonly Module[], info: DocumentInfo): Ope
   const components = createComponents()
   const { versions = versionsOf(modules) } = info
   const about = { versions, offered: offeredIn(modules) }
-  const paths = pathsOf(about, components) // before the components are read: it fills them
+  // Before the components are read: these fill them.
+  const paths = { ...pathsOf(about, components), ...streamPaths(modules, components) }
   const { title, version = '1.0.0', description, servers = ['/'] } = info
   return {
     openapi: '3.1.0',

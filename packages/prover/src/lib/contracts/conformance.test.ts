@@ -4,7 +4,7 @@ import { describe, it } from 'node:test'
 import type { Answer } from '../load/call.ts'
 import { createConformance } from './conformance.ts'
 import { exampleOf } from './example.ts'
-import type { OpenApi } from './openapi.ts'
+import { endpointsOf, type OpenApi } from './openapi.ts'
 
 describe('createConformance', () => {
   it('accepts answers that keep the contract', () => {
@@ -54,6 +54,26 @@ describe('createConformance', () => {
     conformance.check('orders.forgotten', answer(200, '{}'))
 
     assert.deepEqual(conformance.result().wrong, ['orders.forgotten: not in openapi.json'])
+  })
+
+  it('asks a stream of events for its head only, which has no body to judge', () => {
+    const stream = { '200': { content: { 'text/event-stream': {} } } }
+    const problem = { '404': { $ref: '#/components/responses/Problem' } }
+    const get = { operationId: 'orders.orderChanges', responses: { ...stream, ...problem } }
+    const followed = { ...document, paths: { '/v1/orders/changes': { get } } }
+    const conformance = createConformance(followed)
+
+    conformance.check('orders.orderChanges', answer(200, '', 'text/event-stream; charset=utf-8'))
+    conformance.check('orders.orderChanges', answer(404, '', 'application/problem+json'))
+    conformance.check('orders.orderChanges', answer(200, ''))
+
+    assert.deepEqual(
+      endpointsOf(followed).map(({ method }) => method),
+      ['HEAD'],
+    )
+    assert.deepEqual(conformance.result().wrong, [
+      'orders.orderChanges 200: content type application/json, documented text/event-stream',
+    ])
   })
 
   it('names the same fault once, with how often it was seen', () => {

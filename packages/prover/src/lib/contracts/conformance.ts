@@ -52,7 +52,11 @@ function createValidators(document: OpenApi): Validators {
   return (pointer) => ajv.getSchema(`openapi.json#${pointer}`)
 }
 
-function faultsOf({ responses }: Endpoint, answer: Answer, validators: Validators): string[] {
+function faultsOf(
+  { method, responses }: Endpoint,
+  answer: Answer,
+  validators: Validators,
+): string[] {
   const status = `${answer.status}`
   const response = responses[status] ?? responses[`${status.charAt(0)}XX`] ?? responses.default
   if (!response) return [`status not documented, body ${excerpt(answer.text)}`]
@@ -61,6 +65,7 @@ function faultsOf({ responses }: Endpoint, answer: Answer, validators: Validator
   const type = mediaTypeOf(answer)
   const match = documented.find((candidate) => mediaTypeName(candidate) === type)
   if (!match) return [`content type ${type || 'missing'}, documented ${documented.join(', ')}`]
+  if (method === 'HEAD') return []
   if (!response.content?.[match]?.schema || !type.endsWith('json')) return []
   const validate = validators(`${response.pointer}/content/${escapePointer(match)}/schema`)
   return validate ? schemaFaults(validate, answer.text) : ['its schema cannot be resolved']

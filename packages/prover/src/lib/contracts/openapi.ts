@@ -58,11 +58,13 @@ function endpointOf(
   operation: OpenApiOperation,
   { path, method }: { path: string; method: string },
 ): Endpoint {
+  const streams = 'text/event-stream' in (contentOf(document, operation) ?? {})
   const pointer = `/paths/${escapePointer(path)}/${method}`
   const body = bodyOf(operation)
   return {
     id: operation.operationId,
-    method: method.toUpperCase(),
+    // A stream of events does not end: only its head is asked for.
+    method: streams ? 'HEAD' : method.toUpperCase(),
     path,
     parameters: (operation.parameters ?? []).map((parameter) =>
       deref<Parameter>(document, parameter),
@@ -72,6 +74,11 @@ function endpointOf(
     pointer,
     responses: responsesOf(document, operation, pointer),
   }
+}
+
+function contentOf(document: OpenApi, { responses }: OpenApiOperation) {
+  const good = responses['200']
+  return good && deref<{ content?: Record<string, MediaType> }>(document, good).content
 }
 
 function bodyOf({ requestBody }: OpenApiOperation): Endpoint['body'] {
