@@ -3,6 +3,7 @@
 import {
   command,
   Money,
+  operationOf,
   pageInput,
   pageOf,
   query,
@@ -215,6 +216,34 @@ export const createProduct = command({
   batch: 100,
   // A repeat has no second effect: its skus are taken.
   idempotency: 'none',
+})
+
+/** What has come of an import so far. */
+export type ImportReport = Static<typeof ImportReport>
+const ImportReport = Type.Object({
+  handled: Type.Integer({ minimum: 0, description: 'Lines that are done with.' }),
+  added: Type.Integer({ minimum: 0 }),
+  refused: Type.Array(
+    Type.Object({
+      line: Type.Integer({ minimum: 1, description: 'Its place in what was sent.' }),
+      code: Type.Literal('SKU_TAKEN'),
+      skus: Type.Array(Sku),
+    }),
+  ),
+})
+
+/** A line that breaks the contract refuses the whole at once; one that only the shop can refuse is told of at its end. */
+export const importProducts = command({
+  name: 'catalog.importProducts',
+  summary: 'Adds many products, in the background; what cannot be added is told line by line',
+  input: Type.Object({
+    products: Type.Array(createProduct.input, { minItems: 1, maxItems: 5_000 }),
+  }),
+  output: operationOf(ImportReport),
+  access: ['staff'],
+  rest: { route: 'POST /products/imports', status: 202 },
+  limit: 'write',
+  idempotency: 'key',
 })
 
 export const updateProduct = command({

@@ -4,8 +4,10 @@ import { defineModule } from '@archwright/kit'
 
 import { handleCreateProduct } from './create-product.ts'
 import { handleGetProduct, handleGetProductOfSku } from './get-product.ts'
+import { handleImportProducts } from './import-products.ts'
 import { handleListProducts } from './list-products.ts'
 import { handleQuote } from './quote.ts'
+import { manyCategories } from './revisions.ts'
 import { handleSearchProducts } from './search-products.ts'
 import { handleSetPrice } from './set-price.ts'
 import { handleUpdateProduct } from './update-product.ts'
@@ -20,10 +22,12 @@ export const catalog = defineModule({
     handleGetProduct,
     handleGetProductOfSku,
     handleCreateProduct,
+    handleImportProducts,
     handleUpdateProduct,
     handleSetPrice,
     handleQuote,
   ],
+  revisions: [manyCategories],
 })
 
 /** Makes the module for a process. */

@@ -58,6 +58,11 @@ export async function insertProduct(sql: Sql, product: NewProduct): Promise<void
     values (${id}, ${title}, ${description}, ${active}, ${updatedAt})`
 }
 
+/** Takes back a product that was added with variants of others. */
+export async function deleteProduct(sql: Sql, id: string): Promise<void> {
+  await sql`delete from catalog.product where id = ${id}`
+}
+
 /** Adds the variants whose sku is free, and says which. In the order of skus, so that two inserts cannot deadlock. */
 export async function insertVariants(
   sql: Sql,
