@@ -1,7 +1,7 @@
 import { styleText } from 'node:util'
 
 import type { ClaimEvidence, Evidence } from '@archwright/model'
-import { figure } from '@archwright/studio'
+import { figure } from '@archwright/studio/figure'
 
 const marks = { met: ['green', '✔'], missed: ['red', '✖'], unmeasured: ['yellow', '–'] } as const
 

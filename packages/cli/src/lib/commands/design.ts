@@ -35,7 +35,7 @@ async function answer(brief: Brief, options: Options): Promise<string> {
   if (options.explain !== undefined)
     return explain(designed, options.explain, options.json ?? false)
   if (options.json) return wholeDesign(designed)
-  const { proposal } = await import('@archwright/writer')
+  const { proposal } = await import('@archwright/writer/proposal')
   return proposal(designed)
 }
 
@@ -59,7 +59,7 @@ async function explain(designed: Design, name: string, json: boolean): Promise<s
     ])
   }
   if (json) return toJson(found)
-  const { decisionRecord } = await import('@archwright/writer')
+  const { decisionRecord } = await import('@archwright/writer/proposal')
   return decisionRecord(designed, found)
 }
 

@@ -1,3 +1,4 @@
+import { type LazyPattern, lazyPattern } from '../text/anchors.ts'
 import { type Classes, compilePattern, type Pattern, toClass } from '../text/patterns.ts'
 
 /** Ordinary ways to say a thing, for use inside phrases as "@people" or "@at-once". */
@@ -54,9 +55,17 @@ const classes: Classes = Object.fromEntries(
 
 /** Compiles phrases that commas separate. */
 export function compileAll(text: string, known: Classes = classes): Pattern[] {
+  return phrasesIn(text).map((phrase) => compilePattern(phrase, known))
+}
+
+/** Prepares phrases that commas separate, to be compiled when they are looked for. */
+export function prepareAll(text: string): LazyPattern[] {
+  return phrasesIn(text).map((phrase) => lazyPattern(phrase, classes))
+}
+
+function phrasesIn(text: string): string[] {
   return text
     .split(',')
     .map((phrase) => phrase.trim())
     .filter(Boolean)
-    .map((phrase) => compilePattern(phrase, known))
 }

@@ -1,10 +1,10 @@
 import type { Entry } from '../prose/recognizer.ts'
-import { compileAll } from './classes.ts'
+import { prepareAll } from './classes.ts'
 
 /** What a word of the vocabulary sounds like in ordinary texts, and what only sounds like it; commas separate phrases. */
 export type Phrases = string | { is: string; not: string }
 
-/** Compiles a table of phrases, one entry for each name. */
+/** Prepares a table of phrases, one entry for each name. */
 export function toEntries<Name extends string>(
   table: Readonly<Record<Name, Phrases>>,
 ): Entry<Name>[] {
@@ -12,6 +12,6 @@ export function toEntries<Name extends string>(
   return names.map((name) => {
     const phrases: Phrases = table[name]
     const { is, not } = typeof phrases === 'string' ? { is: phrases, not: '' } : phrases
-    return { name, means: compileAll(is), unlike: compileAll(not) }
+    return { name, means: prepareAll(is), unlike: prepareAll(not) }
   })
 }

@@ -5,7 +5,7 @@ import { createRecognizer, type Entry, type Mention, type Recognizer } from '../
 import { type Forms, withForms } from '../text/patterns.ts'
 import { tokenize } from '../text/tokens.ts'
 import { capabilityPhrases } from './capabilities.ts'
-import { compileAll } from './classes.ts'
+import { prepareAll } from './classes.ts'
 import { isNegated } from './negation.ts'
 import { outsidePhrases } from './outside.ts'
 import { toEntries } from './phrases.ts'
@@ -42,8 +42,8 @@ export const recognizeOutside = unlessNegated<OutsideName>(() => toEntries(outsi
 
 /** Words that show that a text is about a system at all. */
 export const recognizeSystem = lazily<'system' | 'context'>(() => [
-  { name: 'system', means: compileAll(systemWords), unlike: [] },
-  { name: 'context', means: compileAll(contextWords), unlike: [] },
+  { name: 'system', means: prepareAll(systemWords), unlike: [] },
+  { name: 'context', means: prepareAll(contextWords), unlike: [] },
 ])
 
 /** The capabilities that a few words name, such as what a number is about. */

@@ -1,12 +1,13 @@
-import { anchorOf, type Forms, matchPattern, type Pattern, type Word } from '../text/patterns.ts'
+import type { LazyPattern } from '../text/anchors.ts'
+import { type Forms, matchPattern, type Word } from '../text/patterns.ts'
 import type { Span, Token } from '../text/tokens.ts'
 
 /** A word of the vocabulary and the phrases that mean it. */
 export interface Entry<Name extends string = string> {
   name: Name
-  means: readonly Pattern[]
+  means: readonly LazyPattern[]
   /** Phrases that look alike and mean something else: "in order to". */
-  unlike: readonly Pattern[]
+  unlike: readonly LazyPattern[]
 }
 
 /** One place at which a word of the vocabulary was recognized. */
@@ -24,7 +25,7 @@ export type Recognizer<Name extends string> = (sentence: Forms) => Mention<Name>
 interface Candidate {
   entry: number
   like: boolean
-  pattern: Pattern
+  phrase: LazyPattern
   before: number
 }
 
@@ -39,8 +40,8 @@ export function createRecognizer<Name extends string>(
   return (sentence) => {
     const found: Mention<Name>[] = []
     const unlike: Mention<Name>[] = []
-    const add = ({ entry, like, pattern }: Candidate, from: number) => {
-      const to = matchPattern(sentence, from, pattern)
+    const add = ({ entry, like, phrase }: Candidate, from: number) => {
+      const to = matchPattern(sentence, from, phrase.pattern())
       const name = entries[entry]?.name
       if (to === undefined || name === undefined) return
       ;(like ? found : unlike).push({ name, from, to, ...spanOf(sentence.tokens, from, to) })
@@ -67,10 +68,10 @@ function createIndex(entries: readonly Entry[]) {
   }
   for (const [entry, { name, means, unlike }] of entries.entries())
     for (const [like, patterns] of [[true, means] as const, [false, unlike] as const])
-      for (const pattern of patterns) {
-        const anchor = anchorOf(pattern)
+      for (const phrase of patterns) {
+        const { anchor } = phrase
         if (!anchor) throw new TypeError(`a phrase of ${name} has no word of its own`)
-        for (const word of anchor.words) add(word, { entry, like, pattern, before: anchor.before })
+        for (const word of anchor.words) add(word, { entry, like, phrase, before: anchor.before })
       }
   return {
     *at(forms: readonly string[]): Generator<readonly Candidate[]> {

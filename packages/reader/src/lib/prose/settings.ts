@@ -1,5 +1,5 @@
 import type { Constraints, Fact, Objectives, Team } from '@archwright/model'
-import { compileAll } from '../lexicon/classes.ts'
+import { prepareAll } from '../lexicon/classes.ts'
 import { toEntries } from '../lexicon/phrases.ts'
 import type { Forms } from '../text/patterns.ts'
 import { matchPhraseBefore, phrase } from '../text/phrases.ts'
@@ -41,7 +41,7 @@ const productNames =
 const products = createRecognizer(
   productNames.map((name) => ({
     name,
-    means: compileAll(name === 'PostgreSQL' ? 'postgresql, postgres' : `=${name}`),
+    means: prepareAll(name === 'PostgreSQL' ? 'postgresql, postgres' : `=${name}`),
     unlike: [],
   })),
 )
@@ -49,7 +49,7 @@ const products = createRecognizer(
 const machine = createRecognizer([
   {
     name: 'one machine',
-    means: compileAll(
+    means: prepareAll(
       'on one|single|just|only =machine|=server|=box|=vm, on a|just|only single|one =machine|=server|=box|=vm',
     ),
     unlike: [],
@@ -57,7 +57,7 @@ const machine = createRecognizer([
 ])
 
 const region = createRecognizer([
-  { name: 'one region', means: compileAll('one|single =region'), unlike: [] },
+  { name: 'one region', means: prepareAll('one|single =region'), unlike: [] },
 ])
 
 /** What one sentence says about goals, limits and people; `mentions` are the words that said it. */

@@ -144,7 +144,8 @@ function endsOf(sentence: Forms, at: number, part: Part): number[] {
   return word || (part.number && isNumber(token)) ? [...ends, at + 1] : ends
 }
 
-const longestGap = 3
+/** Words that "_" may stand for, at most. */
+export const longestGap = 3
 
 function gapEnds({ tokens }: Forms, at: number): number[] {
   const ends = [at]
@@ -164,29 +165,3 @@ function isWord(forms: readonly string[], { text, match }: Word): boolean {
 function isNumber({ kind, text }: Token): boolean {
   return kind === 'number' || unitWords.has(text) || tenWords.has(text)
 }
-
-/** A part of a pattern by which texts are looked up for it: words, one of which must be there. */
-export interface Anchor {
-  words: readonly Word[]
-  /** Tokens that may stand before it in a match, at most. */
-  before: number
-}
-
-/** The first part of a pattern that is words alone, or its smallest class when all parts are classes. */
-export function anchorOf({ parts }: Pattern): Anchor | undefined {
-  const anchors: Anchor[] = []
-  let before = 0
-  for (const { words, classes, optional, gap, number } of parts) {
-    if (!optional && !gap && !number) {
-      if (classes.length === 0) return { words, before }
-      const first = classes.flatMap((phrases) => [...phrases.keys()])
-      const all = first.map((text): Word => ({ text, match: 'inflected' }))
-      anchors.push({ words: [...words, ...all], before })
-    }
-    before += gap ? longestGap : longestInClass
-  }
-  return anchors.toSorted((one, other) => one.words.length - other.words.length)[0]
-}
-
-/** Tokens of the longest phrase of a class, with room for hyphens. */
-const longestInClass = 6
