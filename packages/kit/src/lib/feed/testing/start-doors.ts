@@ -27,7 +27,8 @@ export interface DoorsServer extends AsyncDisposable {
   readonly urls: readonly string[]
   readonly url: string
   token(who: Principal): Promise<string>
-  swing(door: string, n: number, more?: object): Promise<void>
+  /** @param process index of the process that is asked; the first if absent */
+  swing(door: string, n: number, more?: object, process?: number): Promise<void>
   endSession(sessionId: string): void
   /** Drains a process and starts it again at the same port. */
   restart(index?: number): Promise<void>
@@ -69,7 +70,7 @@ export async function startDoors(options: DoorsOptions = {}): Promise<DoorsServe
     urls,
     url,
     token: async (who) => (await issuer?.issue(who))?.token ?? '',
-    swing: (door, n, more = {}) => swingAt(url, door, { n, ...more }),
+    swing: (door, n, more = {}, process = 0) => swingAt(urls[process] ?? url, door, { n, ...more }),
     endSession: (sessionId) => void ended.add(sessionId),
     async restart(index = 0) {
       const old = apps[index]
