@@ -4,7 +4,7 @@ import { after, before, describe, it } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 
 import { type ParityCase, parityCases } from './testing/cases.ts'
-import { add, rare, total, wait } from './testing/contract.ts'
+import { add, addSlowly, rare, total, wait } from './testing/contract.ts'
 import type { Outcome, ParityCaller, ParityOptions } from './testing/parity-caller.ts'
 import { type Parity, startParity } from './testing/start-parity.ts'
 
@@ -101,6 +101,23 @@ describe('every transport keeps the promises of keys, budgets and deadlines', ()
       controller.abort()
       await untilGivenUp(own)
       return 'told'
+    })
+  })
+})
+
+describe('a command under way', () => {
+  it('reaches its end when its caller goes away', async () => {
+    await byEachCaller(async (caller, own) => {
+      const controller = new AbortController()
+      const options = { ...(await customer()), signal: controller.signal }
+      const asked = caller.call(addSlowly, { counter: own, by: 1 }, options)
+      asked.catch(() => {}) // how a client says that it was told to stop is its own
+      await sleep(300)
+      if (caller.transport !== 'in-process') controller.abort() // there, the signal is the path's own
+      const until = Date.now() + 30_000
+      const look = () => caller.call(total, { counter: own }, {})
+      while ('failure' in (await look()) && Date.now() < until) await sleep(50)
+      assert.deepEqual(await look(), { output: { total: 1 } }, caller.transport)
     })
   })
 })

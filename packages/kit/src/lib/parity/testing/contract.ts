@@ -91,6 +91,14 @@ export const add = command({
   rest: { route: 'POST /parity/counters/{counter}', status: 201 },
 })
 
+export const addSlowly = command({
+  ...add,
+  name: 'parity.addSlowly',
+  summary: 'Adds to a counter after a while, unless it is told to stop.',
+  idempotency: 'none',
+  rest: 'POST /parity/slow-counters/{counter}',
+})
+
 export const total = query({
   name: 'parity.total',
   summary: 'What a counter stands at.',

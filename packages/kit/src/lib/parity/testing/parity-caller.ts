@@ -1,5 +1,6 @@
-import type { FailureKind } from '../../contract/failure.ts'
+import { type FailureKind, failureKinds } from '../../contract/failure.ts'
 import type { Operation } from '../../contract/operation.ts'
+import { type Problem, statusOfKind } from '../../transports/rest/problem.ts'
 
 /** What came of a call, as its caller sees it. */
 export type Outcome =
@@ -22,4 +23,15 @@ export interface ParityCaller {
   /** Throws what its client throws when `signal` ends the call. */
   call(operation: Operation, input: object, options: ParityOptions): Promise<Outcome>
   close(): Promise<void>
+}
+
+/** What a problem (RFC 9457) says, whatever brought it. */
+export function outcomeOf({
+  code,
+  status,
+  detail,
+  data,
+}: Omit<Problem, 'type' | 'title'>): Outcome {
+  const kind = failureKinds.find((one) => statusOfKind[one] === status) ?? 'internal'
+  return { failure: { code, kind, says: detail ?? code, data } }
 }

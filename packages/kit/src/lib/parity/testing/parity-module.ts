@@ -1,8 +1,12 @@
+import { setTimeout } from 'node:timers/promises'
+
 import { builtIn } from '../../contract/failure.ts'
+import type { Sql } from '../../data/sql.ts'
 import { defineModule } from '../../module/define-module.ts'
 import { handle } from '../../module/handle.ts'
 import {
   add,
+  addSlowly,
   echo,
   fail,
   rare,
@@ -50,12 +54,18 @@ const failing = handle(fail, async ({ way }, { fail }) => {
 
 const evidence = { text: 'e\u0301 😀 "\\', integer: 2 ** 31, nothing: null, lines: [{ sku: 'a' }] }
 
+async function addTo(sql: Sql, { counter, by }: { counter: string; by: number }) {
+  const [row] = await sql<{ total: number }>`
+    insert into parity.counter (name, total) values (${counter}, ${by})
+    on conflict (name) do update set total = counter.total + excluded.total returning total`
+  return { total: row?.total ?? 0 }
+}
+
 const counting = [
-  handle(add, async ({ counter, by }, { sql }) => {
-    const [row] = await sql<{ total: number }>`
-      insert into parity.counter (name, total) values (${counter}, ${by})
-      on conflict (name) do update set total = counter.total + excluded.total returning total`
-    return { total: row?.total ?? 0 }
+  handle(add, (input, { sql }) => addTo(sql, input)),
+  handle(addSlowly, async (input, { sql, signal }) => {
+    await setTimeout(600, undefined, { signal })
+    return addTo(sql, input)
   }),
   handle(total, async ({ counter }, { sql, fail }) => {
     const [row] = await sql<{ total: number }>`

@@ -1,8 +1,7 @@
 import { restRequest } from '../../client/rest-request.ts'
-import type { FailureKind } from '../../contract/failure.ts'
 import { restOf } from '../../contract/operation.ts'
-import { type Problem, statusOfKind } from '../../transports/rest/problem.ts'
-import type { Outcome, ParityCaller } from './parity-caller.ts'
+import type { Problem } from '../../transports/rest/problem.ts'
+import { outcomeOf, type ParityCaller } from './parity-caller.ts'
 
 /** JSON over HTTP. */
 export function restCaller(url: string): ParityCaller {
@@ -28,13 +27,4 @@ export function restCaller(url: string): ParityCaller {
     },
     close: async () => {},
   }
-}
-
-const kindOfStatus = new Map(
-  Object.entries(statusOfKind).map(([kind, status]) => [status, kind as FailureKind]),
-)
-
-function outcomeOf({ code, status, detail, data }: Problem): Outcome {
-  const kind = kindOfStatus.get(status) ?? 'internal'
-  return { failure: { code, kind, says: detail ?? code, data } }
 }

@@ -18,10 +18,12 @@ import { testDatabase } from '../../postgres/test-server.ts'
 import { createLimiter } from '../../protection/limiter.ts'
 import { createRestServer } from '../../transports/rest/rest-server.ts'
 import { graphqlCaller } from './graphql-caller.ts'
+import { grpcCaller } from './grpc-caller.ts'
 import { localCaller } from './local-caller.ts'
 import type { ParityCaller } from './parity-caller.ts'
 import { parityModule } from './parity-module.ts'
 import { restCaller } from './rest-caller.ts'
+import { websocketCaller } from './websocket-caller.ts'
 
 /** One process with all its ways in, and a caller for each of them. */
 export interface Parity extends AsyncDisposable {
@@ -68,7 +70,11 @@ const graphql = {
   documents: 'any',
   maxSubscriptions: 10,
 } as const
-const wiring: Wiring = { ...defaultWiring('parity', ['parity']), interfaces: { graphql } }
+const websocket = { maxSockets: 100, maxCalls: 10, maxFollowed: 10 }
+const wiring: Wiring = {
+  ...defaultWiring('parity', ['parity']),
+  interfaces: { graphql, grpc: {}, websocket },
+}
 const audience = { issuer: 'parity', audience: 'parity' }
 const systemTime = { ...audience, clock: systemClock }
 
@@ -104,7 +110,7 @@ async function openCallers(
   core: Core,
   { modules, folder, opened }: Surroundings,
 ): Promise<ParityCaller[]> {
-  const variables = { PORT: '0' }
+  const variables = { PORT: '0', GRPC_PORT: '0' }
   const settings = readSettings(variables, pathToFileURL(`${folder}/`), ['parity'])
   const server = opened.adopt(
     await createRestServer({ dispatcher: core.dispatcher, modules }),
@@ -113,9 +119,14 @@ async function openCallers(
   const interfaces = await openInterfaces({ server, core, settings, wiring, modules })
   opened.defer(() => interfaces.close())
   const url = await server.listen(0)
-  return [localCaller(core.dispatcher), restCaller(url), graphqlCaller(url, modules)].map(
-    (caller) => opened.adopt(caller, (open) => open.close()),
-  )
+  const { websocket = '', grpc = '' } = interfaces.urls(url)
+  return [
+    localCaller(core.dispatcher),
+    restCaller(url),
+    websocketCaller(websocket.replace('http', 'ws')),
+    graphqlCaller(url, modules),
+    grpcCaller(grpc, modules),
+  ].map((caller) => opened.adopt(caller, (open) => open.close()))
 }
 
 type Keys = Parameters<typeof createTokenIssuer>[0]

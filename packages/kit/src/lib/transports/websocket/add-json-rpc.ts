@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { WebSocket } from 'ws'
 
 import { builtIn, Failure } from '../../contract/failure.ts'
+import type { Operation } from '../../contract/operation.ts'
 import type { Authenticate, Dispatcher } from '../../dispatch/call.ts'
 import type { Follow } from '../../dispatch/follow.ts'
 import type { Standing } from '../../feed/standing.ts'
@@ -91,9 +92,10 @@ function checkOrigin({ headers }: FastifyRequest, allowed: readonly string[]): v
 }
 
 // Of the modules here only: those of other processes are offered there.
-function offeredBy(modules: readonly Module[]): Set<string> {
+function offeredBy(modules: readonly Module[]): Map<string, Operation> {
   const operations = modules.flatMap(({ handlers }) => handlers.map(({ operation }) => operation))
-  return new Set(operations.filter(({ access }) => access !== 'internal').map(({ name }) => name))
+  const offered = operations.filter(({ access }) => access !== 'internal')
+  return new Map(offered.map((operation) => [operation.name, operation]))
 }
 
 /** Cuts who did not answer the last ping; pings the others and tells them where they stand. */

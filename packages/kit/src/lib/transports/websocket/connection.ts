@@ -1,6 +1,7 @@
 import type { RawData, WebSocket } from 'ws'
 
 import { builtIn, Failure } from '../../contract/failure.ts'
+import type { Operation } from '../../contract/operation.ts'
 import type { CallSource, Dispatcher } from '../../dispatch/call.ts'
 import type { Follow } from '../../dispatch/follow.ts'
 import { Followed } from './followed.ts'
@@ -23,8 +24,8 @@ export interface ConnectionParts {
   readonly correlationId: string
   readonly dispatcher: Dispatcher
   readonly follow: Follow
-  /** Names of the operations that may be called. */
-  readonly offered: ReadonlySet<string>
+  /** The operations that may be called, by name. */
+  readonly offered: ReadonlyMap<string, Operation>
   readonly wiring: WebSocketWiring
   onError(error: unknown): void
 }
@@ -114,7 +115,8 @@ export class Connection {
     const own = this.#ownMethods[method]
     if (own) return own(params)
     const { caller, from, correlationId, dispatcher, offered } = this.#parts
-    if (!offered.has(method)) throw builtIn('UNKNOWN_OPERATION')
+    const operation = offered.get(method)
+    if (!operation) throw builtIn('UNKNOWN_OPERATION')
     const { _meta, ...input } = params
     const { output } = await dispatcher.dispatch({
       operation: method,
@@ -122,7 +124,8 @@ export class Connection {
       credentials: caller,
       ...metaOf(_meta),
       correlationId,
-      signal: this.#gone.signal,
+      // Only a query stops when its caller leaves: a command that may be committing has to reach its end.
+      ...(operation.kind === 'query' ? { signal: this.#gone.signal } : {}),
       from,
     })
     return { result: output }
