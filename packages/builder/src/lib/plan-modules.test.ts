@@ -17,13 +17,13 @@ describe('the plan of modules', () => {
 
     const plan = await planModules({ frontEnds: [], modules, brief: ridesFor('visitor') })
 
-    assert.deepEqual(plan.names, ['catalog', 'inventory', 'rides'])
-    assert.deepEqual(plan.ready, ['catalog', 'inventory'])
+    assert.deepEqual(plan.names, ['catalog', 'inventory', 'rides', 'identity'])
+    assert.deepEqual(plan.ready, ['catalog', 'inventory', 'identity'])
     assert.deepEqual(
       plan.written.map(({ name }) => name),
       ['rides'],
     )
-    assert.deepEqual(plan.notes, [])
+    assert.deepEqual(plan.notes, ['identity is added, so that people can sign in'])
   })
 
   it('does not take a ready module whose neighbors are missing', async () => {

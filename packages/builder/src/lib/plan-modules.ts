@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 
 import { inertEnvironment } from '@archwright/kit/app'
+import type { Operation } from '@archwright/kit/contract'
 import type { Brief, Design, Module } from '@archwright/model'
 import { InputError } from '@archwright/model/light'
 import { moduleFolder, readyModule, readyModules } from '@archwright/modules/ready'
@@ -98,7 +99,8 @@ function identityNotes(
 ): string[] {
   const notes: string[] = []
   const designed = modules.find(({ name }) => name === identity)
-  const roles = operationsOf(written).flatMap(({ access }) => (Array.isArray(access) ? access : []))
+  const operations = [...operationsOf(written), ...[...ready].flatMap(operationsOfReady)]
+  const roles = operations.flatMap(({ access }) => (Array.isArray(access) ? access : []))
   if (!ready.has(identity) && roles.length > 0) {
     ready.add(identity)
     notes.push('identity is added, so that people can sign in')
@@ -132,6 +134,10 @@ function operationsOf(written: readonly ModuleDefinition[]): OperationDefinition
   )
 }
 
+function operationsOfReady(module: string): readonly Operation[] {
+  return readyModule(module)(inertEnvironment).handlers.map(({ operation }) => operation)
+}
+
 /** Ready modules that the source of a ready module imports. */
 async function neighborsOf(module: string): Promise<string[]> {
   const folder = moduleFolder(module)
@@ -163,7 +169,7 @@ function placed(
 
 /** First segments of a ready module's REST paths. */
 function pathsOf(module: string): string[] {
-  return readyModule(module)(inertEnvironment).handlers.flatMap(({ operation: { rest } }) => {
+  return operationsOfReady(module).flatMap(({ rest }) => {
     const route = typeof rest === 'string' ? rest : rest?.route
     return route ? [`/${route.split('/')[1]}`] : []
   })

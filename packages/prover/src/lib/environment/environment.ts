@@ -77,6 +77,7 @@ export async function startEnvironment(
       ? { PAYMENT_PROVIDER_URL: simulator.url, PAYMENT_WEBHOOK_SECRET: webhookSecret }
       : {}),
     SMTP_URL: mail.url,
+    WEBHOOK_SECRET_KEYS: `proof:${randomBytes(32).toString('base64')}`,
     SIGNING_KEYS_FILE: keysFile,
     STAFF_EMAIL: staff.email,
     STAFF_PASSWORD: staff.password,

@@ -121,6 +121,19 @@ const variables: Variable[] = [
   },
   { name: 'MAIL_FROM', comment: 'Sender of messages.', module: 'notifications' },
   {
+    name: 'WEBHOOK_SECRET_KEYS',
+    comment:
+      'Keys that seal the secrets of endpoints, newest first, separated by commas: an id and 32 random bytes, as in 2026-11:$(openssl rand -base64 32). In production they must be set.',
+    module: 'webhooks',
+    toChoose: true,
+  },
+  {
+    name: 'WEBHOOK_LOOPBACK',
+    comment: 'true lets messages be sent to this machine, over http. Means nothing in production.',
+    otherwise: 'false',
+    module: 'webhooks',
+  },
+  {
     name: 'PROCESS',
     comment: 'Which of the processes of src/wiring.ts this one is. Unset: all of them in one.',
     split: true,
