@@ -47,6 +47,8 @@ export async function planModules({
     if (left.length > 0) notes.push(`left for you to write: ${left.join(', ')}`)
   }
   notes.push(...identityNotes(modules, ready, written), ...tenantNotes(brief, written))
+  if (ready.has('webhooks'))
+    notes.push('which events leave, and to whom, is yours to say: src/modules/webhooks/offered.ts')
   if (ready.size + written.length === 0) throw nothingToBuild(notes)
   const known = new Set([...ready, ...written.map(({ name }) => name)])
   const names = [...new Set([...modules.map(({ name }) => name), identity])]

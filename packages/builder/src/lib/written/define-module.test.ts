@@ -26,6 +26,27 @@ describe('the definition of a module', () => {
     assert.deepEqual(left, ['rides.matchDriver', 'rides.createReport'])
   })
 
+  it('takes an addition for what it writes, not for what it reads', () => {
+    const brief = sampleBrief(
+      [{}, { name: 'Comment' }],
+      [
+        {
+          ...sampleOperation('command', 'rides.createComment', {
+            actor: 'user',
+            entity: 'Comment',
+          }),
+          reads: ['Trip'],
+        },
+        sampleOperation('command', 'rides.createTrip', { actor: 'user', entity: 'Trip' }),
+      ],
+    )
+
+    const { definition } = defineWrittenModule('rides', brief, [])
+
+    const added = definition?.entities.map(({ operations }) => operations.add?.verb)
+    assert.deepEqual(added, ['createTrip', 'createComment'])
+  })
+
   it('has nothing to write where no operation is plain', () => {
     const brief = sampleBrief(
       [{}],

@@ -65,8 +65,10 @@ function formOf({ kind, name }: Operation): OperationForm | undefined {
   return verbs.get.test(verb) ? 'get' : undefined
 }
 
-function isAbout({ name, reads, writes }: Operation, entity: Entity, only: boolean): boolean {
-  if ([...writes, ...reads].includes(entity.name)) return true
+function isAbout({ kind, name, reads, writes }: Operation, entity: Entity, only: boolean): boolean {
+  // What is added beside something reads that, and is not about it: a comment on a task.
+  const touched = kind === 'command' && writes.length > 0 ? writes : [...writes, ...reads]
+  if (touched.includes(entity.name)) return true
   const noun = verbOf(name)
     .replace(/^[a-z]+/, '')
     .toLowerCase()
