@@ -42,7 +42,7 @@ describe('what objects refer to', () => {
       const query = `query ($of: [_Any!]!) { _entities(representations: $of) { ... on Author { name } } }`
       await using gateway = await startLibrary({ size: 1, graphql: { federation: true } })
       const asked = { of: [{ __typename: 'Author', authorId }] }
-      return gateway.ask(query, asked, token && (await gateway.token('sue', 'staff')))
+      return await gateway.ask(query, asked, token && (await gateway.token('sue', 'staff')))
     }
     assert.deepEqual(await of(8), { data: { _entities: [null] } })
     const secret = await of(7)

@@ -1,6 +1,6 @@
 import websocket from '@fastify/websocket'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import type { GraphQLError, GraphQLSchema } from 'graphql'
+import { GraphQLError, type GraphQLSchema } from 'graphql'
 import { type Context, makeServer, type SubscribePayload } from 'graphql-ws'
 import type { WebSocket } from 'ws'
 
@@ -131,13 +131,17 @@ function formatted(
   { extra }: Context<Params, Connection>,
   errors: readonly GraphQLError[],
 ) {
-  // An error of no field: the variables do not fit the document.
   const known = errors.flatMap((error) =>
-    error.originalError || error.path ? [error] : refusalOf('INVALID_INPUT', [error]).errors,
+    isOfVariables(error) ? refusalOf('INVALID_INPUT', [error]).errors : [error],
   )
   return known.map((error) =>
     formatError(error, { correlationId: extra.request.id, report: onError }).toJSON(),
   )
+}
+
+/** An error of no field, and of nothing that was run: the variables do not fit the document. */
+function isOfVariables({ path, originalError }: GraphQLError): boolean {
+  return !path && (!originalError || originalError instanceof GraphQLError)
 }
 
 async function sendText(socket: WebSocket, text: string): Promise<void> {
