@@ -1,6 +1,12 @@
 /** What a module's contract.ts is written in. */
 
-export { type EventData, type EventSpec, event } from './lib/contract/event.ts'
+export {
+  type EarlierData,
+  type EventData,
+  type EventSpec,
+  earlier,
+  event,
+} from './lib/contract/event.ts'
 export {
   type FailureKind,
   type FailureSpec,

@@ -1,3 +1,4 @@
+import { lifterOf } from '../channel/lift.ts'
 import type { Recipient } from '../channel/relay.ts'
 import type { Subscription } from '../contract/subscription.ts'
 import type { Database } from '../data/database.ts'
@@ -38,7 +39,8 @@ export function assembleFollowing(
 ): FollowingPart {
   const { modules, elsewhere, wiring, warn } = parts
   const subscriptions = subscriptionsOf(modules)
-  const feed = new Feed({ ...wiring.feed, database, events: eventsOf(subscriptions), warn })
+  const lift = lifterOf(subscriptions.flatMap(({ events }) => events))
+  const feed = new Feed({ ...wiring.feed, database, events: eventsOf(subscriptions), lift, warn })
   const check = liveSessionsOf([...modules, ...(elsewhere?.modules ?? [])], dispatcher)
   const standing = new Standing({
     everyMs: wiring.feed.recheckMs,

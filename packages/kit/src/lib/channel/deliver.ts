@@ -1,11 +1,12 @@
-import type { EventSpec } from '../contract/event.ts'
+import type { EventData, EventSpec } from '../contract/event.ts'
 import { moduleOf } from '../contract/operation.ts'
 import { tagOf } from '../data/change-log.ts'
 import { Effects } from '../data/effects.ts'
 import { hear, type OutboxRow } from '../data/outbox.ts'
 import { guest } from '../dispatch/principal.ts'
 import type { WorkServices } from '../dispatch/unit-of-work.ts'
-import type { Delivery, Listener } from './listener.ts'
+import { lifterOf } from './lift.ts'
+import type { Listener } from './listener.ts'
 
 /** The inbox rows and the effects of hearing commit together: a second delivery finds itself heard. */
 export async function deliverHere(
@@ -13,6 +14,7 @@ export async function deliverHere(
   rows: readonly OutboxRow[],
   services: WorkServices,
 ): Promise<void> {
+  const lift = lifterOf([listener.event])
   let effects = new Effects(services)
   await services.database.transaction(async (sql, beforeCommit) => {
     effects = new Effects(services) // what a try asked for that lost a conflict is forgotten with it
@@ -21,7 +23,9 @@ export async function deliverHere(
       listener.name,
       rows.map((row) => row.id),
     )
-    const deliveries = rows.filter((row) => fresh.has(row.id)).map(asDelivery)
+    const deliveries = rows
+      .filter((row) => fresh.has(row.id))
+      .map((row) => ({ id: row.id, data: lift(row) as EventData<EventSpec> })) // as published; its module checked it
     if (deliveries.length === 0) return
     await listener.run(deliveries, {
       principal: guest,
@@ -40,8 +44,4 @@ export async function deliverHere(
     beforeCommit(() => written.write(sql))
   })
   effects.committed()
-}
-
-function asDelivery({ id, data }: OutboxRow): Delivery<EventSpec> {
-  return { id, data: data as Delivery<EventSpec>['data'] } // as published; its module checked it
 }

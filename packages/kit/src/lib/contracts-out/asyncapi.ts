@@ -1,4 +1,4 @@
-import type { EventSpec } from '../contract/event.ts'
+import { type EventSpec, versionOf } from '../contract/event.ts'
 import type { Module } from '../module/define-module.ts'
 import { followedChannels, followedOperations } from './asyncapi-subscriptions.ts'
 import { type Components, createComponents } from './components.ts'
@@ -71,13 +71,15 @@ function channelOf({ name, summary }: EventSpec): object {
   }
 }
 
-function messageOf({ name, summary, data }: EventSpec, components: Components): object {
+function messageOf(event: EventSpec, components: Components): object {
+  const { name, summary, data } = event
   const schema = plainSchema(data)
   const payload = exampleOf(schema)
   return {
     name,
     title: name,
     summary,
+    'x-version': versionOf(event),
     contentType: 'application/json',
     headers: { $ref: '#/components/schemas/EventHeaders' },
     payload: components.refer(schema),

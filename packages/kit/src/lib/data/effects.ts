@@ -1,4 +1,4 @@
-import type { EventData, EventSpec } from '../contract/event.ts'
+import { type EventData, type EventSpec, versionOf } from '../contract/event.ts'
 import type { JobSpec } from '../jobs/job.ts'
 import type { SagaSpec } from '../saga/saga.ts'
 import { type Change, insertChanges } from './change-log.ts'
@@ -45,7 +45,13 @@ export class Effects {
 
   publish<E extends EventSpec>(event: E, data: EventData<E>): void {
     const { newId, traceparent } = this.#sinks
-    this.#events.push({ id: newId(), event: event.name, data, traceparent: traceparent() })
+    this.#events.push({
+      id: newId(),
+      event: event.name,
+      version: versionOf(event),
+      data,
+      traceparent: traceparent(),
+    })
   }
 
   startSaga(spec: SagaSpec, id: string, data: unknown): void {

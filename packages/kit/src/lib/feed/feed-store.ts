@@ -1,3 +1,4 @@
+import type { Lift } from '../channel/lift.ts'
 import { hear, type OutboxRow } from '../data/outbox.ts'
 import type { Sql } from '../data/sql.ts'
 import type { Told } from '../dispatch/follow.ts'
@@ -27,6 +28,8 @@ export interface SliceWanted {
   readonly events: readonly string[]
   /** Alternatives: an event has to hold all fields of one of them. */
   readonly filters: readonly Filter[]
+  /** What was kept in an earlier version is told as the newest; it is found by the fields it had then. */
+  readonly lift: Lift
   /** Most rows to look at, and most events to answer with. */
   readonly rows: number
   readonly most: number
@@ -46,11 +49,12 @@ export async function appendToFeed(sql: Sql, rows: readonly OutboxRow[]): Promis
   const fresh = rows.filter(({ id }) => heard.has(id)).sort((a, b) => (a.id < b.id ? -1 : 1))
   if (fresh.length === 0) return
   await sql`
-    insert into kit.feed (id, event, data, time)
-    select id, event, data, time from unnest(${fresh.map(({ id }) => id)}::uuid[],
-      ${fresh.map(({ event }) => event)}::text[], ${fresh.map(({ data }) => JSON.stringify(data))}::jsonb[],
+    insert into kit.feed (id, event, version, data, time)
+    select id, event, version, data, time from unnest(${fresh.map(({ id }) => id)}::uuid[],
+      ${fresh.map(({ event }) => event)}::text[], ${fresh.map(({ version }) => version)}::smallint[],
+      ${fresh.map(({ data }) => JSON.stringify(data))}::jsonb[],
       ${fresh.map(({ createdAt }) => createdAt)}::timestamptz[])
-      with ordinality as fresh (id, event, data, time, place)
+      with ordinality as fresh (id, event, version, data, time, place)
     order by place`
   await sql`select pg_notify(${feedChannel}, '')`
 }
@@ -66,13 +70,13 @@ export async function readFeed(sql: Sql, wanted: SliceWanted): Promise<FeedSlice
       where event = any(${events}) and data @> any(${filters.map((filter) => JSON.stringify(filter))}::jsonb[])
       order by position limit ${wanted.most}
     )
-    select told.position, told.id, told.event, told.data, told.time, horizon.position as horizon,
+    select told.position, told.id, told.event, told.version, told.data, told.time, horizon.position as horizon,
       case when (select count(*) from told) < ${wanted.most} then (select max(position) from slice)
         else (select max(position) from told) end as "upTo"
     from kit.feed_horizon as horizon left join told on true
     order by told.position`
   return {
-    events: rows.filter(({ position }) => position !== null).map(asKept),
+    events: rows.filter(({ position }) => position !== null).map((row) => keptOf(row, wanted.lift)),
     upTo: rows[0]?.upTo ?? undefined,
     horizon: rows[0]?.horizon ?? 0,
   }
@@ -82,14 +86,16 @@ interface FeedRow {
   position: number
   id: string
   event: string
+  version: number
   data: unknown
   time: string
   horizon: number
   upTo: number | null
 }
 
-function asKept({ position, id, event, data, time }: FeedRow): Kept {
-  return { position, told: { position: String(position), id, event, time, data } }
+function keptOf(row: FeedRow, lift: Lift): Kept {
+  const { position, id, event, time } = row
+  return { position, told: { position: String(position), id, event, time, data: lift(row) } }
 }
 
 /** Positions between which the feed is kept: after `horizon`, up to `head`. */

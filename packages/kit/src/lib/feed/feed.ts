@@ -1,3 +1,4 @@
+import type { Lift } from '../channel/lift.ts'
 import { builtIn } from '../contract/failure.ts'
 import { type Database, isUnavailable } from '../data/database.ts'
 import { Audience, type Hearing } from './audience.ts'
@@ -10,6 +11,7 @@ export interface FeedParts {
   readonly database: Database
   /** Names of the events that can be followed here. */
   readonly events: readonly string[]
+  readonly lift: Lift
   /** Newest events held in memory for all followers together. */
   readonly recent: number
   readonly maxFollowers: number
@@ -106,6 +108,7 @@ export class Feed {
         after,
         events: [...events],
         filters,
+        lift: this.#parts.lift,
         rows: readBackRows,
         most: readBackEvents,
       }),

@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises'
 
+import type { Lift } from '../channel/lift.ts'
 import type { Connection, Database } from '../data/database.ts'
 import { type FeedSlice, feedBounds, feedChannel, type Kept, readFeed } from './feed-store.ts'
 
@@ -7,6 +8,7 @@ export interface TailParts {
   readonly database: Database
   /** Names of the events to read. */
   readonly events: readonly string[]
+  readonly lift: Lift
   /** Longest pause when nothing wakes it, and after the loss of the database. */
   readonly idleMs: number
   /** Hands on what was read, in order. */
@@ -77,8 +79,15 @@ export class Tail {
   /** True when there may be more. */
   async #read(): Promise<boolean> {
     this.#connection ??= await this.#connect()
-    const { events } = this.#parts
-    const wanted = { after: this.#at, events, filters: [{}], rows: rowsAtOnce, most: rowsAtOnce }
+    const { events, lift } = this.#parts
+    const wanted = {
+      after: this.#at,
+      events,
+      filters: [{}],
+      lift,
+      rows: rowsAtOnce,
+      most: rowsAtOnce,
+    }
     const slice: FeedSlice = await readFeed(this.#connection.sql, wanted)
     if (slice.upTo === undefined) return false
     this.#at = slice.upTo

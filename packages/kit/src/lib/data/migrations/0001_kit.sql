@@ -15,6 +15,7 @@ create index on kit.idempotency using brin (created_at);
 create table kit.outbox (
   id uuid primary key,
   event text not null,
+  version smallint not null default 1,
   data jsonb not null,
   traceparent text,
   created_at timestamptz not null default now(),

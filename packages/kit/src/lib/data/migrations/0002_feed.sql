@@ -4,6 +4,7 @@ create table kit.feed (
   position bigint generated always as identity primary key,
   id uuid not null,
   event text not null,
+  version smallint not null default 1,
   data jsonb not null,
   time timestamptz not null,
   kept_at timestamptz not null default now()
