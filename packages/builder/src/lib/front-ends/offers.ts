@@ -2,7 +2,6 @@ import { inertEnvironment } from '@archwright/kit/app'
 import type { Operation } from '@archwright/kit/contract'
 import { readyModule } from '@archwright/modules/ready'
 
-import type { ModulePlan } from '../plan-modules.ts'
 import type { Column } from '../written/columns.ts'
 import type { Access, ModuleDefinition } from '../written/definition.ts'
 
@@ -20,11 +19,14 @@ export interface Offer {
   readonly fails: boolean
 }
 
+interface Sources {
+  /** Names of ready modules. */
+  readonly ready: readonly string[]
+  readonly written: readonly ModuleDefinition[]
+}
+
 /** What the modules of a project answer, by the operation's name. */
-export function offersOf({
-  ready,
-  written,
-}: Pick<ModulePlan, 'ready' | 'written'>): Map<string, Offer> {
+export function offersOf({ ready, written }: Sources): Map<string, Offer> {
   const operations = ready
     .flatMap((name) => readyModule(name)(inertEnvironment).handlers)
     .flatMap(({ operation }) => (operation.kind === 'query' ? [offerOf(operation)] : []))

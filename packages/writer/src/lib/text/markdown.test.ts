@@ -60,7 +60,7 @@ describe('prose', () => {
       fc.property(starts, oddText, (start, text) => {
         const written = prose(`${start}${text}word`)
         assert.deepEqual(shape(written), ['paragraph'])
-        assert.deepEqual(shape(bullets([written])), [['text']])
+        assert.deepEqual(shape(bullets([written])), [[['text']]])
       }),
       { numRuns: 1_000, examples: ['#', '-', '1.'].map((start) => [start, ' ']) },
     )
@@ -92,11 +92,12 @@ function inline(text: string): Token[] {
   return (paragraph as Tokens.Paragraph).tokens
 }
 
-/** Kinds of blocks; a list as the kinds of blocks in its items. */
+/** Kinds of blocks; a list as the kinds of blocks in each of its items. */
 function shape(markdown: string): unknown[] {
-  return lexer(markdown).flatMap((token) =>
+  const kinds = (tokens: readonly Token[]) => tokens.map(({ type }) => type)
+  return lexer(markdown).map((token) =>
     token.type === 'list'
-      ? (token as Tokens.List).items.map(({ tokens }) => tokens.map(({ type }) => type))
-      : [token.type],
+      ? (token as Tokens.List).items.map((item) => kinds(item.tokens))
+      : token.type,
   )
 }

@@ -60,13 +60,16 @@ export function sentence(text: string): string {
   return /[.!?…]$/.test(written) ? written : `${written}.`
 }
 
-/** A table in aligned columns; rows hold finished Markdown. Nothing when there are no rows. */
+/** Wider cells are not aligned: padding all others to the longest sentence would be most of a document. */
+const widestAligned = 32
+
+/** A table in columns, aligned as far as they are narrow; rows hold finished Markdown. Nothing when there are no rows. */
 export function table(columns: readonly Column[], rows: readonly (readonly string[])[]): string {
   if (rows.length === 0) return ''
   const titles = columns.map(({ title }) => title)
   const cells = [titles, ...rows].map((row) => row.map(cell))
   const widths = columns.map((_, index) =>
-    Math.max(3, ...cells.map((row) => displayWidth(row[index] ?? ''))),
+    Math.min(widestAligned, Math.max(3, ...cells.map((row) => displayWidth(row[index] ?? '')))),
   )
   const [head, ...body] = cells.map((row) => tableRow(row, columns, widths))
   const rule = columns.map(({ align }, index) => ruleOf(align, widths[index] ?? 3)).join(' | ')

@@ -13,8 +13,12 @@ export function number(value: number, digits = 4): string {
 /** A value with its unit, in the unit a reader would use: `99.99 %`, `1.2 GB`, `4 min 23 s`. */
 export function quantity(value: number, unit: string): string {
   if (unit.startsWith('share')) return `${percent(value)}${unit.slice('share'.length)}`
-  return formats[unit]?.(value) ?? `${number(value)} ${unit}`.trim()
+  return formats[unit]?.(value) ?? `${number(value)} ${value === 1 ? singular(unit) : unit}`.trim()
 }
+
+// "1 replica", "1 call/s": what is counted stands first in a unit.
+const singular = (unit: string): string =>
+  unit.replace(/^(\w+?)(?:(?<=ch|sh|x|ss)es|(?<!s)s)(?=$|\/| )/, '$1')
 
 /** A range with its middle, the unit once where that reads well: `0.15 to 0.35, mid 0.2 ms/statement`. */
 export function interval(low: number, mid: number, high: number, unit: string): string {
