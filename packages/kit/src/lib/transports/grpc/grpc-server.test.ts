@@ -241,7 +241,7 @@ describe('the server', () => {
   })
 
   it('says that it serves, for itself and each service; drains without cutting a call', async () => {
-    await using own = await startGrpc()
+    await using own = await startGrpc({ shutdown: { drainMs: 0, deadlineMs: 60_000 } })
     const { check, watch, close } = await healthClient(own.target)
     assert.equal(await check(''), 'SERVING')
     assert.equal(await check('candy.doors.v1.DoorsService'), 'SERVING')
@@ -265,11 +265,13 @@ describe('the server', () => {
     const underWay = client.sum('FillImport', slowly(), { token })
     await started.promise
     await sleep(300) // long enough for the follower and the first item to arrive
+    const start = performance.now()
     const closed = own.app.close()
     await ended
     resume.resolve()
     assert.deepEqual(await underWay, { succeeded: 2 })
     await closed
+    assert.ok(performance.now() - start < 30_000, 'something was cut at the deadline')
     await assert.rejects(check(''), { code: Status.UNAVAILABLE })
     close()
   })

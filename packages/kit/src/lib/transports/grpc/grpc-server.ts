@@ -55,7 +55,7 @@ export function createGrpcServer({
   const methods = [
     ...served.map((one) => methodOf(one, parts)),
     ...(health ? healthMethods(health, new Set(servicesOf(files)), closing.signal) : []),
-    ...(reflection ? reflectionMethods(files) : []),
+    ...(reflection ? reflectionMethods(files, closing.signal) : []),
   ]
   for (const { path, handle, type } of methods) {
     server.register(path, handle, toBuffer, asTheyCome, type)

@@ -22,18 +22,24 @@ interface Question {
 }
 
 /** Lets clients find the services and their messages. Newer ones ask for v1, older ones for v1alpha: they are alike. */
-export function reflectionMethods(files: readonly ProtoFile[]): GrpcMethod[] {
+export function reflectionMethods(files: readonly ProtoFile[], closing: AbortSignal): GrpcMethod[] {
   const index = indexOf(files)
   return ['v1', 'v1alpha'].map((version) => ({
     path: `/grpc.reflection.${version}.ServerReflection/ServerReflectionInfo`,
     type: 'bidi',
-    handle: reflectionHandler(index),
+    handle: reflectionHandler(index, closing),
   }))
 }
 
-function reflectionHandler(index: Index): handleBidiStreamingCall<Uint8Array, Uint8Array> {
+function reflectionHandler(
+  index: Index,
+  closing: AbortSignal,
+): handleBidiStreamingCall<Uint8Array, Uint8Array> {
   return async (call) => {
     const signal = cancelSignal(call)
+    // Tools keep their streams open between questions: that must not hold up the end.
+    const end = () => call.end()
+    closing.addEventListener('abort', end, { once: true })
     try {
       for await (const bytes of call.iterator({ destroyOnReturn: false })) {
         const question = decode(bytes) as Question // the message has these fields
@@ -44,6 +50,8 @@ function reflectionHandler(index: Index): handleBidiStreamingCall<Uint8Array, Ui
     } catch (error) {
       const code = error instanceof MalformedMessage ? status.INVALID_ARGUMENT : status.INTERNAL
       if (!signal.aborted) call.emit('error', { code, details: 'no reflection request' })
+    } finally {
+      closing.removeEventListener('abort', end)
     }
   }
 }

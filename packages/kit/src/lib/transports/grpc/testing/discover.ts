@@ -53,7 +53,7 @@ export async function discover(
   try {
     return await explore(ask)
   } finally {
-    stream.destroy()
+    stream.end()
     client.close()
   }
 }
