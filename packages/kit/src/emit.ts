@@ -1,6 +1,7 @@
 /** The modules' definitions as documents for others. */
 
 export { type AsyncApiDocument, emitAsyncApi } from './lib/contracts-out/asyncapi.ts'
+export { emitGraphql } from './lib/contracts-out/graphql/emit.ts'
 export {
   type DocumentInfo,
   emitOpenApi,

@@ -4,7 +4,13 @@ import path from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 
 import { inertEnvironment, type ModuleFactory } from '@archwright/kit/app'
-import { emitAsyncApi, emitOpenApi, emitProto, readProtoLock } from '@archwright/kit/emit'
+import {
+  emitAsyncApi,
+  emitGraphql,
+  emitOpenApi,
+  emitProto,
+  readProtoLock,
+} from '@archwright/kit/emit'
 import { InputError } from '@archwright/model/light'
 
 import { type BuiltFile, ours } from '../built-file.ts'
@@ -43,6 +49,7 @@ export async function contractFiles(sources: ContractSources): Promise<BuiltFile
     return [
       ours('contracts/openapi.json', json(emitOpenApi(modules, about))),
       ours('contracts/asyncapi.json', json(emitAsyncApi(modules, about))),
+      ours('contracts/schema.graphql', emitGraphql(modules)),
       ...Object.entries(protos).map(([file, text]) => ours(`contracts/${file}`, text)),
     ]
   } finally {

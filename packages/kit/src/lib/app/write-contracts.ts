@@ -1,6 +1,7 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 
 import { emitAsyncApi } from '../contracts-out/asyncapi.ts'
+import { emitGraphql } from '../contracts-out/graphql/emit.ts'
 import { emitOpenApi } from '../contracts-out/openapi.ts'
 import { emitProto } from '../contracts-out/proto/emit-proto.ts'
 import { readProtoLock } from '../contracts-out/proto/read-proto-lock.ts'
@@ -9,10 +10,10 @@ import { withOperations } from '../operations/operations-module.ts'
 import { inertEnvironment, type ModuleFactory } from './environment.ts'
 import type { Wiring } from './wiring.ts'
 
-/** Writes openapi.json, asyncapi.json, the .proto files and the lock of their numbers from the modules' own definitions. */
+/** Writes openapi.json, asyncapi.json, schema.graphql, the .proto files and the lock of their numbers from the modules' own definitions. */
 export async function writeContracts(options: {
   readonly modules: Readonly<Record<string, ModuleFactory>>
-  readonly wiring: Pick<Wiring, 'system'>
+  readonly wiring: Pick<Wiring, 'system'> & Partial<Pick<Wiring, 'interfaces'>>
   readonly directory: URL
 }): Promise<void> {
   const modules = withOperations(
@@ -22,6 +23,8 @@ export async function writeContracts(options: {
   await mkdir(options.directory, { recursive: true })
   await writeFile(new URL('openapi.json', options.directory), json(emitOpenApi(modules, about)))
   await writeFile(new URL('asyncapi.json', options.directory), json(emitAsyncApi(modules, about)))
+  const graphql = emitGraphql(modules, options.wiring.interfaces?.graphql)
+  await writeFile(new URL('schema.graphql', options.directory), graphql)
   await writeProto(modules, options)
 }
 

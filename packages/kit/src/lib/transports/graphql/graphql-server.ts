@@ -34,7 +34,7 @@ export const graphqlPath = '/graphql'
 
 /**
  * Offers the modules' operations as GraphQL at /graphql: queries by GET and POST, mutations by POST, subscriptions by
- * WebSocket. Other sites cannot send for a user: tokens come in a header, never in a cookie, a POST has to be
+ * WebSocket, which the server has to accept before. Other sites cannot send for a user: tokens come in a header, never in a cookie, a POST has to be
  * application/json, which browsers ask leave for, and a GET changes nothing.
  */
 export async function addGraphql(fastify: FastifyInstance, parts: GraphqlParts): Promise<void> {
@@ -53,7 +53,7 @@ export async function addGraphql(fastify: FastifyInstance, parts: GraphqlParts):
       sendError(request, reply, error, parts.onError),
     )
     scope.post(graphqlPath, handler)
-    const wsHandler = await acceptSubscriptions(scope, { ...parts, schema, prepare })
+    const wsHandler = acceptSubscriptions({ ...parts, schema, prepare })
     scope.route({ method: 'GET', url: graphqlPath, handler, wsHandler })
   })
   if (parts.graphiql) addGraphiql(fastify, graphqlPath)

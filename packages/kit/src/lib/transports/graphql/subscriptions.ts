@@ -1,5 +1,4 @@
-import websocket from '@fastify/websocket'
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyRequest } from 'fastify'
 import { GraphQLError, type GraphQLSchema } from 'graphql'
 import { type Context, makeServer, type SubscribePayload } from 'graphql-ws'
 import type { WebSocket } from 'ws'
@@ -22,7 +21,6 @@ export interface SubscriptionParts {
 /** How long a connection may take to introduce itself, and to answer that it is still there. */
 const initWaitMs = 10_000
 const pingEveryMs = 20_000
-const maxMessageBytes = 262_144
 
 interface Connection {
   readonly socket: WebSocket
@@ -35,10 +33,7 @@ interface Connection {
  * Takes subscriptions over WebSocket by the graphql-transport-ws protocol. The access token comes as `authorization`
  * or `accessToken` in the payload of connection_init, because browsers send no headers with a WebSocket.
  */
-export async function acceptSubscriptions(scope: FastifyInstance, parts: SubscriptionParts) {
-  if (!scope.hasDecorator('websocketServer')) {
-    await scope.register(websocket, { options: { maxPayload: maxMessageBytes } })
-  }
+export function acceptSubscriptions(parts: SubscriptionParts) {
   const server = makeServer<Record<string, unknown>, Connection>({
     connectionInitWaitTimeout: initWaitMs,
     onConnect: (context) => mayConnect(parts, context),
