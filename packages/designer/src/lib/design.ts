@@ -108,13 +108,13 @@ export function design(brief: Brief, { sensitivity = true } = {}): Design {
 function summaryOf({ modules, totals, needs }: Situation, verdicts: Verdicts): string {
   const parts = partsOf[verdicts.chosen('topology')]
   const shape = parts
-    ? `${modules.length} ${parts}`
+    ? `${modules.length} ${modules.length === 1 ? parts.one : parts.many}`
     : `One deployable of ${modules.length} module${modules.length === 1 ? '' : 's'}`
   return `${shape} on ${verdicts.chosen('store.records')}, for ${show(totals.callsPerSecond)} calls/s at the peak and ${percent(needs.availability)} of the time; ${verdicts.all.length} decisions, each with the number that bought it.`
 }
 
-const partsOf: Readonly<Record<string, string>> = {
-  microservices: 'services',
-  'event-driven': 'parts that talk by events',
-  serverless: 'groups of functions',
+const partsOf: Readonly<Record<string, { one: string; many: string }>> = {
+  microservices: { one: 'service', many: 'services' },
+  'event-driven': { one: 'part that talks by events', many: 'parts that talk by events' },
+  serverless: { one: 'group of functions', many: 'groups of functions' },
 }

@@ -1,3 +1,5 @@
+import type { Brief } from '@archwright/model'
+
 /** What Archwright has ready-made: the modules of a shop, and webhooks, as the designer needs to know them. */
 export interface ReadyModule {
   responsibility: string
@@ -142,6 +144,20 @@ export const readyModules: Readonly<Record<string, ReadyModule>> = {
     calls: [],
     jobs: ['deliver', 'prune'],
   },
+}
+
+/** The ready module of a name, if it knows every operation that the brief wants of it. */
+export function readyModuleFor(
+  name: string,
+  { operations }: Pick<Brief, 'operations'>,
+): ReadyModule | undefined {
+  const ready = readyModules[name]
+  if (!ready) return undefined
+  const known = new Set(
+    [...ready.operations, ...ready.internal, ...ready.jobs].map((verb) => `${name}.${verb}`),
+  )
+  const fits = operations.every((one) => !one.name.startsWith(`${name}.`) || known.has(one.name))
+  return fits ? ready : undefined
 }
 
 /** Calls of each operation per confirmed order: the TPC-W shopping mix on this shop's operations. */

@@ -4,7 +4,7 @@ import { headroom } from './arithmetic/staffing.ts'
 import { lostTime, type Placement } from './availability-model.ts'
 import { assumedNumber } from './brief/assumptions.ts'
 import { leadingOperation } from './brief/leading.ts'
-import { readyModules } from './ready-modules.ts'
+import { readyModuleFor, readyModules } from './ready-modules.ts'
 import { type Signals, signalsOf } from './signals.ts'
 import { type Growth, growthsOf, volumesOf } from './volumes.ts'
 import { type Load, loadsOf, type Work, workOf } from './workload.ts'
@@ -237,7 +237,8 @@ function needsOf({ objectives, operations }: Brief): Needs {
 }
 
 /** The modules of the brief, the one that tells others where that is asked, and those that ready modules call. */
-function modulesOf({ entities, operations, capabilities, asks }: Brief): string[] {
+function modulesOf(brief: Brief): string[] {
+  const { entities, operations, capabilities, asks } = brief
   const tellsOthers =
     capabilities.some(({ name }) => name === 'webhooks') ||
     asks.some(({ what }) => what === 'webhooks')
@@ -248,6 +249,6 @@ function modulesOf({ entities, operations, capabilities, asks }: Brief): string[
   ])
   // A Set is iterated over what is added during the iteration too, so this is the closure.
   for (const module of modules)
-    for (const called of readyModules[module]?.calls ?? []) modules.add(called)
+    for (const called of readyModuleFor(module, brief)?.calls ?? []) modules.add(called)
   return [...modules]
 }

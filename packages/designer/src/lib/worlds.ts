@@ -54,35 +54,47 @@ export const isOpenNumber = (about: string): boolean =>
  */
 export function worldsOf(situation: Situation): Situation[] {
   const open = openIn(situation)
-  return latinHypercube(worldCount, open.length, situation.brief.system).map((shares) =>
-    imagine(situation, worldAt(open, shares)),
+  return remembered(samples, situation, worldsOf, () =>
+    latinHypercube(worldCount, open.length, situation.brief.system).map((shares) =>
+      imagine(situation, worldAt(open, shares)),
+    ),
   )
 }
 
-const ends = new WeakMap<Situation, Situation[]>()
+type Memory = WeakMap<Situation, Situation[]>
+
+const samples: Memory = new WeakMap()
+const ends: Memory = new WeakMap()
 
 /** The two worlds at the ends: everything low, and everything high. */
 export function cornersOf(situation: Situation): Situation[] {
-  const found = ends.get(situation)
-  if (found) return found
-  const shared = situation.loadOf && cornersOf(situation.loadOf)
-  if (shared) {
-    const corners = shared.map((corner) => withObjectives(corner, situation))
-    ends.set(situation, corners)
-    return corners
-  }
   const open = openIn(situation)
-  const corners = [0, 1].map((end) =>
-    imagine(
-      situation,
-      worldAt(
-        open,
-        open.map(() => end),
+  return remembered(ends, situation, cornersOf, () =>
+    [0, 1].map((end) =>
+      imagine(
+        situation,
+        worldAt(
+          open,
+          open.map(() => end),
+        ),
       ),
     ),
   )
-  ends.set(situation, corners)
-  return corners
+}
+
+/** Made once for each situation; one that differs in objectives or team alone shares the load of the one before. */
+function remembered(
+  memory: Memory,
+  situation: Situation,
+  again: (situation: Situation) => Situation[],
+  make: () => Situation[],
+): Situation[] {
+  const found = memory.get(situation)
+  if (found) return found
+  const shared = situation.loadOf && again(situation.loadOf)
+  const worlds = shared ? shared.map((world) => withObjectives(world, situation)) : make()
+  memory.set(situation, worlds)
+  return worlds
 }
 
 /** The same load in a world, under other objectives and for another team. */

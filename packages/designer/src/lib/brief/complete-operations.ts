@@ -56,16 +56,16 @@ function assumeLeadRate(lead: Operation, brief: Brief, book: AssumptionBook): nu
   const about = `operations.${name}.ratePerSecond`
   const people = peopleOf(brief)
   const calls = callsOfPeople(people)
+  const ratio = assumeReadsPerWrite(book)
+  const share = (kind === 'command' ? 1 : ratio) / (1 + ratio)
   if (people === 0 || calls <= 1)
     return book.assume({
       about,
-      value: 1,
+      value: Number(share.toPrecision(3)),
       unit: 'calls/s',
-      why: 'No rate is stated; one call a second is 86,400 a day, more than most new systems see',
+      why: `No rate is stated; one call a second in all is 86,400 a day, more than most new systems see; ${ratio} of them read for 1 that writes`,
       source: 'convention',
     })
-  const ratio = assumeReadsPerWrite(book)
-  const share = (kind === 'command' ? 1 : ratio) / (1 + ratio)
   return book.assume({
     about,
     value: Number((calls * share).toPrecision(3)),

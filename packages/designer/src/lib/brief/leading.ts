@@ -23,6 +23,7 @@ function likeliest(brief: Brief): Operation | undefined {
     fastest(stated) ??
     asked.find(({ name }) => name === placingOperation) ??
     fastest(rated) ??
+    asked.find((operation) => isCommand(operation) && !isAside(operation)) ??
     asked.find(isCommand) ??
     brief.operations[0]
   )
@@ -32,6 +33,9 @@ function likeliest(brief: Brief): Operation | undefined {
 export function isInternal({ actor }: Operation, { actors }: Brief): boolean {
   return actors.some(({ name, trust }) => name === actor && trust === 'internal')
 }
+
+/** Accounts and tenants come before what a system is for, and seldom. */
+const isAside = ({ name }: Operation) => /^(?:identity|tenants)\./.test(name)
 
 const isCommand = ({ kind }: Operation) => kind === 'command'
 

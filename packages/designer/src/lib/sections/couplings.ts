@@ -5,7 +5,7 @@ import { type Coupling, couplingsOf } from '../decisions/core/coupling.ts'
 import type { Situation } from '../situation.ts'
 
 /** As many pairs of each kind as a reader takes in; the rest weigh less. */
-const shown = 6
+const shown = 3
 
 /** The pairs that weigh most for one module, and those that weigh most for two: of these one for each reason. */
 export function couplingsIn(situation: Situation): CouplingPair[] {

@@ -1,28 +1,16 @@
 import type { Module } from '@archwright/model'
 
 import { type Coupling, couplingsOf } from '../decisions/core/coupling.ts'
-import { type ReadyModule, readyModules } from '../ready-modules.ts'
+import { type ReadyModule, readyModuleFor } from '../ready-modules.ts'
 import type { Situation } from '../situation.ts'
 
 /** The modules of the design: ready ones complete, others as the brief describes them. */
 export function modulesOf(situation: Situation): Module[] {
   const couplings = couplingsOf(situation.brief)
   return situation.modules.map((name) => {
-    const ready = readyModules[name]
-    return ready && fits(name, ready, situation)
-      ? readyModule(name, ready, situation)
-      : ownModule(name, situation, couplings)
+    const ready = readyModuleFor(name, situation.brief)
+    return ready ? readyModule(name, ready, situation) : ownModule(name, situation, couplings)
   })
-}
-
-/** A ready module fits when it knows every operation that the brief wants of it. */
-function fits(name: string, ready: ReadyModule, { brief }: Situation): boolean {
-  const known = new Set(
-    [...ready.operations, ...ready.internal, ...ready.jobs].map((verb) => `${name}.${verb}`),
-  )
-  return brief.operations.every(
-    (operation) => !operation.name.startsWith(`${name}.`) || known.has(operation.name),
-  )
 }
 
 function readyModule(name: string, ready: ReadyModule, { modules }: Situation): Module {
@@ -82,8 +70,8 @@ function whyApart(owned: ReadonlySet<string>, couplings: readonly Coupling[]): s
     inside === undefined || inside.score <= 0
       ? `${[...owned].join(', ')} ${owned.size === 1 ? 'has a lifecycle of its own' : 'have lifecycles of their own'}`
       : `${inside.a} and ${inside.b} belong together (${inside.score}${reasons(inside)})`
-  if (outside === undefined || outside.score <= 0)
-    return `${held}; nothing outside is coupled to it`
+  if (outside === undefined) return held
+  if (outside.score <= 0) return `${held}; nothing outside is coupled to it`
   const [own, foreign] = owned.has(outside.a) ? [outside.a, outside.b] : [outside.b, outside.a]
   return `${held}; outside, ${foreign} comes closest to ${own} (${outside.score}${reasons(outside)})`
 }

@@ -71,6 +71,14 @@ export const readyTables: readonly ReadyTable[] = [
     references: [],
     indexes: [
       {
+        name: 'product_by_title',
+        method: 'btree',
+        unique: false,
+        columns: ['title', 'id'],
+        serves: ['catalog.listProducts'],
+        why: 'a page of products sorted by title, of those that are active alone',
+      },
+      {
         name: 'product_search',
         method: 'gin',
         unique: false,
@@ -192,6 +200,14 @@ export const readyTables: readonly ReadyTable[] = [
     key: ['order_id'],
     references: [],
     indexes: [
+      {
+        name: 'orders_by_total',
+        method: 'btree',
+        unique: false,
+        columns: ['total', 'order_id'],
+        serves: ['orders.listOrders'],
+        why: 'a page of orders sorted by their total, the same total by its id',
+      },
       {
         name: 'orders_of_customer',
         method: 'btree',

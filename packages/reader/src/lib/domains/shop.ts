@@ -4,6 +4,7 @@ import type { CapabilityName } from '@archwright/model/light'
 
 import { type Assumptions, sources } from '../assumptions.ts'
 import { type FillDomain, levelOf, type Recognized, type StatedLoad } from './domain.ts'
+import { keptBy } from './kept-entities.ts'
 import { toDependencies } from './shop-dependencies.ts'
 import { toEntities } from './shop-entities.ts'
 import { bindLatencies } from './shop-latencies.ts'
@@ -18,8 +19,11 @@ export function isShop(capabilities: readonly Pick<Capability, 'name'>[]): boole
   if (names.has('e-commerce')) return true
   // A product sold to companies that have orders of their own is not itself a shop.
   if (names.has('tenants')) return false
+  if (!names.has('orders')) return false
   const goods = ['catalog', 'carts', 'inventory'].filter((name) => names.has(name))
-  return names.has('orders') && (goods.length > 1 || (goods.length > 0 && names.has('payments')))
+  if (goods.length > 1 || (goods.length > 0 && names.has('payments'))) return true
+  // Where orders are all that is named, they are orders of a shop.
+  return [...names].every((name) => name === 'orders' || name === 'payments' || !keptBy(name))
 }
 
 /** Fills a brief of the shop's kind from the tables; only what is recognized or implied is filled. */

@@ -12,7 +12,7 @@ import {
   recognizeRefused,
   recognizeSystem,
 } from '../lexicon/recognize.ts'
-import { outlineVerbs } from '../lexicon/techniques.ts'
+import { chapterPhrases, outlineVerbs } from '../lexicon/techniques.ts'
 import { type ReadFact, readFacts, type UnnumberedFact } from '../numbers/read-facts.ts'
 import { type Forms, withForms } from '../text/patterns.ts'
 import { splitSentences } from '../text/sentences.ts'
@@ -120,7 +120,7 @@ function readSentence(prose: string, span: Span): ReadSentence<UnnumberedFact> {
     qualities,
     acts: outline ? [] : readActs(sentence),
     outside: outline ? [] : recognizeOutside(sentence),
-    asks: recognizeAsks(sentence),
+    asks: withoutParts(recognizeAsks(sentence)),
     settings: readSettings(sentence),
     aboutSystem: recognizeSystem(sentence).some(
       ({ name }) => name === 'system' || qualities.length > 0,
@@ -155,6 +155,16 @@ function asksForDocument([first, second]: readonly Token[]): boolean {
 
 function isEmpty({ facts, capabilities, refused, asks, settings }: ReadSentence<Fact>): boolean {
   return [facts, capabilities, refused, asks, settings.mentions].every((list) => list.length === 0)
+}
+
+// "Microservices architecture for" asks once, though "architecture for" would ask for a chapter as well.
+function withoutParts(asks: Mention[]): Mention[] {
+  const techniques = asks.filter(({ name }) => !(name in chapterPhrases))
+  return asks.filter(
+    (one) =>
+      techniques.includes(one) ||
+      !techniques.some((other) => one.from < other.to && other.from < one.to),
+  )
 }
 
 function firstOfEach<Name extends string>(mentions: readonly Mention<Name>[]): Mention<Name>[] {

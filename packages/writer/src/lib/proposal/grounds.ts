@@ -88,8 +88,10 @@ export function notUnderstoodSection({ design }: Scene): string {
   )
 }
 
-/** The published, computed and measured numbers that decisions rest on. */
+/** The published, computed and measured numbers that this design rests on. */
 export function rulesSection({ design }: Scene): string {
+  const { rules, ...rest } = design
+  const used = JSON.stringify(rest)
   return section(
     sections.rules,
     table(
@@ -102,15 +104,17 @@ export function rulesSection({ design }: Scene): string {
         { title: 'Retrieved' },
         { title: 'Source' },
       ],
-      design.rules.map((rule) => [
-        code(rule.id),
-        prose(rule.says),
-        ruleValue(rule),
-        prose(rule.conditions),
-        grades[rule.grade],
-        rule.retrieved,
-        sourceOf(rule),
-      ]),
+      rules
+        .filter(({ id }) => used.includes(`"${id}"`))
+        .map((rule) => [
+          code(rule.id),
+          prose(rule.says),
+          ruleValue(rule),
+          prose(rule.conditions),
+          grades[rule.grade],
+          rule.retrieved,
+          sourceOf(rule),
+        ]),
     ),
   )
 }

@@ -12,6 +12,7 @@ export function summarySection(scene: Scene): string {
   return section(
     'Summary',
     prose(design.summary),
+    unnamedDomain(scene),
     decisiveNumbers(scene),
     subsection('What cannot all be had', conflictList(scene)),
     subsection('What to answer first', questionTable(scene)),
@@ -24,6 +25,7 @@ export function summarySection(scene: Scene): string {
 export function summaryOf(design: Design): { name: string; value: string }[] {
   const { availability, capacity, deployables } = design
   const replicas = deployables.reduce((sum, each) => sum + each.replicas, 0)
+  const promised = design.claims.some(({ asked, kind }) => asked && kind === 'availability')
   return [
     ...design.claims
       .filter(({ asked }) => asked)
@@ -38,10 +40,14 @@ export function summaryOf(design: Design): { name: string; value: string }[] {
     { name: 'Cores of the processes', value: quantity(capacity.cores, 'cores') },
     { name: 'Cores of the database', value: quantity(capacity.databaseCores, 'cores') },
     { name: 'Storage after a year', value: quantity(capacity.storageBytesAfterYear, 'bytes') },
-    {
-      name: 'Availability',
-      value: `${percent(availability.composed)} composed, ${percent(availability.target)} wanted`,
-    },
+    ...(promised
+      ? []
+      : [
+          {
+            name: 'Availability',
+            value: `${percent(availability.composed)} composed, ${percent(availability.target)} wanted`,
+          },
+        ]),
     { name: 'Downtime allowed', value: `${duration(availability.budgetSecondsPerMonth)} a month` },
   ]
 }
@@ -49,6 +55,13 @@ export function summaryOf(design: Design): { name: string; value: string }[] {
 function decisiveNumbers({ design }: Scene): string {
   const rows = summaryOf(design).map(({ name, value }) => [prose(name), prose(value)])
   return table([{ title: 'Number' }, { title: 'Value', align: 'right' }], rows)
+}
+
+/** What a reader must know first where the brief says how to build and not what. */
+function unnamedDomain({ design, refs }: Scene): string {
+  const open = design.brief.assumptions.find(({ about }) => about === 'operations')
+  if (!open?.why.startsWith('no capability')) return ''
+  return `The brief names no domain, so that one module of items stands for it (${refs.list([open.id])}). What is decided here holds for any; say what the system keeps and does, and how much of it, to have its modules, data and sizes designed.`
 }
 
 function conflictList({ design }: Scene): string {
@@ -82,8 +95,14 @@ function questionTable({ design, refs }: Scene): string {
   )
 }
 
+/** What is asked in the same words is answered once, by all decisions that answer it. */
 function askTable(scene: Scene): string {
-  const rows = scene.design.brief.asks.map((ask) => [prose(ask.text), answerTo(scene, ask)])
+  const asks = Map.groupBy(scene.design.brief.asks, ({ text }) => text.toLowerCase())
+  const rows = [...asks.values()].flatMap((same) => {
+    const [first] = same
+    const parts = new Set(same.map((ask) => answerTo(scene, ask)))
+    return first ? [[prose(first.text), [...parts].join(' ')]] : []
+  })
   return table([{ title: 'The brief asks' }, { title: 'The answer' }], rows)
 }
 
