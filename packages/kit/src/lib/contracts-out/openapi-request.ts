@@ -50,14 +50,18 @@ export const fieldsParameterOf: Parameter = {
   schema: { type: 'string', minLength: 1, maxLength: 1_000 },
 }
 
-/** The header that names a dated version, where there are some. */
-export function versionParameter({ known }: Versions): Parameter {
+/** The header that names a dated version, in the document of that version. */
+export function versionParameter(
+  { known, current }: Versions,
+  described: string | undefined = current,
+): Parameter {
+  const now = described === current ? ' This one is served if absent.' : ''
   return {
     name: 'API-Version',
     in: 'header',
-    required: false,
-    description: 'Version of the contract the client was written for; the latest if absent.',
-    schema: { type: 'string', enum: known },
+    required: described !== current,
+    description: `Version of the contract the client was written for; each has its own document. There are: ${known.join(', ')}.${now}`,
+    schema: { type: 'string', enum: described ? [described] : [] },
   }
 }
 

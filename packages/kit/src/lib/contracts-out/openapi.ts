@@ -27,6 +27,8 @@ export interface DocumentInfo {
   readonly servers?: readonly string[]
   /** Dated versions of the API; those of the modules if absent. */
   readonly versions?: Versions
+  /** The dated version that the modules are as of; the present one if absent. */
+  readonly at?: string
 }
 
 /** An OpenAPI 3.1 document. */
@@ -57,7 +59,7 @@ export function emitOpenApi(modules: readonly Module[], info: DocumentInfo): Ope
       schemas: components.schemas(),
       responses: components.responses(),
       parameters: usedIn(paths, '#/components/parameters/', {
-        ApiVersion: versionParameter(versions),
+        ApiVersion: versionParameter(versions, info.at),
         Fields: fieldsParameterOf,
         Deadline: deadlineParameter,
         IdempotencyKey: idempotencyKeyParameter,

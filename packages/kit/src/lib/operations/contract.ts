@@ -9,7 +9,10 @@ const input = Type.Object({
 
 /** How work that outlasts its call stands. */
 export type Standing = Static<typeof Standing>
-const Standing = operationOf(Type.Unknown())
+const Standing = Type.Object({
+  ...operationOf(Type.Null()).properties,
+  result: Type.Unknown({ description: 'As the operation that was started declares it.' }),
+})
 
 const NotFound = { kind: 'not-found', says: 'There is no such operation of yours.' } as const
 

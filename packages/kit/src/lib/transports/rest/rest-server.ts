@@ -170,7 +170,10 @@ function addOwnPages(
     })
   }
   addDocs(server, title, (asked) =>
-    emitOpenApi(modulesAt(modules, versions, asked), { title, version, versions }),
+    emitOpenApi(modulesAt(modules, versions, asked), {
+      ...{ title, version, versions },
+      ...(asked === undefined ? {} : { at: asked }),
+    }),
   )
   addProblemPages(server, operations)
 }
