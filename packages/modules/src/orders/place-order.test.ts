@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 
+import type { Input } from '@archwright/kit/contract'
+
 import { getCart } from '../carts/contract.ts'
 import { createFakeProvider, lost } from '../payments/testing/fake-provider.ts'
 import {
@@ -192,6 +194,25 @@ describe('placing an order', () => {
 })
 
 describe('reading orders', () => {
+  it('lists them by total and by status, and names the sorts there are to who asks for another', async () => {
+    await using shop = await openShop({ tea: 9 })
+    const [small, large] = [await shop.buyer({ tea: 1 }), await shop.buyer({ tea: 3 })]
+    const [first, second] = [await large.order(), await small.order()]
+    const declined = await shop.buyer({ tea: 2 })
+    await assert.rejects(declined.order({ paymentMethod: 'tok_declined' }))
+    const totals = async (input: Input<typeof listOrders>) =>
+      (await shop.app.call(listOrders, input, { as: staff })).items.map(({ total }) => total.amount)
+
+    assert.deepEqual(await totals({ sort: 'total' }), [450, 900, 1_350])
+    assert.deepEqual(await totals({ sort: '-total', status: 'confirmed' }), [1_350, 450])
+    assert.deepEqual(await totals({ status: 'rejected' }), [900])
+    assert.deepEqual([first.total.amount, second.total.amount], [1_350, 450])
+    const wrong = { sort: 'customer' } as unknown as Input<typeof listOrders>
+    await assert.rejects(totals(wrong), ({ data }: { data?: object }) =>
+      JSON.stringify(data).includes('-placedAt, placedAt, -total, total'),
+    )
+  })
+
   it('shows customers their own, newest first and page by page, and staff all', async () => {
     await using shop = await openShop({ tea: 50 })
     const ann = await shop.buyer({ tea: 1 })
