@@ -8,7 +8,14 @@ import { guest } from '@archwright/kit'
 import { createAuthenticator, createTokenIssuer, loadSigningKeys } from '@archwright/kit/identity'
 import type { TestApp } from '@archwright/kit/testing'
 
-import { endSession, login, logout, refresh, takeLoginAttempt } from './contract.ts'
+import {
+  endSession,
+  findLiveSessions,
+  login,
+  logout,
+  refresh,
+  takeLoginAttempt,
+} from './contract.ts'
 import { forgetExpired } from './forget-expired.ts'
 import { addUser, bearerOf, password, signUp, startIdentity } from './sample-identity.ts'
 
@@ -283,6 +290,21 @@ describe('forgetExpired', () => {
 function tokenOf({ refreshToken }: { refreshToken: string }) {
   return { refreshToken }
 }
+
+describe('findLiveSessions', () => {
+  it('names those that have neither been ended nor run out', async () => {
+    await using app = await startIdentity({ refreshTokenSeconds: 60 })
+    const { as: left } = await signUp(app, 'left@example.com')
+    const { as: stays } = await signUp(app, 'stays@example.com')
+    const sessionIds = [left.sessionId ?? '', stays.sessionId ?? '', 'none of ours']
+    const live = async () => (await app.call(findLiveSessions, { sessionIds })).live
+
+    await app.call(logout, {}, { as: left })
+    assert.deepEqual(await live(), [stays.sessionId])
+    app.advance(61_000)
+    assert.deepEqual(await live(), [])
+  })
+})
 
 async function refusal(app: TestApp, address: string) {
   const startedAt = performance.now()
