@@ -19,10 +19,14 @@ export interface RestRequest {
 type Fields = Readonly<Record<string, unknown>>
 
 /** Puts each field of the input where REST carries it: path, header, query or body. */
-export function restRequest(operation: Operation, rest: RestSpec, input: Fields): RestRequest {
+export function restRequest(
+  operation: Pick<Operation, 'input'>,
+  rest: RestSpec,
+  input: Fields,
+): RestRequest {
   const { method, path } = methodAndPath(rest)
   const filled = path.replaceAll(/\{(\w+)\}/g, (_, field: string) =>
-    encodeURIComponent(String(input[field])),
+    encodeURIComponent(segment(field, input[field])),
   )
   const headers = headersOf(rest, input)
   if (!takesBody(rest)) {
@@ -40,6 +44,12 @@ export function restRequest(operation: Operation, rest: RestSpec, input: Fields)
         ? JSON.stringify(Object.fromEntries(left))
         : String(input[rest.rawBody]),
   }
+}
+
+function segment(field: string, value: unknown): string {
+  if (value === undefined || value === '')
+    throw new TypeError(`"${field}" stands in the path: give it`)
+  return String(value)
 }
 
 function headersOf({ headers = {} }: RestSpec, input: Fields): Record<string, string> {

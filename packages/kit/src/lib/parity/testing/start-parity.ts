@@ -27,6 +27,8 @@ import { websocketCaller } from './websocket-caller.ts'
 
 /** One process with all its ways in, and a caller for each of them. */
 export interface Parity extends AsyncDisposable {
+  /** Base URL of its HTTP interfaces. */
+  readonly url: string
   readonly callers: readonly ParityCaller[]
   readonly tokens: Tokens
   /** Ids of waits that were told that their caller gave up. */
@@ -57,10 +59,10 @@ export async function startParity(): Promise<Parity> {
     await startCore({ ...coreParts(modules, keys), databaseUrl: database.url }),
     (started) => started.stop(),
   )
-  const callers = await openCallers(core, { modules, folder, opened })
+  const { url, callers } = await openCallers(core, { modules, folder, opened })
   const tokens = tokensOf(keys, await loadSigningKeys(join(folder, 'foreign.json')))
   const stack = opened.move()
-  return { callers, tokens, gaveUp, [Symbol.asyncDispose]: () => stack.disposeAsync() }
+  return { url, callers, tokens, gaveUp, [Symbol.asyncDispose]: () => stack.disposeAsync() }
 }
 
 const graphql = {
@@ -109,7 +111,7 @@ interface Surroundings {
 async function openCallers(
   core: Core,
   { modules, folder, opened }: Surroundings,
-): Promise<ParityCaller[]> {
+): Promise<Pick<Parity, 'url' | 'callers'>> {
   const variables = { PORT: '0', GRPC_PORT: '0' }
   const settings = readSettings(variables, pathToFileURL(`${folder}/`), ['parity'])
   const server = opened.adopt(
@@ -120,13 +122,14 @@ async function openCallers(
   opened.defer(() => interfaces.close())
   const url = await server.listen(0)
   const { websocket = '', grpc = '' } = interfaces.urls(url)
-  return [
+  const callers = [
     localCaller(core.dispatcher),
     restCaller(url),
     websocketCaller(websocket.replace('http', 'ws')),
     graphqlCaller(url, modules),
     grpcCaller(grpc, modules),
   ].map((caller) => opened.adopt(caller, (open) => open.close()))
+  return { url, callers }
 }
 
 type Keys = Parameters<typeof createTokenIssuer>[0]
