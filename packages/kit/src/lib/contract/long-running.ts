@@ -11,7 +11,7 @@ const states = ['running', 'done', 'failed', 'cancelled'] as const
 export function operationOf<Result extends TSchema>(result: Result) {
   const id = Type.String({ format: 'uuid', description: 'Ask for it by this.' })
   return Type.Object({
-    id: refersTo(id, { operation: 'operations.getOperation' }),
+    id: refersTo(id, { standing: 'operations.getOperation' }),
     operation: Type.String({ description: 'What was asked for.', examples: ['tea.import'] }),
     state: Type.Enum([...states]),
     progress: Type.Number({ minimum: 0, maximum: 1, description: 'Share that is done.' }),
