@@ -29,7 +29,10 @@ export interface Told {
 
 /** What a caller follows: its events, one at a time. Ended by the call's signal or by `return()`. */
 export interface Following extends AsyncIterableIterator<Told> {
-  /** Up to here all was told that is for this caller; grows in silence too, so keep the newest to resume from. */
+  /**
+   * Up to here all was told that is for this caller, and taken: more was asked for. Grows in silence too, so keep the
+   * newest to resume from.
+   */
   readonly position: string
 }
 

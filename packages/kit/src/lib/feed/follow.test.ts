@@ -84,9 +84,14 @@ describe('following', () => {
     const all = await app.follow(swings, {}, { as: chief })
     const next = bobs.next()
     await swingDoor(app, 'red', 1)
+    const before = all.position
     await hear(all, 2)
-
+    assert.equal(Number(all.position), Number(before) + 1, 'the last one may not have been taken')
+    const last = all.next()
+    assert.equal(Number(all.position), Number(before) + 2)
     assert.equal(bobs.position, all.position)
+    await all.return?.()
+    assert.equal((await last).done, true)
     await swingDoor(app, 'red', 2, { guardId: 'bob' })
     assert.equal((await next).value?.event, opened.name)
   })
@@ -97,6 +102,8 @@ describe('following', () => {
     const old = following.position
     await swingDoor(app, 'red', 1)
     await hear(following, 2)
+    void following.next()
+    const newest = following.position
     await app.sql`update kit.feed set kept_at = now() - interval '25 hours'`
     await pruneFeed(app.sql, 24)
     await app.restart()
@@ -105,14 +112,14 @@ describe('following', () => {
       code: 'FEED_GONE',
       kind: 'precondition',
     })
-    const unknown = String(Number(following.position) + 1)
+    const unknown = String(Number(newest) + 1)
     await assert.rejects(app.follow(swings, {}, { as: chief, after: unknown }), {
       code: 'FEED_GONE',
     })
     await assert.rejects(app.follow(swings, {}, { as: chief, after: 'yesterday' }), {
       code: 'INVALID_INPUT',
     })
-    const current = await app.follow(swings, {}, { as: chief, after: following.position })
+    const current = await app.follow(swings, {}, { as: chief, after: newest })
     await swingDoor(app, 'red', 2)
     assert.deepEqual(await hear(current, 1), ['opened red 2'])
   })

@@ -19,8 +19,10 @@ export interface FollowerParts extends Hearing {
  */
 export class Follower implements Following, Hearing {
   readonly #parts: FollowerParts
-  /** Told, or not for this one, up to here. */
+  /** Given out, or not for this one, up to here. */
   #at: number
+  /** What was given out up to here has been taken, too: its reader has asked for more. */
+  #taken: number
   /** Something may be for it from here on; undefined when there is nothing it has not been told. */
   #missed: number | undefined
   #batch: Kept[] = []
@@ -32,6 +34,7 @@ export class Follower implements Following, Hearing {
   constructor(parts: FollowerParts) {
     this.#parts = parts
     this.#at = parts.after
+    this.#taken = parts.after
     this.#missed = parts.after < parts.recent.upTo ? parts.after + 1 : undefined
   }
 
@@ -44,7 +47,7 @@ export class Follower implements Following, Hearing {
   }
 
   get position(): string {
-    return String(this.#waiting ? this.#parts.recent.upTo : this.#at)
+    return String(this.#waiting ? this.#parts.recent.upTo : this.#taken)
   }
 
   /** An event that is for this one has just come. */
@@ -55,6 +58,7 @@ export class Follower implements Following, Hearing {
       return
     }
     this.#at = kept.position
+    this.#taken = kept.position - 1
     this.#answer({ value: kept.told, done: false })
   }
 
@@ -80,6 +84,7 @@ export class Follower implements Following, Hearing {
     for (;;) {
       if (this.#ended) return this.#over()
       if (this.#waiting) throw new TypeError('a follower is asked for one event at a time')
+      this.#taken = this.#at
       const kept = this.#batch.shift() ?? this.#recall()
       if (kept) {
         this.#at = kept.position
