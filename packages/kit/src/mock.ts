@@ -1,0 +1,4 @@
+/** A backend that only its contracts make up, for those who write its callers. */
+
+export { createMockServer, type MockOptions } from './lib/mock/create-mock-server.ts'
+export { runMock } from './lib/mock/run-mock.ts'
