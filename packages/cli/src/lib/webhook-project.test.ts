@@ -105,18 +105,23 @@ async function end(child: ChildProcess): Promise<void> {
   if (child.exitCode === null && child.kill('SIGTERM')) await ended
 }
 
-async function post(url: string, body: object, token?: string) {
+/** Again, with the same key, while the process says that it is busy. */
+async function post(url: string, body: object, token?: string, key: string = randomUUID()) {
   const answer = await fetch(url, {
     method: 'POST',
     headers: {
       'content-type': 'application/json',
-      'idempotency-key': randomUUID(),
+      'idempotency-key': key,
       ...(token ? { authorization: `Bearer ${token}` } : {}),
     },
     body: JSON.stringify(body),
     signal: AbortSignal.timeout(30_000),
   })
   const told = await answer.text()
+  if (answer.status === 503) {
+    await setTimeout(500)
+    return post(url, body, token, key)
+  }
   assert.ok(answer.ok, `${url} answered ${answer.status}: ${told}`)
   return Object(JSON.parse(told))
 }

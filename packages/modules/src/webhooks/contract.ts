@@ -37,21 +37,25 @@ const endpointFields = {
 
 export type DisabledBecause = Static<typeof DisabledBecause>
 export const DisabledBecause = Type.Enum(['asked', 'gone', 'failing'], {
+  title: 'WebhookDisabledBecause',
   description:
     '`asked`: by its owner. `gone`: it answered 410. `failing`: every attempt failed for days.',
 })
 
 export type Endpoint = Static<typeof Endpoint>
-export const Endpoint = Type.Object({
-  endpointId: EndpointId,
-  ownerId: Type.String({ maxLength: 100 }),
-  ...endpointFields,
-  enabled: Type.Boolean(),
-  disabledBecause: nullable(DisabledBecause),
-  failingSince: nullable(When),
-  version: Type.Integer({ minimum: 1, description: 'Grows with every change by its owner.' }),
-  createdAt: When,
-})
+export const Endpoint = Type.Object(
+  {
+    endpointId: EndpointId,
+    ownerId: Type.String({ maxLength: 100 }),
+    ...endpointFields,
+    enabled: Type.Boolean(),
+    disabledBecause: nullable(DisabledBecause),
+    failingSince: nullable(When),
+    version: Type.Integer({ minimum: 1, description: 'Grows with every change by its owner.' }),
+    createdAt: When,
+  },
+  { title: 'WebhookEndpoint' },
+)
 
 const Secret = Type.String({
   description: 'Signs messages (Standard Webhooks). Told in this answer and never again.',
@@ -60,33 +64,40 @@ const Secret = Type.String({
 export const deliveryStates = ['waiting', 'delivered', 'dead'] as const
 export type DeliveryState = (typeof deliveryStates)[number]
 const DeliveryState = Type.Enum([...deliveryStates], {
+  title: 'WebhookDeliveryState',
   description: '`waiting`: for its next attempt. `dead`: given up; it can be sent again.',
 })
 
 export type Delivery = Static<typeof Delivery>
-export const Delivery = Type.Object({
-  deliveryId: DeliveryId,
-  endpointId: EndpointId,
-  messageId: Type.String({
-    format: 'uuid',
-    description: 'The header webhook-id, at every attempt.',
-  }),
-  event: EventName,
-  state: DeliveryState,
-  attempts: Type.Integer({ minimum: 0 }),
-  nextAttemptAt: nullable(When),
-  createdAt: When,
-})
+export const Delivery = Type.Object(
+  {
+    deliveryId: DeliveryId,
+    endpointId: EndpointId,
+    messageId: Type.String({
+      format: 'uuid',
+      description: 'The header webhook-id, at every attempt.',
+    }),
+    event: EventName,
+    state: DeliveryState,
+    attempts: Type.Integer({ minimum: 0 }),
+    nextAttemptAt: nullable(When),
+    createdAt: When,
+  },
+  { title: 'WebhookDelivery' },
+)
 
 export type Attempt = Static<typeof Attempt>
-export const Attempt = Type.Object({
-  number: Type.Integer({ minimum: 1 }),
-  at: When,
-  latencyMs: Type.Integer({ minimum: 0 }),
-  status: nullable(Type.Integer({ description: 'HTTP status; null when there was no answer.' })),
-  error: nullable(Type.String({ maxLength: 200, description: 'Why there was no answer.' })),
-  excerpt: nullable(Type.String({ description: 'The first kilobyte of the answer.' })),
-})
+export const Attempt = Type.Object(
+  {
+    number: Type.Integer({ minimum: 1 }),
+    at: When,
+    latencyMs: Type.Integer({ minimum: 0 }),
+    status: nullable(Type.Integer({ description: 'HTTP status; null when there was no answer.' })),
+    error: nullable(Type.String({ maxLength: 200, description: 'Why there was no answer.' })),
+    excerpt: nullable(Type.String({ description: 'The first kilobyte of the answer.' })),
+  },
+  { title: 'WebhookAttempt' },
+)
 
 const NoEndpoint = { kind: 'not-found', says: 'There is no such endpoint of yours.' } as const
 const NoDelivery = { kind: 'not-found', says: 'There is no such delivery of yours.' } as const
