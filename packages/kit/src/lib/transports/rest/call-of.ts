@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify'
 
 import type { Call } from '../../dispatch/call.ts'
+import { bearerOf, unquoteKey } from '../caller-fields.ts'
 import { versionHeader } from './api-version.ts'
 
 /** A request as a call of the one path; what it asks for is the operation's own to read. */
@@ -14,7 +15,7 @@ export function callOf(request: FastifyRequest, operation: string, input: unknow
     operation,
     input,
     credentials: bearer === undefined ? {} : { bearer },
-    ...(typeof key === 'string' ? { idempotencyKey: unquote(key) } : {}),
+    ...(typeof key === 'string' ? { idempotencyKey: unquoteKey(key) } : {}),
     ...(deadlineMs === undefined ? {} : { deadlineMs }),
     ...(typeof traceparent === 'string' ? { traceparent } : {}),
     correlationId: request.id,
@@ -26,14 +27,4 @@ export function callOf(request: FastifyRequest, operation: string, input: unknow
 /** What the client still waits; text that is no such number is as if it were not there. */
 function deadlineOf(text: string | string[] | undefined): number | undefined {
   return typeof text === 'string' && /^[1-9]\d{0,8}$/.test(text) ? Number(text) : undefined
-}
-
-function bearerOf(authorization: string | undefined): string | undefined {
-  if (authorization === undefined) return undefined
-  return /^Bearer +(\S+) *$/i.exec(authorization)?.[1]
-}
-
-// The header's draft makes it a quoted string; most clients send it bare. Both name the same key.
-function unquote(key: string): string {
-  return /^".*"$/.test(key) ? key.slice(1, -1) : key
 }
