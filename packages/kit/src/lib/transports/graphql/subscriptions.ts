@@ -38,7 +38,7 @@ export function acceptSubscriptions(parts: SubscriptionParts) {
     connectionInitWaitTimeout: initWaitMs,
     onConnect: (context) => mayConnect(parts, context),
     onSubscribe: (context, _id, payload) => argumentsOf(parts, context, payload),
-    onNext: (context, _id, _payload, _args, { data = null, errors }) =>
+    onNext: (...[context, , , , { data = null, errors }]) =>
       errors ? { data, errors: formatted(parts, context, errors) } : undefined,
     onError: (context, _id, _payload, errors) => formatted(parts, context, errors),
   })
