@@ -21,6 +21,8 @@ const plainNouns = new Set([
   'software',
 ])
 const longestTitle = 6
+/** In words, after the verb. */
+const longestRequest = 12
 const longestSummary = 300
 
 /** Takes title and name from the first sentence: "Design a new e-commerce backend" is called that. */
@@ -31,10 +33,22 @@ export function nameSystem(prose: string, fallback: string): SystemName {
   const telling = words.filter((word) => !plainNouns.has(word.toLowerCase()))
   return {
     system: toSystem(telling.join('-')) || fallback,
-    title: capitalize(words.join(' ')) || capitalize(fallback.replaceAll('-', ' ')),
+    title:
+      titleOfRequest(sentence) ||
+      capitalize(words.join(' ')) ||
+      capitalize(fallback.replaceAll('-', ' ')),
     summary:
       sentence.length > longestSummary ? `${sentence.slice(0, longestSummary - 1)}…` : sentence,
   }
+}
+
+const request =
+  /^(?:please )?(?:design|build|create|develop|make|plan|implement|propose)(?: (?:a|an|the|our|new))* (?<subject>[^.!:]+)[.!]?$/i
+
+// "Design a GraphQL API for chats" is called by all of its words; a sentence that goes on is not.
+function titleOfRequest(sentence: string): string {
+  const subject = request.exec(sentence.trim())?.groups?.subject ?? ''
+  return subject.split(' ').length <= longestRequest ? capitalize(subject) : ''
 }
 
 /** Makes a name that can be a folder and a database: lower case, digits and hyphens. */

@@ -148,3 +148,30 @@ describe('a text in another language', () => {
     assert.equal(readProse('An online shop for the bakeries El Pan and Il Forno.').system, 'shop')
   })
 })
+
+describe('a text that names orders alone', () => {
+  it('is about a shop, with what its orders need', () => {
+    const { operations } = readProse('An event-driven architecture for order processing.')
+    assert.ok(operations.some(({ name }) => name === 'inventory.reserve'))
+  })
+
+  it('is about no shop where it names more than orders', () => {
+    const { operations } = readProse('A lab takes orders and keeps results of patients.')
+    assert.ok(!operations.some(({ name }) => name === 'orders.placeOrder'))
+  })
+})
+
+describe('what is asked', () => {
+  it('gives the whole request as title', () => {
+    const { title } = readProse('Design a GraphQL API with subscriptions for a chat service')
+    assert.equal(title, 'GraphQL API with subscriptions for a chat service')
+  })
+
+  it('is no chapter where the same words ask for a technique', () => {
+    const { asks } = readProse('Create a microservices architecture for a booking platform.')
+    assert.deepEqual(
+      asks.map(({ what }) => what),
+      ['microservices'],
+    )
+  })
+})

@@ -61,7 +61,7 @@ function assumeLeadRate(lead: Operation, brief: Brief, book: AssumptionBook): nu
   if (people === 0 || calls <= 1)
     return book.assume({
       about,
-      value: Number(share.toPrecision(3)),
+      value: Number(share.toPrecision(6)),
       unit: 'calls/s',
       why: `No rate is stated; one call a second in all is 86,400 a day, more than most new systems see; ${ratio} of them read for 1 that writes`,
       source: 'convention',

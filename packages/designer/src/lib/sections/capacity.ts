@@ -1,4 +1,4 @@
-import type { Design, Line } from '@archwright/model'
+import type { Deployable, Design, Line } from '@archwright/model'
 
 import { poolSize } from '../arithmetic/pool.ts'
 import { headroom, staffedCores } from '../arithmetic/staffing.ts'
@@ -12,6 +12,7 @@ import { sizeOf, usableOf } from '../sizing.ts'
 import { leadUnit } from '../units.ts'
 import type { Verdicts } from '../verdicts.ts'
 import type { Load } from '../workload.ts'
+import { deployablesOf } from './deployables.ts'
 import type { Latencies } from './latency.ts'
 import { limitLines } from './limits.ts'
 import { cacheLines, diskLines, latencyLines, recordLines, wireLines } from './resource-lines.ts'
@@ -23,11 +24,14 @@ export function capacityOf(
   latencies: Latencies,
 ): Design['capacity'] {
   const { totals } = situation
-  const { replicas, databaseCores, pool } = sizeOf(situation)
+  const { databaseCores, pool } = sizeOf(situation)
+  const fleet = deployablesOf(situation, verdicts)
+  const replicas = fleet.reduce((sum, each) => sum + each.replicas, 0)
   return {
     lines: [
       ...loadLines(situation),
       ...coreLines(situation),
+      ...fleetLines(fleet),
       ...databaseLines(situation),
       ...connectionLines(situation),
       ...latencyLines(situation, latencies),
@@ -83,6 +87,21 @@ function loadLines(situation: Situation): Line[] {
       value: totals.eventsPerSecond,
       unit: 'events/s',
       from,
+    }),
+  ]
+}
+
+// Apart, each service rounds up to whole replicas and keeps a spare of its own.
+function fleetLines(fleet: readonly Deployable[]): Line[] {
+  if (fleet.length < 2) return []
+  return [
+    line({
+      id: 'L-fleet',
+      what: `Replicas of the ${fleet.length} services, each by its own load and with its own spare`,
+      formula: fleet.map(({ replicas }) => replicas).join(' + '),
+      value: fleet.reduce((sum, { replicas }) => sum + replicas, 0),
+      unit: 'replicas',
+      from: ['L-headroom'],
     }),
   ]
 }

@@ -7,6 +7,7 @@ import { coresPerReplica, type Situation } from '../situation.ts'
 import { databaseMachines, sizeOf } from '../sizing.ts'
 import { trafficOf } from '../traffic.ts'
 import type { Verdicts } from '../verdicts.ts'
+import { deployablesOf } from './deployables.ts'
 import { storesOf } from './stores.ts'
 import { figuresOf } from './telemetry-figures.ts'
 
@@ -76,7 +77,9 @@ function bill(
 }
 
 function applicationLine(situation: Situation, verdicts: Verdicts): CostLine {
-  const { replicas, memoryMb } = sizeOf(situation)
+  const { memoryMb } = sizeOf(situation)
+  const fleet = deployablesOf(situation, verdicts)
+  const replicas = fleet.reduce((sum, each) => sum + each.replicas, 0)
   const { application } = copiesOf(verdicts)
   const cores = replicas * coresPerReplica * application
   const memory = (replicas * memoryMb * application) / 1000

@@ -85,7 +85,7 @@ function leaving(
 
 const end = ({ modules }: Situation): Step => ({
   part: 'the old system',
-  why: `All ${modules.length} parts have left`,
+  why: `Every part has left: ${modules.length}`,
   routing: 'the route to the old system answers 410 for a month, then goes',
   data: 'a last backup is kept as long as the law says; the adapter and its table of ids are deleted',
   done: 'a month without one call to it',

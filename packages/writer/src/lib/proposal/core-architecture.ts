@@ -126,7 +126,7 @@ function processTable({ design, refs }: Scene): string {
 
 function perService(design: Design): string {
   if (!hasOwnDatabases(design)) return ''
-  return `Each of the ${design.deployables.length} services has a database and a login of its own for the data of its modules; a store below is the kind of them, not one server.`
+  return `${design.deployables.length === 1 ? 'The service' : `Each of the ${design.deployables.length} services`} has a database and a login of its own for the data of its modules; a store below is the kind of them, not one server.`
 }
 
 function storeTable({ design, refs }: Scene): string {

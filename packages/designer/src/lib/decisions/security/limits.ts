@@ -1,7 +1,7 @@
 import { answerIn } from '../../answer.ts'
 import { citeMix } from '../../citations.ts'
 import type { Question } from '../../decision.ts'
-import { show } from '../../figures.ts'
+import { counted, show } from '../../figures.ts'
 import { outIf } from '../../score.ts'
 import { callsPerPage, limitRates } from '../../sections/limits.ts'
 import type { Situation } from '../../situation.ts'
@@ -52,7 +52,7 @@ export const rateLimits: Question = {
   explain: (situation) => {
     const { auth, read, write } = limitRates(situation)
     return {
-      answer: `Token buckets of ${show(read.perSecond)} reads/s and ${show(write.perSecond)} writes/s per signed-in caller, guests by address, ${show(auth.perSecond)} sign-ins/s per address`,
+      answer: `Token buckets of ${show(read.perSecond)} reads/s and ${show(write.perSecond)} writes/s per signed-in caller, guests by address, ${counted(auth.perSecond, 'sign-in')} a second per address`,
       because: [
         {
           text: `A person needs ${show(read.person)} reads/s (pages of ${callsPerPage} calls) and a staff import ${show(write.person)} writes/s; below that nobody may be held`,

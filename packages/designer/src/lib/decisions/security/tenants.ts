@@ -2,7 +2,7 @@ import type { Brief } from '@archwright/model'
 
 import { quote } from '../../citations.ts'
 import type { Question } from '../../decision.ts'
-import { bytes, show } from '../../figures.ts'
+import { bytes, counted, show } from '../../figures.ts'
 import { figure } from '../../rules/catalog.ts'
 import { outIf } from '../../score.ts'
 import type { Situation } from '../../situation.ts'
@@ -61,7 +61,7 @@ function explainTenants(situation: Situation, chosen: string) {
   const walled = brief.entities.filter(({ perTenant }) => perTenant).length
   const word = signals.of('own-stamp', 'isolation', 'tenants')[0]
   return {
-    answer: `${chosen.charAt(0).toUpperCase()}${chosen.slice(1)}: ${walled || brief.entities.length} kinds of record, ${count > 0 ? `${show(count)} tenants` : 'as many tenants as come'}, ${bytes(totals.bytesAfterYear)} after a year`,
+    answer: `${chosen.charAt(0).toUpperCase()}${chosen.slice(1)}: ${counted(walled || brief.entities.length, 'kind')} of record, ${count > 0 ? `${show(count)} tenants` : 'as many tenants as come'}, ${bytes(totals.bytesAfterYear)} after a year`,
     because: [
       ...(word ? [{ text: `1 need decides it: ${quote(situation, word)}`, from: [] }] : []),
       {
