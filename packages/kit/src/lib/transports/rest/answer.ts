@@ -5,6 +5,7 @@ import type { Versions } from '../../contract/revision.ts'
 import type { Reply } from '../../dispatch/call.ts'
 import { limitClassOf } from '../../protection/limit-class.ts'
 import { endHeaders, varyOn } from './api-version.ts'
+import { sendPacked } from './compression.ts'
 import { entityTag, noneMatchHolds } from './entity-tag.ts'
 import { linkAdder } from './links.ts'
 import { rateLimitHeaders } from './rate-limit-headers.ts'
@@ -23,6 +24,7 @@ export function answerOf({ operation, rest, offered, versions }: Answered): Answ
   const status = rest.status ?? 200
   const policy = limitClassOf(operation)
   const shared = mayBeShared(operation)
+  const reads = operation.kind === 'query'
   const constant = { 'cache-control': cacheControlOf(operation, rest), ...endHeaders(operation) }
   const addLinks = linkAdder({ operation, rest }, offered)
   return (request, reply, { outcome, project }) => {
@@ -42,9 +44,9 @@ export function answerOf({ operation, rest, offered, versions }: Answered): Answ
     reply.code(status)
     if (status === 204) return reply.send()
     // A schema-made serializer would drop fields the schema does not name and turn a missing one into a 500.
-    return reply
-      .header('content-type', 'application/json; charset=utf-8')
-      .send(JSON.stringify((project ? project(output) : output) ?? null))
+    const text = JSON.stringify((project ? project(output) : output) ?? null)
+    reply.header('content-type', 'application/json; charset=utf-8')
+    return reads ? sendPacked(request, reply, text) : reply.send(text)
   }
 }
 

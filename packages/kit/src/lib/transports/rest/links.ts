@@ -15,21 +15,25 @@ export type AddLinks = (request: FastifyRequest, reply: FastifyReply, outcome: R
 export function linkAdder(from: Offered, offered: readonly Offered[]): AddLinks {
   const relations = relationsOf(from, offered)
   const made = madeBy(from, relations)
+  const related = relations.map((relation) => ({
+    operation: relation.operation,
+    isMade: relation === made,
+    fill: filler(relation),
+    rel: `>; rel="related"; title="${relation.operation.name}"; method="${relation.method}"`,
+  }))
   const reads = from.operation.kind === 'query'
   return (request, reply, { output, principal }) => {
-    const links = reads ? [`<${request.url}>; rel="self"`] : []
+    let links = reads ? `<${request.url}>; rel="self"` : ''
     const next = reads ? nextPage(request, output) : undefined
-    if (next !== undefined) links.push(`<${next}>; rel="next"`)
-    for (const relation of relations) {
-      if (!principal || !mayAsk(relation.operation, principal)) continue
-      const path = fill(relation, request, output)
+    if (next !== undefined) links += `, <${next}>; rel="next"`
+    for (const { operation, isMade, fill, rel } of related) {
+      if (!principal || !mayAsk(operation, principal)) continue
+      const path = fill(request.params, output)
       if (path === undefined) continue
-      if (relation === made) reply.header('location', path)
-      links.push(
-        `<${path}>; rel="related"; title="${relation.operation.name}"; method="${relation.method}"`,
-      )
+      if (isMade) reply.header('location', path)
+      links += `${links === '' ? '' : ', '}<${path}${rel}`
     }
-    if (links.length > 0) reply.header('link', links.join(', '))
+    if (links !== '') reply.header('link', links)
   }
 }
 
@@ -42,20 +46,24 @@ function nextPage({ url }: FastifyRequest, output: unknown): string | undefined 
   return `${path}?${query}`
 }
 
-/** The path with its values; undefined where the answer has none, as in an order without a cart. */
-function fill(
-  { path, values }: Relation,
-  { params }: FastifyRequest,
-  output: unknown,
-): string | undefined {
-  let whole = true
-  const filled = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
-    const place = values[name]
-    const source = place?.in === 'path' ? params : output
-    const value = place && (Object(source) as Record<string, unknown>)[place.field]
-    if (typeof value === 'string' || typeof value === 'number') return encodeURIComponent(value)
-    whole = false
-    return ''
+/** Fills a path from what was asked and answered; undefined where a value is missing, as in an order without a cart. */
+type Fill = (params: unknown, output: unknown) => string | undefined
+
+/** The path is taken apart once, and not at each answer. */
+function filler({ path, values }: Relation): Fill {
+  const [head = '', ...rest] = `${versionPrefix}${path}`.split('{')
+  const steps = rest.map((part) => {
+    const [name = '', tail = ''] = part.split('}', 2)
+    return { place: values[name], tail }
   })
-  return whole ? `${versionPrefix}${filled}` : undefined
+  return (params, output) => {
+    let filled = head
+    for (const { place, tail } of steps) {
+      const source = place?.in === 'path' ? params : output
+      const value = place && (Object(source) as Record<string, unknown>)[place.field]
+      if (typeof value !== 'string' && typeof value !== 'number') return undefined
+      filled += encodeURIComponent(value) + tail
+    }
+    return filled
+  }
 }

@@ -14,7 +14,7 @@ import { versionHeader, versionHeaders } from './api-version.ts'
 import { batchPath, isBatched } from './batch-envelope.ts'
 import { batchHandler } from './batch-route.ts'
 import { closerOf } from './close-when-idle.ts'
-import { allowCompression, compressionOf } from './compression.ts'
+import { allowCompression } from './compression.ts'
 import { allowOrigins } from './cors.ts'
 import { addDocs } from './docs-page.ts'
 import { methodAndPath, versionPrefix } from './fields.ts'
@@ -183,18 +183,13 @@ function addRoutes(
   { dispatcher, onError, modules, versions = versionsOf(modules) }: RestServerOptions,
   offered: readonly Offered[],
 ): void {
-  const headersOf = versionHeaders(versions)
-  scope.addHook('onRequest', (request, reply, done) => {
-    const asked = request.headers[versionHeader]
-    reply.headers(headersOf(typeof asked === 'string' ? asked : undefined))
-    done()
-  })
+  if (versions.current) nameVersions(scope, versions)
   for (const { operation, rest } of offered) {
     const { method, path } = methodAndPath(rest)
     const url = path.replaceAll(/\{(\w+)\}/g, ':$1')
     const config = { limitClass: limitClassOf(operation) }
     const handler = operationHandler({ dispatcher, operation, rest, offered, versions })
-    const route = { method, url, handler, config, ...compressionOf(operation) }
+    const route = { method, url, handler, config }
     if (rest.rawBody === undefined) scope.route(route)
     else scope.register(async (raw) => acceptText(raw).route(route))
     if (isBatched(operation)) {
@@ -202,6 +197,16 @@ function addRoutes(
       scope.post(batchPath(operation), { config }, batch)
     }
   }
+}
+
+/** Says in each answer by which version it is made, problems included. */
+function nameVersions(scope: FastifyInstance, versions: Versions): void {
+  const headersOf = versionHeaders(versions)
+  scope.addHook('onRequest', (request, reply, done) => {
+    const asked = request.headers[versionHeader]
+    reply.headers(headersOf(typeof asked === 'string' ? asked : undefined))
+    done()
+  })
 }
 
 /** Takes any body as the very text that was sent: a signature is over that, not over what JSON makes of it. */
