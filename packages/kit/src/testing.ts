@@ -1,6 +1,7 @@
 /** How a module is tested: on its own empty database, through the one path. */
 
 export { startTestApp, type TestApp } from './lib/app/test-app.ts'
+export { checkConsumer } from './lib/client/check-consumer.ts'
 export {
   type BinaryRequirement,
   findBinary,
