@@ -74,30 +74,16 @@ export async function startApp(options: AppOptions): Promise<App> {
   opened.defer(() => core.stop())
   addGauges(telemetry.metrics, core)
 
-  const health = createHealth({ database: () => core.database.sql`select 1` })
-  const onError = (error: unknown) => telemetry.logger.error({ error }, 'call failed')
-  const server = await createRestServer({
-    dispatcher: core.dispatcher,
-    modules: placement.here,
-    title: wiring.system,
-    http: { corsOrigins: settings.corsOrigins, trustProxy: settings.trustProxy },
-    health,
-    metrics: telemetry.metrics.page,
-    jwks: () => keys.jwks(),
-    onError,
-  })
-  addInternalRoutes({ server, core, settings, placement })
-  const interfaces = await openInterfaces({
-    server,
+  const offered = {
     core,
+    keys,
+    placement,
     settings,
+    telemetry,
     wiring,
-    modules: placement.here,
-    health,
     directory: options.directory,
-    elsewhere: placement.elsewhere?.modules ?? [],
-    onError,
-  })
+  }
+  const { health, server, interfaces } = await openServers(offered)
   opened.defer(() => interfaces.close())
   const url = await server.listen(settings.port, settings.host)
   health.markStarted()
@@ -120,6 +106,46 @@ export async function startApp(options: AppOptions): Promise<App> {
         telemetry.logger.warn(report, 'not drained in time')
     },
   }
+}
+
+interface Offered {
+  readonly core: Core
+  readonly keys: SigningKeys
+  readonly placement: Placement
+  readonly settings: Settings
+  readonly telemetry: Telemetry
+  readonly wiring: Wiring
+  readonly directory: URL
+}
+
+/** What clients and the other processes call; nothing listens yet. */
+async function openServers(offered: Offered) {
+  const { core, keys, placement, settings, telemetry, wiring, directory } = offered
+  const health = createHealth({ database: () => core.database.sql`select 1` })
+  const onError = (error: unknown) => telemetry.logger.error({ error }, 'call failed')
+  const server = await createRestServer({
+    dispatcher: core.dispatcher,
+    modules: placement.here,
+    title: wiring.system,
+    http: { corsOrigins: settings.corsOrigins, trustProxy: settings.trustProxy },
+    health,
+    metrics: telemetry.metrics.page,
+    jwks: () => keys.jwks(),
+    onError,
+  })
+  addInternalRoutes({ server, core, settings, placement })
+  const interfaces = await openInterfaces({
+    server,
+    core,
+    settings,
+    wiring,
+    modules: placement.here,
+    health,
+    directory,
+    elsewhere: placement.elsewhere?.modules ?? [],
+    onError,
+  })
+  return { health, server, interfaces }
 }
 
 interface CoreSources {
@@ -229,7 +255,13 @@ async function embeddedDatabase(settings: Settings, opened: AsyncDisposableStack
   return postgres.url
 }
 
-function addGauges(metrics: Metrics, { database, cacheStats }: Core): void {
+function addGauges(metrics: Metrics, { database, cacheStats, followers }: Core): void {
+  metrics.gauge({
+    name: 'feed_followers',
+    help: 'Who follows subscriptions at this process now.',
+    label: 'state',
+    read: () => ({ following: followers() }),
+  })
   metrics.gauge({
     name: 'cache_memory',
     help: 'Answers in the memory of this process, and their bytes as JSON.',

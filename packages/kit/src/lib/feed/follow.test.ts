@@ -4,6 +4,8 @@ import { describe, it } from 'node:test'
 import { Type } from 'typebox'
 
 import { startTestApp, type TestApp } from '../app/test-app.ts'
+import { sweets } from '../app/testing/sample.ts'
+import { startSplit } from '../app/testing/start-split.ts'
 import { event } from '../contract/event.ts'
 import { subscription } from '../contract/subscription.ts'
 import { guest } from '../dispatch/principal.ts'
@@ -162,6 +164,28 @@ describe('following', () => {
 
     assert.deepEqual(await hear(following, 2), ['opened red 1', 'shut red 1'])
   })
+})
+
+it('is offered by the process that hosts the module, and the others say so', async () => {
+  await using app = await startSplit([[doors], [sweets()]])
+  const call = {
+    subscription: swings.name,
+    input: {},
+    principal: chief,
+    from: { transport: 'local' },
+    signal: new AbortController().signal,
+  } as const
+  const [host, other] = app.parts
+  const following = await host?.core.follow(call)
+  assert.ok(following)
+
+  await assert.rejects(async () => other?.core.follow(call), {
+    code: 'UNKNOWN_OPERATION',
+    message: 'Follow doors.swings at the process that hosts the module doors.',
+  })
+  const swung = { door: 'red', n: 1, guardId: 'ann', times: 1 }
+  await other?.call(swing, swung, { id: 'sweets', roles: ['service'] })
+  assert.deepEqual(await hear(following, 2), ['opened red 1', 'shut red 1'])
 })
 
 describe('a declaration', () => {

@@ -18,6 +18,8 @@ export interface DoorsOptions {
   readonly variables?: Record<string, string>
   /** 200 if absent. */
   readonly heartbeatMs?: number
+  /** Per process; 10,000 if absent. */
+  readonly maxFollowers?: number
   /** Processes that share one database; 1 if absent. */
   readonly processes?: number
 }
@@ -81,11 +83,11 @@ export async function startDoors(options: DoorsOptions = {}): Promise<DoorsServe
   }
 }
 
-function wiringOf({ wiring = {}, heartbeatMs = 200 }: DoorsOptions): Wiring {
+function wiringOf({ wiring = {}, heartbeatMs = 200, maxFollowers = 10_000 }: DoorsOptions): Wiring {
   const standard = defaultWiring('doors', ['doors'])
   return {
     ...standard,
-    feed: { ...standard.feed, heartbeatMs, recheckMs: 200, idleMs: 200 },
+    feed: { ...standard.feed, heartbeatMs, maxFollowers, recheckMs: 200, idleMs: 200 },
     relay: { batch: 200, idleMs: 50 },
     shedding: { maxInFlight: 10_000, maxEventLoopDelayMs: 60_000 },
     limits: {},

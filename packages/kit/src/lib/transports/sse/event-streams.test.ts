@@ -50,6 +50,23 @@ describe('an event stream', () => {
     )
   })
 
+  it('is refused when as many follow as may, until one leaves', async () => {
+    await using server = await startDoors({ maxFollowers: 1 })
+    const auth = await bearer(server, chief)
+    const path = `${server.url}/v1/swings`
+    const leaving = new AbortController()
+    assert.equal((await fetch(path, { headers: auth, signal: leaving.signal })).status, 200)
+
+    const refused = await fetch(path, { headers: auth })
+    assert.equal(Object(await refused.json()).code, 'OVERLOADED')
+    assert.ok(Number(refused.headers.get('retry-after')) > 0)
+    leaving.abort()
+    const head = () => fetch(path, { method: 'HEAD', headers: auth })
+    const deadlineAt = Date.now() + 20_000
+    while ((await head()).status !== 200 && Date.now() < deadlineAt) {}
+    assert.equal((await head()).status, 200)
+  })
+
   it('resumes behind Last-Event-ID, or behind `after` at first', async () => {
     await using server = await startDoors()
     const auth = await bearer(server, chief)
