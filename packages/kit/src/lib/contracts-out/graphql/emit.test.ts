@@ -50,6 +50,31 @@ describe('the GraphQL schema', () => {
     assert.equal(price?.deprecationReason, 'Since 2026-01-31.')
   })
 
+  it('tells types apart that would have one name, and leaves values text that would', () => {
+    const output = (name: string) =>
+      Type.Object({
+        c: Type.Object({ [name]: Type.String() }),
+        size: Type.Enum(['é', 'ü']),
+      })
+    const asked = ['a.b', 'a.bC'].map((name) =>
+      handle(
+        query({
+          name: name as 'a.b',
+          summary: 's',
+          input: Type.Object({}),
+          output: name === 'a.b' ? output('x') : Type.Object({ y: Type.String() }),
+          access: 'public',
+        }),
+        async () => assert.fail('never run'),
+      ),
+    )
+    const text = emitGraphql([defineModule({ name: 'a', summary: 's', handlers: asked })])
+    assert.deepEqual(validateSchema(buildSchema(text)), [])
+    assert.match(text, /type ABC2? \{\n {2}x: String!/)
+    assert.match(text, /type ABC2? \{\n {2}y: String!/)
+    assert.match(text, /size: String!/)
+  })
+
   it('refuses two operations of one name, and references to what is not there', () => {
     const asked = (name: `${string}.${string}`, output = Type.Object({ a: Type.String() })) =>
       handle(

@@ -1,5 +1,5 @@
 import type { JsonSchema } from '../json-schema.ts'
-import { isFieldName } from './names.ts'
+import { isFieldName, valueNameOf } from './names.ts'
 
 /** What a JSON Schema is in the words of GraphQL. What these cannot say is JSON. */
 export type Shape =
@@ -86,7 +86,7 @@ function shapeOfVariants(variants: readonly JsonSchema[]): Shape {
   }
   if (others.length === 0) return shapeOf(only)
   if (present.every(({ const: value }) => typeof value === 'string')) {
-    return { is: 'enum', values: present.map(({ const: value }) => String(value)) }
+    return enumOf(present.map(({ const: value }) => String(value)))
   }
   const objects = present.every((variant) => shapeOf(variant).is === 'object')
   return objects ? { is: 'union', variants: present } : scalar('JSON')
@@ -97,7 +97,13 @@ function shapeOfValues(values: readonly unknown[]): Shape {
   if (present.length === 0) return { is: 'nothing' }
   if (present.length < values.length) return { is: 'nullable', inner: { enum: present } }
   if (!present.every((value) => typeof value === 'string')) return scalar('JSON')
-  return { is: 'enum', values: present }
+  return enumOf(present)
+}
+
+/** Values that would have one name in GraphQL stay text. */
+function enumOf(values: readonly string[]): Shape {
+  const names = new Set(values.map(valueNameOf))
+  return names.size === new Set(values).size ? { is: 'enum', values } : scalar('String')
 }
 
 function shapeOfValue(value: unknown): Shape {

@@ -23,12 +23,16 @@ export const usualItems = 10
 
 type Fields = GraphQLFieldConfigMap<unknown, unknown>
 
+/** In the place of a schema's text, for types that have none. */
+const made = ''
+
 /** Adds fields to an object type beside those of its schema. */
 export type MoreFields = (schema: JsonSchema) => Fields
 
 /**
  * Types of JSON Schemas. A schema with a title is the type of that name, everywhere; one without is named after the
- * place where it stands. Two different schemas with one title: the second is named after its place.
+ * place where it stands. Two different schemas with one name: the second is named after its place, with a number if
+ * that is taken too.
  */
 export class Types {
   readonly #moreFields: MoreFields
@@ -81,7 +85,9 @@ export class Types {
 
   /** A type that no schema describes; made once. */
   make<Type extends GraphQLObjectType>(name: string, create: () => Type): Type {
-    return this.#once(name, '', create)
+    const { text = made } = this.#named.get(name) ?? {}
+    if (text !== made) throw new TypeError(`the title ${name} is GraphQL's own; choose another one`)
+    return this.#once(name, made, create)
   }
 
   #object(schema: JsonSchema, properties: Properties, place: string): GraphQLObjectType {
@@ -116,9 +122,6 @@ export class Types {
   #enum(schema: JsonSchema, values: readonly string[], place: string): GraphQLEnumType {
     return this.#name(schema, place, (name) => {
       const byName = new Map(values.map((value) => [valueNameOf(value), { value }]))
-      if (byName.size < values.length) {
-        throw new TypeError(`${name}: two of its values have one name in GraphQL`)
-      }
       return new GraphQLEnumType({ name, ...describe(schema), values: Object.fromEntries(byName) })
     })
   }
@@ -141,10 +144,15 @@ export class Types {
     suffix = '',
   ): Type {
     const text = JSON.stringify({ ...schema, description: undefined })
-    const title = schema.title && typeNameOf(schema.title) + suffix
-    const taken = title && this.#named.get(title)
-    const name = title && (!taken || taken.text === text) ? title : `${place}${suffix}`
-    return this.#once(name, text, () => create(name))
+    const isFree = (name: string) => (this.#named.get(name)?.text ?? text) === text
+    const names = [...(schema.title ? [typeNameOf(schema.title)] : []), place]
+    let name = names.map((one) => `${one}${suffix}`).find(isFree)
+    for (let count = 2; name === undefined; count += 1) {
+      const numbered = `${place}${count}${suffix}`
+      if (isFree(numbered)) name = numbered
+    }
+    const free = name
+    return this.#once(free, text, () => create(free))
   }
 
   #once<Type extends GraphQLOutputType | GraphQLInputType>(
@@ -152,11 +160,7 @@ export class Types {
     text: string,
     create: () => Type,
   ): Type {
-    const known = this.#named.get(name)
-    if (known && known.text !== text) {
-      throw new TypeError(`two types are called ${name} in GraphQL; give one of them a title`)
-    }
-    const type = known?.type ?? create()
+    const type = this.#named.get(name)?.type ?? create()
     this.#named.set(name, { text, type })
     return type as Type // the same name and text make the same kind of type
   }
