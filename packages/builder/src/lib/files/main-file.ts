@@ -1,12 +1,13 @@
 import { type BuiltFile, ours } from '../built-file.ts'
 import { namesOf } from '../written/names.ts'
 
-/** The programs of a project: its processes, its contracts, its development database. */
+/** The programs of a project: its processes, its contracts, their mock, its development database. */
 export function mainFiles(names: readonly string[]): BuiltFile[] {
   return [
     program('src/modules.ts', modulesFile(names)),
     program('src/main.ts', mainFile),
     program('src/contracts.ts', contractsFile),
+    program('src/mock.ts', mockFile),
     program('src/postgres.ts', postgresFile),
   ]
 }
@@ -52,6 +53,15 @@ import { wiring } from './wiring.ts'
 
 // Writes contracts/ from the modules' own definitions: run it after a change of a contract.ts.
 await writeContracts({ modules, wiring, directory: new URL('../contracts/', import.meta.url) })
+`
+
+const mockFile = `import { runMock } from '@archwright/kit/mock'
+
+import { modules } from './modules.ts'
+import { wiring } from './wiring.ts'
+
+// Answers every operation with an example of its contract, for those who write its callers; nothing is kept.
+await runMock({ modules, wiring, variables: process.env, directory: new URL('..', import.meta.url) })
 `
 
 const postgresFile = `import { parseArgs } from 'node:util'

@@ -19,6 +19,7 @@ export function packageFiles(design: Design, plan: ModulePlan, kitFile: string):
       test: 'node --test "src/**/*.test.ts"',
       types: 'tsc -p .',
       contracts: 'node src/contracts.ts',
+      mock: 'node src/mock.ts',
       postgres: 'node src/postgres.ts',
     },
     dependencies: sorted({ ...libraries.run, '@archwright/kit': `file:vendor/${kitFile}` }),
