@@ -1,5 +1,4 @@
 import type {
-  ProtoEnum,
   ProtoField,
   ProtoMessage,
   ProtoScalar,
@@ -19,7 +18,6 @@ type KnownField = readonly [
 export function knownMessage(
   fullName: string,
   fields: Readonly<Record<string, KnownField>>,
-  oneof: { readonly name: string; readonly of: readonly string[] } = { name: '', of: [] },
 ): ProtoMessage {
   return {
     fullName,
@@ -30,22 +28,11 @@ export function knownMessage(
       name: snakeCase(key),
       number,
       type: typeof type === 'string' ? { kind: 'scalar', scalar: type } : type,
-      label: oneof.of.includes(key) ? 'optional' : label,
-      ...(oneof.of.includes(key) ? { oneof: oneof.name } : {}),
+      label,
     })),
   }
 }
 
 export function messageType(message: ProtoMessage): ProtoType {
   return { kind: 'message', message }
-}
-
-/** @param values by number, from 1; the zero's name and key come first. */
-export function knownEnum(fullName: string, values: readonly string[]): ProtoEnum {
-  return {
-    fullName,
-    name: fullName.slice(fullName.lastIndexOf('.') + 1),
-    reserved: {},
-    values: values.map((name, number) => ({ key: name, name, number })),
-  }
 }
