@@ -52,9 +52,18 @@ async function main(): Promise<number> {
   const document = await judgedDocument(shop)
   const token = await shop.tokenFor(values.as)
   return await run(program, [
-    ...['run', document, '--url', shop.url, '--header', `Authorization: Bearer ${token}`],
+    ...[
+      '--config-file',
+      await configFile(shop),
+      'run',
+      document,
+      '--url',
+      shop.url,
+      '--header',
+      `Authorization: Bearer ${token}`,
+    ],
     ...['--checks', checks.join(','), '--max-time', values.seconds, '--seed', '1'],
-    ...['--workers', '2', '--request-timeout', '30', '--continue-on-failure', '--no-color'],
+    ...['--request-timeout', '30', '--continue-on-failure', '--no-color'],
     ...endless.flatMap((one) => ['--exclude-path', one]),
     ...positionals,
   ])
@@ -72,6 +81,15 @@ async function judgedDocument({ url, folder }: { url: string; folder: string }):
   )
   const file = path.join(folder, 'openapi.json')
   await writeFile(file, without.replaceAll(',]', ']'))
+  return file
+}
+
+/** A missing If-Match is 428 (RFC 6585), which the judge does not expect of itself. */
+async function configFile({ folder }: { folder: string }): Promise<string> {
+  const file = path.join(folder, 'schemathesis.toml')
+  const statuses = ['400', '401', '403', '415', '422', '428']
+  const content = `[checks.missing_required_header]\nexpected-statuses = ${JSON.stringify(statuses)}\n`
+  await writeFile(file, content)
   return file
 }
 

@@ -250,6 +250,22 @@ describe('If-Match', () => {
   }
 })
 
+describe('a method that a path does not take', () => {
+  for (const [method, path, allow] of [
+    ['PUT', '/v1/pots', 'GET, POST, HEAD'],
+    ['TRACE', '/v1/pots/p1', 'GET, DELETE, HEAD'],
+    ['QUERY', '/v1/teas/t1', 'GET, HEAD'],
+  ] as const) {
+    it(`is refused with those it takes: ${method} ${path}`, async () => {
+      const { statusCode, headers } = await server.fastify.inject({
+        method: method as 'PUT',
+        url: path,
+      })
+      assert.deepEqual([statusCode, headers.allow], [405, allow])
+    })
+  }
+})
+
 describe('compression', () => {
   const large = { ...pot, labels: { en: 'tea '.repeat(1_000) } }
 

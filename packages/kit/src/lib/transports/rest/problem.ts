@@ -19,6 +19,11 @@ export const statusOfKind: Readonly<Record<FailureKind, number>> = {
 /** What HTTP itself refuses before any operation is known: code, status and words. */
 const transportProblems = {
   FST_ERR_NOT_FOUND: ['ROUTE_NOT_FOUND', 404, 'There is nothing at this path for this method.'],
+  METHOD_NOT_ALLOWED: [
+    'METHOD_NOT_ALLOWED',
+    405,
+    'This path does not take this method; see Allow.',
+  ],
   FST_ERR_BAD_URL: ['MALFORMED_URL', 400, 'The path cannot be decoded.'],
   FST_ERR_CTP_INVALID_JSON_BODY: ['MALFORMED_BODY', 400, 'The body is not valid JSON.'],
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: ['MALFORMED_BODY', 400, 'Content-Length does not match.'],

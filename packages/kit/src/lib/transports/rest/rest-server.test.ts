@@ -283,7 +283,7 @@ describe('failures', () => {
     [init: RequestInit & { path: string }, status: number, code: string]
   > = {
     'an unknown path': [{ path: '/v1/coffee' }, 404, 'ROUTE_NOT_FOUND'],
-    'an unknown method': [{ path: pots, method: 'PATCH' }, 404, 'ROUTE_NOT_FOUND'],
+    'an unknown method': [{ path: pots, method: 'PATCH' }, 405, 'METHOD_NOT_ALLOWED'],
     'a path that cannot be decoded': [{ path: '/v1/teas/%ff' }, 400, 'MALFORMED_URL'],
     'broken JSON': [
       { path: pots, method: 'POST', body: '{', headers: json },

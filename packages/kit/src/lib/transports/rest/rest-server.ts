@@ -19,6 +19,7 @@ import { allowOrigins } from './cors.ts'
 import { addDocs } from './docs-page.ts'
 import { methodAndPath, versionPrefix } from './fields.ts'
 import { operationHandler } from './operation-route.ts'
+import { knowQuery, refuseOtherMethods } from './other-methods.ts'
 import { addMetrics, addProbes, type MetricsPage } from './probes.ts'
 import { httpProblem, problemOf } from './problem.ts'
 import { addProblemPages } from './problem-pages.ts'
@@ -81,6 +82,7 @@ export async function createRestServer(options: RestServerOptions): Promise<Rest
     return rest && operation.access !== 'internal' ? [{ operation, rest }] : []
   })
   const server = createFastify(options.http)
+  knowQuery(server)
   await allowCompression(server)
   setHooks(server, options, offered)
   server.setErrorHandler((error, request, reply) =>
@@ -184,19 +186,24 @@ function addRoutes(
   offered: readonly Offered[],
 ): void {
   if (versions.current) nameVersions(scope, versions)
+  const taken: { url: string; method: string }[] = []
   for (const { operation, rest } of offered) {
     const { method, path } = methodAndPath(rest)
     const url = path.replaceAll(/\{(\w+)\}/g, ':$1')
     const config = { limitClass: limitClassOf(operation) }
     const handler = operationHandler({ dispatcher, operation, rest, offered, versions })
     const route = { method, url, handler, config }
+    taken.push(route)
     if (rest.rawBody === undefined) scope.route(route)
     else scope.register(async (raw) => acceptText(raw).route(route))
     if (isBatched(operation)) {
+      const many = { url: batchPath(operation), method: 'POST' as const, config }
       const batch = batchHandler({ dispatcher, operation, rest, report: onError })
-      scope.post(batchPath(operation), { config }, batch)
+      scope.route({ ...many, handler: batch })
+      taken.push(many)
     }
   }
+  refuseOtherMethods(scope, taken)
 }
 
 /** Says in each answer by which version it is made, problems included. */
