@@ -128,6 +128,15 @@ describe('an event', () => {
       ],
     )
   })
+
+  it('of a partner cannot pass for one of ours at an endpoint of staff', async () => {
+    await using app = await startTeaHouse()
+    await register(app, 'http://127.0.0.1:9/', staff, 'custom.harvest')
+    const forged = { event: 'custom.harvest', data: { kilos: 1_000 } }
+
+    assert.equal((await app.call(sendEvent, forged, { as: ada, key: 'a' })).deliveries, 0)
+    assert.equal((await app.call(sendEvent, forged, { as: staff, key: 's' })).deliveries, 1)
+  })
 })
 
 describe('a secret that is replaced', () => {

@@ -10,7 +10,10 @@ import { ownerSeenBy } from './owner.ts'
 
 const mostBytes = 20_480
 
-/** Partners reach their own endpoints; staff those of an owner, or all that chose the event. */
+/**
+ * Partners reach their own endpoints and none of staff, which would take what they say for ours; staff reach those of an
+ * owner beside their own, or all that chose the event.
+ */
 export const handleSendEvent = handle(
   sendEvent,
   async ({ event, data, ownerId }, { principal, fail, ...context }) => {
@@ -20,7 +23,8 @@ export const handleSendEvent = handle(
       throw fail.NOT_YOUR_ENDPOINTS()
     const messageId = context.newId()
     const owner = isStaff ? ownerId : principal.id
-    const audience = { event, roles: ownerRoles, owners: [owner] }
+    const roles = isStaff ? ownerRoles : (['partner'] as const)
+    const audience = { event, roles, owners: [owner] }
     return { messageId, deliveries: await fanOut(audience, [{ id: messageId, data }], context) }
   },
 )
