@@ -109,8 +109,12 @@ export async function warm(modules: readonly Module[], dispatcher: Dispatcher): 
 
 // Loaded where it is wired only.
 async function openShared(parts: CachingParts): Promise<SharedLevel | undefined> {
-  const { wiring, system, redisUrl: url, onDependency } = parts
-  if (wiring.level !== 'redis' || url === undefined) return undefined
+  const { wiring, system, redisUrl: url, onDependency, warn } = parts
+  if (wiring.level !== 'redis') return undefined
+  if (url === undefined) {
+    warn('REDIS_URL is not set: each process keeps its own answers only', {})
+    return undefined
+  }
   const { openRedisLevel } = await import('../cache/redis-level.ts')
   return openRedisLevel({ url, prefix: system, onEvent: onDependency })
 }
