@@ -1,6 +1,7 @@
 import type { Deployable, Design, Limit, ResiliencePolicy } from '@archwright/model'
 
 import { type BuiltFile, ours } from '../built-file.ts'
+import { interfaceLines } from './interface-lines.ts'
 
 /** src/wiring.ts: every number of the design that the running backend needs, each with its decision. */
 export function wiringFile(design: Design, modules: readonly string[]): BuiltFile {
@@ -16,7 +17,7 @@ export const wiring: Wiring = {
   processes: {
 ${deployables.map(({ name, modules }) => `    ${key(name)}: [${modules.map(quote).join(', ')}],`).join('\n')}
   },
-  interfaces: {},
+${interfaceLines(design)}
   // ${pool?.decision ?? 'capacity'}
   database: { poolSize: ${pool?.poolSize ?? 10}, statementTimeoutMs: 5_000, lockTimeoutMs: 2_000 },
   limits: {
