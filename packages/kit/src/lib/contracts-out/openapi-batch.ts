@@ -10,7 +10,7 @@ import { failureResponses, headers } from './openapi-responses.ts'
 
 /** What the envelope itself, or its caller, may be refused with. */
 const envelopeCodes: ReadonlySet<string> = new Set([
-  ...['INVALID_INPUT', 'UNAUTHENTICATED', 'FORBIDDEN', 'INTERNAL'],
+  ...['INVALID_INPUT', 'UNAUTHENTICATED', 'FORBIDDEN', 'UNKNOWN_VERSION', 'INTERNAL'],
   ...['MALFORMED_BODY', 'BODY_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE'],
 ])
 

@@ -92,7 +92,7 @@ function refusalOfAll(settled: readonly Settled[]): Failure | undefined {
   const [first] = settled.map((one) => ('error' in one ? one.error : undefined))
   if (!(first instanceof Failure)) return undefined
   const { code } = first
-  const isOfCaller = code === 'UNAUTHENTICATED' || code === 'FORBIDDEN'
+  const isOfCaller = ['UNAUTHENTICATED', 'FORBIDDEN', 'UNKNOWN_VERSION'].includes(code)
   const all = settled.every(
     (one) => 'error' in one && one.error instanceof Failure && one.error.code === code,
   )

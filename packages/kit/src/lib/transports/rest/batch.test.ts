@@ -82,10 +82,16 @@ describe('a batch', () => {
   })
 
   it('is refused as a whole when its caller may not ask', async () => {
-    answer = () => Promise.reject(builtIn('FORBIDDEN'))
     const item = { input: { teaId, cups: 1 }, idempotencyKey: 'k' }
-    const { status, json } = await send({ items: [item, item] })
-    assert.deepEqual([status, json.code], [403, 'FORBIDDEN'])
+    for (const [code, expected] of [
+      ['UNAUTHENTICATED', 401],
+      ['FORBIDDEN', 403],
+      ['UNKNOWN_VERSION', 400],
+    ] as const) {
+      answer = () => Promise.reject(builtIn(code))
+      const { status, json } = await send({ items: [item, item] })
+      assert.deepEqual([status, json.code], [expected, code])
+    }
   })
 
   it('runs a few at a time what the handler does not gather', async () => {
