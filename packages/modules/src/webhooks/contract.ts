@@ -6,6 +6,12 @@ import { type Static, Type } from 'typebox'
 const EndpointId = Type.String({ format: 'uuid' })
 const DeliveryId = Type.String({ format: 'uuid' })
 const When = Type.String({ format: 'date-time' })
+/** Within the years that PostgreSQL keeps as JSON writes them. */
+const Since = Type.String({
+  format: 'date-time',
+  pattern: '^[12]\\d{3}-',
+  examples: ['2026-01-02T03:04:05.000Z'],
+})
 const nullable = <Schema extends Parameters<typeof Type.Union>[0][number]>(schema: Schema) =>
   Type.Union([schema, Type.Null()])
 
@@ -302,7 +308,7 @@ export const replayFailed = command({
   summary: 'Send again what an endpoint missed since a time, in the background',
   rest: { route: `POST ${root}/{endpointId}/replays`, status: 202 },
   idempotency: 'key',
-  input: Type.Object({ endpointId: EndpointId, since: When }),
+  input: Type.Object({ endpointId: EndpointId, since: Since }),
   output: Type.Object({
     dead: Type.Integer({ minimum: 0, description: 'How many that are now.' }),
   }),

@@ -230,6 +230,9 @@ describe('a message that is not taken', () => {
       [],
     )
     receiver.answer = accept
+    const early = { endpointId, since: '0000-01-01T00:00:00Z' }
+    const refused = app.call(replayFailed, early, { as: ada, key: 'early' })
+    await assert.rejects(refused, { code: 'INVALID_INPUT' })
     const asked = await app.call(replayFailed, { endpointId, since }, { as: ada, key: 'again' })
     assert.equal(asked.dead, 1)
     await eventually(
