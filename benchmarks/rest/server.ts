@@ -44,7 +44,10 @@ async function kitServer(): Promise<string> {
   })
   const app = await startApp({
     modules: { tea: () => module },
-    wiring: { ...wiring, calls: 'fast', limits: { read: plenty, write: plenty } },
+    wiring: {
+      ...{ ...wiring, calls: 'fast', limits: { read: plenty, write: plenty } },
+      shedding: { maxInFlight: 1_000, maxEventLoopDelayMs: 60_000 },
+    },
     directory: pathToFileURL(`${folder}/`),
     variables: {
       PORT: '0',

@@ -4,11 +4,6 @@ import { httpProblem } from './problem.ts'
 
 const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'TRACE', 'QUERY'] as const
 
-/** Lets a server route the method QUERY (draft-ietf-httpbis-safe-method-w-body), which else would be unreadable to it. */
-export function knowQuery(server: FastifyInstance): void {
-  server.addHttpMethod('QUERY', { hasBody: true })
-}
-
 /**
  * Answers the methods that a path does not take with 405 and those it takes (RFC 9110 §15.5.6).
  * @param routes what is offered, path and method

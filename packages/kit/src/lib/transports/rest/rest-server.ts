@@ -19,7 +19,7 @@ import { allowOrigins } from './cors.ts'
 import { addDocs } from './docs-page.ts'
 import { methodAndPath, versionPrefix } from './fields.ts'
 import { operationHandler } from './operation-route.ts'
-import { knowQuery, refuseOtherMethods } from './other-methods.ts'
+import { refuseOtherMethods } from './other-methods.ts'
 import { addMetrics, addProbes, type MetricsPage } from './probes.ts'
 import { httpProblem, problemOf } from './problem.ts'
 import { addProblemPages } from './problem-pages.ts'
@@ -82,7 +82,6 @@ export async function createRestServer(options: RestServerOptions): Promise<Rest
     return rest && operation.access !== 'internal' ? [{ operation, rest }] : []
   })
   const server = createFastify(options.http)
-  knowQuery(server)
   await allowCompression(server)
   setHooks(server, options, offered)
   server.setErrorHandler((error, request, reply) =>
