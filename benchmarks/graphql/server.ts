@@ -73,6 +73,7 @@ async function kitServer(): Promise<string> {
       ...defaultWiring('tea', ['tea']),
       calls: 'fast',
       limits: { read: plenty },
+      shedding: { maxInFlight: 10_000, maxEventLoopDelayMs: 60_000 },
       interfaces: { graphql: { ...limits, documents: 'any', maxSubscriptions: 10 } },
     },
     directory: pathToFileURL(`${folder}/`),
@@ -95,7 +96,7 @@ async function bareServer(shared: SigningKeys): Promise<string> {
     jit: 1,
     context: async ({ headers }) => {
       const bearer = /^Bearer +(\S+) *$/i.exec(headers.authorization ?? '')?.[1]
-      return authenticate(bearer === undefined ? {} : { bearer })
+      return { ...(await authenticate(bearer === undefined ? {} : { bearer })) }
     },
     resolvers: {
       Query: {
