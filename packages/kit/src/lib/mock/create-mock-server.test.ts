@@ -24,8 +24,9 @@ describe('a mock of the tea shop', () => {
   it('answers with examples that its contract allows', async () => {
     const listed = await fetch(`${url}/v1/teas`)
     assert.equal(listed.status, 200)
-    const { items } = (await listed.json()) as { items: object[] }
+    const { items, nextCursor } = (await listed.json()) as { items: object[]; nextCursor: unknown }
     assert.equal(items.length, 1)
+    assert.ok(nextCursor === null || !Object(operationOf('tea.listTeas')).paged)
     const { status, json } = await brew({ headers: signedIn })
     assert.equal(status, 201)
     assert.ok(Check(operationOf('tea.brewTea').output, json))

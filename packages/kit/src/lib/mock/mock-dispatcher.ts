@@ -33,13 +33,16 @@ function checkKey(operation: Operation, { idempotencyKey }: Call): void {
   if (keyed && !idempotencyKey) throw builtIn('IDEMPOTENCY_KEY_MISSING')
 }
 
-function exampleOutput({ name, output }: Operation): unknown {
+function exampleOutput(operation: Operation): unknown {
+  const { name, output } = operation
   const example = exampleOf(plainSchema(output))
   if (example === undefined)
     throw new TypeError(
       `${name}: no example of its output can be made up; give its schema examples`,
     )
-  return example
+  // One page is all there is: who reads on would read for ever.
+  const isPage = operation.kind === 'query' && operation.paged
+  return isPage ? { ...Object(example), nextCursor: null } : example
 }
 
 function failureOf({ errors = {} }: Operation, code: string): Failure {
