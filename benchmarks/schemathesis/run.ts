@@ -51,22 +51,26 @@ async function main(): Promise<number> {
   await using shop = await startShop()
   const document = await judgedDocument(shop)
   const token = await shop.tokenFor(values.as)
-  return await run(program, [
-    ...[
-      '--config-file',
-      await configFile(shop),
-      'run',
-      document,
-      '--url',
-      shop.url,
-      '--header',
-      `Authorization: Bearer ${token}`,
+  return await run(
+    program,
+    [
+      ...[
+        '--config-file',
+        await configFile(shop),
+        'run',
+        document,
+        '--url',
+        shop.url,
+        '--header',
+        `Authorization: Bearer ${token}`,
+      ],
+      ...['--checks', checks.join(','), '--max-time', values.seconds, '--seed', '1'],
+      ...['--request-timeout', '30', '--continue-on-failure', '--no-color'],
+      ...endless.flatMap((one) => ['--exclude-path', one]),
+      ...positionals,
     ],
-    ...['--checks', checks.join(','), '--max-time', values.seconds, '--seed', '1'],
-    ...['--request-timeout', '30', '--continue-on-failure', '--no-color'],
-    ...endless.flatMap((one) => ['--exclude-path', one]),
-    ...positionals,
-  ])
+    shop.folder,
+  )
 }
 
 /**
@@ -115,8 +119,8 @@ function exists(file: string): Promise<boolean> {
   )
 }
 
-async function run(program: string, options: readonly string[]): Promise<number> {
-  const child = spawn(program, options, { stdio: 'inherit' })
+async function run(program: string, options: readonly string[], cwd = tmpdir()): Promise<number> {
+  const child = spawn(program, options, { stdio: 'inherit', cwd })
   const [code] = await once(child, 'exit').catch(() => [1]) // there is no such program
   return Number(code ?? 1)
 }
