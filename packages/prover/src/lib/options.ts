@@ -4,7 +4,7 @@ export interface ProveOptions {
   quick?: boolean
   /** A first look of well under a minute: little load, the shortest fault phases, no saturation. */
   glance?: boolean
-  /** Seconds of steady load; 12 at a glance, 60 when quick, else 300. */
+  /** Seconds of steady load; 10 at a glance, 60 when quick, else 300. */
   seconds?: number
   /** Whether things are broken under load; true if absent. */
   faults?: boolean
@@ -71,8 +71,8 @@ const quickly: Schedule = {
 
 const atAGlance: Schedule = {
   ...inFull,
-  steadySeconds: 12,
-  warmUpSeconds: 2,
+  steadySeconds: 10,
+  warmUpSeconds: 6,
   faultSeconds: 12,
   strikeSecond: 1,
   quietSeconds: 2,
