@@ -18,6 +18,8 @@ export type MeasuredInvariant = InvariantEvidence & { claim?: CorrectnessClaim }
 export interface Measured {
   value: number | null
   interval?: Interval
+  /** Too little was seen to say on which side of the bound the value is. */
+  undecided?: boolean
   note: string
 }
 

@@ -24,8 +24,12 @@ describe('judgeClaims', () => {
   it('holds a percentile against its bound', () => {
     const claim = claimOf('orders.placeOrder.p99', { required: 300, unit: 'ms', better: 'at-most' })
 
-    assert.equal(judge(claim, { steady: steady({ p99: 299 }) }).verdict, 'met')
-    assert.equal(judge(claim, { steady: steady({ p99: 301 }) }).verdict, 'missed')
+    assert.equal(judge(claim, { steady: steady({ p99: 295 }) }).verdict, 'met')
+    assert.equal(judge(claim, { steady: steady({ p99: 306 }) }).verdict, 'missed')
+    assert.deepEqual(judge(claim, { steady: steady({ p99: 301 }) }), {
+      measured: 301,
+      verdict: 'unmeasured',
+    })
   })
 
   it('misses a correctness claim with one violation', () => {
@@ -142,7 +146,9 @@ function steady(given: Partial<OperationResult>): PhaseResult {
     p99: 30,
     max: 50,
     timeline: [],
-    percentiles: { p99: { ms: given.p99 ?? 30, interval: [25, 400] } },
+    percentiles: {
+      p99: { ms: given.p99 ?? 30, interval: [(given.p99 ?? 30) - 5, (given.p99 ?? 30) + 5] },
+    },
     ...given,
   }
   return {

@@ -16,12 +16,12 @@ export function judgeClaims(
   circumstances: Circumstances,
 ): ClaimEvidence[] {
   return claims.map((claim) => {
-    const { value, interval, note } = measureClaim(claim, measurements)
+    const { value, interval, note, undecided } = measureClaim(claim, measurements)
     const { id, requirement, required, predicted, unit } = claim
     // JSON has no infinity: a recovery that never came is missed without a number.
     const measured = value !== null && Number.isFinite(value) ? value : null
-    const verdict =
-      value === null ? 'unmeasured' : isMet[claim.better](value, required) ? 'met' : 'missed'
+    const decided = isMet[claim.better](value ?? Number.NaN, required) ? 'met' : 'missed'
+    const verdict = value === null || undecided ? 'unmeasured' : decided
     return {
       id,
       requirement,
