@@ -137,7 +137,7 @@ async function settle(sql: Sql): Promise<void> {
       select (select count(*) from kit.saga where ended_at is null) as sagas,
         (select count(*) from kit.outbox where not dead and attempts < 3) as events,
         (select count(*) from graphile_worker.jobs
-          where attempts < max_attempts and (run_at <= now() or locked_at is not null)) as jobs`
+          where locked_at is not null or (attempts < max_attempts and run_at <= now())) as jobs`
     if (row && row.sagas + row.events + row.jobs === 0) return
     if (performance.now() > deadlineAt)
       throw new Error(`not settled after 15 s: ${JSON.stringify(row)}`)
