@@ -1,6 +1,11 @@
 /** How a module is tested: on its own empty database, through the one path. */
 
 export { startTestApp, type TestApp } from './lib/app/test-app.ts'
+export {
+  startTestProcess,
+  type TestProcess,
+  type TestProcessOptions,
+} from './lib/app/test-process.ts'
 export { checkConsumer } from './lib/client/check-consumer.ts'
 export {
   type BinaryRequirement,

@@ -1,51 +1,18 @@
 import assert from 'node:assert/strict'
-import { randomUUID } from 'node:crypto'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
-import { pathToFileURL } from 'node:url'
 
-import { type App, defaultWiring, startApp } from '@archwright/kit/app'
-import { createTokenIssuer, loadSigningKeys } from '@archwright/kit/identity'
-import { testDatabase } from '@archwright/kit/postgres'
+import { startTestProcess, type TestProcess } from '@archwright/kit/testing'
 
 import { catalog } from './index.ts'
 
-const resources = new AsyncDisposableStack()
-let app: App
+let running: TestProcess
 let staffToken: string
-
 before(async () => {
-  const folder = resources.adopt(await mkdtemp(join(tmpdir(), 'catalog-')), (made) =>
-    rm(made, { recursive: true }),
-  )
-  const database = resources.use(await testDatabase())
-  const signingKeysFile = join(folder, 'keys.json')
-  const wiring = defaultWiring('tea', ['catalog'])
-  app = await startApp({
-    modules: { catalog: () => catalog },
-    // However slow the machine: this is not about shedding.
-    wiring: { ...wiring, shedding: { maxInFlight: 1_000, maxEventLoopDelayMs: 60_000 } },
-    directory: pathToFileURL(`${folder}/`),
-    variables: {
-      PORT: '0',
-      DATABASE_URL: database.url,
-      SIGNING_KEYS_FILE: signingKeysFile,
-      LOG_LEVEL: 'silent',
-    },
-  })
-  resources.defer(() => app.close())
-  const tokens = createTokenIssuer(await loadSigningKeys(signingKeysFile), {
-    issuer: 'tea',
-    audience: 'tea',
-    accessTokenSeconds: 600,
-    clock: { now: () => new Date(), newId: randomUUID },
-  })
-  staffToken = (await tokens.issue({ id: 'sue', roles: ['staff'] })).token
+  running = await startTestProcess({ modules: { catalog: () => catalog } })
+  staffToken = await running.tokenFor('sue', 'staff')
 })
-after(() => resources.disposeAsync())
+after(() => running[Symbol.asyncDispose]())
 
 describe('the catalog over REST', () => {
   it('serves who was written for the version with one category', async () => {
@@ -148,7 +115,7 @@ interface Sent {
 }
 
 async function send(method: string, path: string, { headers = {}, body }: Sent = {}) {
-  const response = await fetch(`${app.url}${path}`, {
+  const response = await fetch(`${running.app.url}${path}`, {
     method,
     headers: {
       authorization: `Bearer ${staffToken}`,

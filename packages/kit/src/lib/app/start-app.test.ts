@@ -1,14 +1,8 @@
 import assert from 'node:assert/strict'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { describe, it } from 'node:test'
-import { pathToFileURL } from 'node:url'
 
-import { testDatabase } from '../postgres/test-server.ts'
-import { type App, startApp } from './start-app.ts'
+import { startTestProcess, type TestProcess } from './test-process.ts'
 import { sweets } from './testing/sample.ts'
-import { defaultWiring } from './wiring.ts'
 
 describe('a process', () => {
   it('serves its modules over REST, with documents, probes and metrics', async () => {
@@ -63,40 +57,13 @@ describe('a process', () => {
 })
 
 /** A process with the sample module on a database and a data folder of its own. */
-async function process(
+function process(
   variables: Record<string, string> = {},
   processes: Record<string, string[]> = { candy: ['sweets'] },
-): Promise<{ app: App } & AsyncDisposable> {
-  await using opened = new AsyncDisposableStack()
-  const database = opened.use(await testDatabase())
-  const folder = opened.adopt(await mkdtemp(join(tmpdir(), 'archwright-app-')), (made) =>
-    rm(made, { recursive: true }),
-  )
-  const app = await startApp({
+): Promise<TestProcess> {
+  return startTestProcess({
     modules: { sweets: () => sweets() },
-    wiring: {
-      ...defaultWiring('candy', ['sweets']),
-      processes,
-      calls: 'fast',
-      shutdown: { drainMs: 300, deadlineMs: 5_000 },
-    },
-    variables: {
-      PORT: '0',
-      DATABASE_URL: database.url,
-      DATA_FOLDER: folder,
-      LOG_LEVEL: 'silent',
-      ...variables,
-    },
-    directory: pathToFileURL(`${folder}/`),
+    wiring: { processes, calls: 'fast', shutdown: { drainMs: 300, deadlineMs: 5_000 } },
+    variables,
   })
-  const stack = opened.move()
-  let closing: Promise<void> | undefined
-  const close = () => (closing ??= app.close())
-  return {
-    app: { ...app, close },
-    async [Symbol.asyncDispose]() {
-      await close()
-      await stack.disposeAsync()
-    },
-  }
 }

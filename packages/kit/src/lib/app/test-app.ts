@@ -4,7 +4,6 @@ import { readdirSync, readFileSync } from 'node:fs'
 import type { EventData, EventSpec } from '../contract/event.ts'
 import type { Input, Operation, Output } from '../contract/operation.ts'
 import type { Subscription } from '../contract/subscription.ts'
-import { createCursors } from '../data/cursor.ts'
 import type { Sql } from '../data/sql.ts'
 import type { Following } from '../dispatch/follow.ts'
 import { type Principal, servicePrincipal } from '../dispatch/principal.ts'
@@ -13,6 +12,7 @@ import { withOperations } from '../operations/operations-module.ts'
 import { testDatabase, testTemplate } from '../postgres/test-server.ts'
 import { movableClock } from './clock.ts'
 import { type Core, migrateAll, startCore } from './core.ts'
+import { openEdge } from './test-parts.ts'
 import { defaultWiring } from './wiring.ts'
 
 /** Modules running on a database of their own, called through the one path in strict mode. */
@@ -96,6 +96,7 @@ function startTestCore(
 ): Promise<Core> {
   const wiring = defaultWiring('test', [])
   return startCore({
+    ...openEdge,
     modules: modules.map((module) => recording(module, published)),
     wiring: {
       ...wiring,
@@ -104,14 +105,9 @@ function startTestCore(
     },
     databaseUrl,
     clock,
-    cursors: createCursors([Buffer.from('test')]),
     authenticate: async () => {
       throw new TypeError('a test names its principal')
     },
-    takeLimit: () => undefined,
-    admit: () => () => {},
-    observe: (_operation, _call, run) => run(),
-    traceparent: () => null,
     warn: (message, details) => {
       if (process.env.LOG_LEVEL === 'debug') console.error(message, details)
     },

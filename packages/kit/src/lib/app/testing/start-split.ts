@@ -1,13 +1,12 @@
 import fastify from 'fastify'
 import type { Operation } from '../../contract/operation.ts'
-import { createCursors } from '../../data/cursor.ts'
 import type { Principal } from '../../dispatch/principal.ts'
 import type { Module } from '../../module/define-module.ts'
 import { testDatabase } from '../../postgres/test-server.ts'
 import { createRemote } from '../../remote/remote-client.ts'
 import { addRemoteRoutes } from '../../remote/remote-server.ts'
-import { systemClock } from '../clock.ts'
 import { type Core, migrateAll, startCore } from '../core.ts'
+import { openEdge } from '../test-parts.ts'
 import { defaultWiring } from '../wiring.ts'
 
 export interface SplitPart {
@@ -40,18 +39,11 @@ export async function startSplit(groups: readonly (readonly Module[])[]): Promis
     )
     const core = stack.adopt(
       await startCore({
+        ...openEdge,
         modules,
         elsewhere: { modules: all.filter((module) => !modules.includes(module)), remote },
         wiring: { ...defaultWiring('split', []), relay: { batch: 100, idleMs: 50 } },
         databaseUrl: database.url,
-        clock: systemClock,
-        cursors: createCursors([Buffer.from('test')]),
-        authenticate: async () => ({ id: 'nobody', roles: [] }),
-        takeLimit: () => undefined,
-        admit: () => () => {},
-        observe: (_operation, _call, run) => run(),
-        traceparent: () => null,
-        warn: () => {},
       }),
       (started) => started.stop(),
     )

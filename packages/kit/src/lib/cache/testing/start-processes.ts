@@ -1,8 +1,7 @@
-import { systemClock } from '../../app/clock.ts'
 import { migrateAll, startCore } from '../../app/core.ts'
+import { openEdge } from '../../app/test-parts.ts'
 import { type CacheWiring, defaultWiring } from '../../app/wiring.ts'
 import type { Input, Operation, Output } from '../../contract/operation.ts'
-import { createCursors } from '../../data/cursor.ts'
 import type { Database } from '../../data/database.ts'
 import { guest } from '../../dispatch/principal.ts'
 import type { Module } from '../../module/define-module.ts'
@@ -46,22 +45,15 @@ async function startOne(module: Module, databaseUrl: string, wanted: ProcessesWa
   const outcomes = new Map<CacheOutcome, number>()
   const usual = defaultWiring('prices', [])
   const core = await startCore({
+    ...openEdge,
     modules: [module],
     wiring: { ...usual, cache: { ...usual.cache, ...wanted.cache } },
     databaseUrl,
-    clock: systemClock,
-    cursors: createCursors([Buffer.from('test')]),
-    authenticate: async () => guest,
-    takeLimit: () => undefined,
-    admit: () => () => {},
-    observe: (_operation, _call, run) => run(),
-    traceparent: () => null,
     caching: {
       ...(wanted.redisUrl === undefined ? {} : { redisUrl: wanted.redisUrl }),
       count: (_, outcome) => outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1),
       onDependency: () => {},
     },
-    warn: () => {},
   })
   const process: TestProcess = {
     database: core.database,

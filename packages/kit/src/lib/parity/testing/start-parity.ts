@@ -7,9 +7,9 @@ import { type Clock, systemClock } from '../../app/clock.ts'
 import { type Core, migrateAll, startCore } from '../../app/core.ts'
 import { openInterfaces } from '../../app/interfaces.ts'
 import { readSettings } from '../../app/settings.ts'
+import { openEdge } from '../../app/test-parts.ts'
 import { defaultWiring, type Wiring } from '../../app/wiring.ts'
 import { builtIn } from '../../contract/failure.ts'
-import { createCursors } from '../../data/cursor.ts'
 import { createAuthenticator } from '../../identity/authenticator.ts'
 import { loadSigningKeys } from '../../identity/signing-keys.ts'
 import { createTokenIssuer } from '../../identity/token-issuer.ts'
@@ -86,19 +86,15 @@ const limits = { auth: { perSecond: 0.1, burst: 2, per: 'principal' } } as const
 
 function coreParts(modules: readonly Module[], keys: Awaited<ReturnType<typeof loadSigningKeys>>) {
   return {
+    ...openEdge,
     modules,
     wiring,
-    clock: systemClock,
-    cursors: createCursors([Buffer.from('test')]),
     authenticate: createAuthenticator(keys, systemTime),
     takeLimit: createLimiter(limits, { now: () => frozen }),
     admit: ({ name }: { name: string }) => {
       if (name === 'parity.shunned') throw builtIn('OVERLOADED', { retryAfterSeconds: 1 })
       return () => {}
     },
-    observe: <Result>(_operation: object, _call: object, run: () => Promise<Result>) => run(),
-    traceparent: () => null,
-    warn: () => {},
   }
 }
 

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import type { Socket } from 'node:net'
 
 import fastify, { type FastifyInstance } from 'fastify'
@@ -10,6 +9,7 @@ import type { Dispatcher } from '../../dispatch/call.ts'
 import type { Health } from '../../health/health.ts'
 import type { Module } from '../../module/define-module.ts'
 import { limitClassOf } from '../../protection/limit-class.ts'
+import { correlationIdOf } from '../caller-fields.ts'
 import { versionHeader, versionHeaders } from './api-version.ts'
 import { batchPath, isBatched } from './batch-envelope.ts'
 import { batchHandler } from './batch-route.ts'
@@ -116,11 +116,6 @@ function createFastify(http: HttpSettings = {}): FastifyInstance {
   })
   acceptJson(server)
   return server
-}
-
-// A caller's id is taken when it is harmless in a log line and a header.
-function correlationIdOf(given: string | string[] | undefined): string {
-  return typeof given === 'string' && /^[\w.:-]{1,128}$/.test(given) ? given : randomUUID()
 }
 
 /** JSON only; an empty body is no body, whatever its type says. */

@@ -1,54 +1,21 @@
 import assert from 'node:assert/strict'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
-import { pathToFileURL } from 'node:url'
 
-import { systemClock } from '../../app/clock.ts'
-import { type App, startApp } from '../../app/start-app.ts'
+import { startTestProcess, type TestProcess } from '../../app/test-process.ts'
 import { sweets } from '../../app/testing/sample.ts'
-import { defaultWiring } from '../../app/wiring.ts'
-import { loadSigningKeys } from '../../identity/signing-keys.ts'
-import { createTokenIssuer } from '../../identity/token-issuer.ts'
-import { testDatabase } from '../../postgres/test-server.ts'
 
-const resources = new AsyncDisposableStack()
-let app: App
-let tokenFor: (id: string, ...roles: string[]) => Promise<string>
-
+let running: TestProcess
 before(async () => {
-  const folder = resources.adopt(await mkdtemp(join(tmpdir(), 'whole-path-')), (made) =>
-    rm(made, { recursive: true }),
-  )
-  const database = resources.use(await testDatabase())
-  const signingKeysFile = join(folder, 'keys.json')
-  const wiring = defaultWiring('candy', ['sweets'])
-  app = await startApp({
+  running = await startTestProcess({
     modules: { sweets: () => sweets() },
-    wiring: { ...wiring, limits: { write: { perSecond: 0.001, burst: 12, per: 'principal' } } },
-    directory: pathToFileURL(`${folder}/`),
-    variables: {
-      PORT: '0',
-      DATABASE_URL: database.url,
-      SIGNING_KEYS_FILE: signingKeysFile,
-      LOG_LEVEL: 'silent',
-    },
+    wiring: { limits: { write: { perSecond: 0.001, burst: 12, per: 'principal' } } },
   })
-  resources.defer(() => app.close())
-  const tokens = createTokenIssuer(await loadSigningKeys(signingKeysFile), {
-    issuer: 'candy',
-    audience: 'candy',
-    accessTokenSeconds: 60,
-    clock: systemClock,
-  })
-  tokenFor = async (id, ...roles) => (await tokens.issue({ id, roles })).token
 })
-after(() => resources.disposeAsync())
+after(() => running[Symbol.asyncDispose]())
 
 describe('a call over REST, through the whole path to the database', () => {
   it('takes effect once for one key, however often and at once it is sent', async () => {
-    const token = await tokenFor('ann', 'customer')
+    const token = await running.tokenFor('ann', 'customer')
     const send = () => fillJar('once', { sweets: 3 }, { token, key: 'k-1' })
     const answers = await Promise.all(Array.from({ length: 8 }, send))
 
@@ -56,17 +23,21 @@ describe('a call over REST, through the whole path to the database', () => {
     for (const { json } of answers) assert.deepEqual(json, { sweets: 3 })
     const replayed = answers.filter(({ headers }) => headers.get('idempotency-replayed') === 'true')
     assert.equal(replayed.length, 7)
-    const jar = await fetch(`${app.url}/v1/jars/once`)
+    const jar = await fetch(`${running.app.url}/v1/jars/once`)
     assert.equal(((await jar.json()) as { sweets: number }).sweets, 3)
   })
 
   it('refuses by the status of each reason', async () => {
-    const token = await tokenFor('bob', 'customer')
+    const token = await running.tokenFor('bob', 'customer')
     await fillJar('bob', { sweets: 1 }, { token, key: 'used' })
     const refusals = [
       await fillJar('bob', { sweets: 1 }, { key: 'k' }),
       await fillJar('bob', { sweets: 1 }, { token: 'nonsense', key: 'k' }),
-      await fillJar('bob', { sweets: 1 }, { token: await tokenFor('eve', 'staff'), key: 'k' }),
+      await fillJar(
+        'bob',
+        { sweets: 1 },
+        { token: await running.tokenFor('eve', 'staff'), key: 'k' },
+      ),
       await fillJar('bob', { sweets: 1 }, { token }),
       await fillJar('bob', { sweets: 2 }, { token, key: 'used' }),
       await fillJar('bob', { sweets: 100 }, { token, key: 'k' }),
@@ -85,7 +56,7 @@ describe('a call over REST, through the whole path to the database', () => {
   })
 
   it('names every problem of an input', async () => {
-    const token = await tokenFor('cat', 'customer')
+    const token = await running.tokenFor('cat', 'customer')
     const body = { sweets: 'many', colour: 'red' }
     const { status, json } = await fillJar('x'.repeat(41), body, { token, key: 'k' })
     const { problems } = json.data as { problems: { path: string }[] }
@@ -94,7 +65,7 @@ describe('a call over REST, through the whole path to the database', () => {
   })
 
   it('tells what is left of the budget, and when to come back once it is spent', async () => {
-    const token = await tokenFor('dan', 'customer')
+    const token = await running.tokenFor('dan', 'customer')
     const send = (index: number) => fillJar('dan', { sweets: 1 }, { token, key: `k-${index}` })
     const first = await send(0)
     assert.equal(first.headers.get('ratelimit'), '"write";r=11;t=1000')
@@ -106,7 +77,7 @@ describe('a call over REST, through the whole path to the database', () => {
   })
 
   it('charges only refusals where the operation says so, and then refuses all', async () => {
-    const token = await tokenFor('eva', 'customer')
+    const token = await running.tokenFor('eva', 'customer')
     const send = (sweets: number, call: number) =>
       fillJar(`eva-${call}`, { sweets }, { token, key: `${sweets}-${call}`, many: true })
     for (let call = 0; call < 20; call++) assert.equal((await send(1, call)).status, 200)
@@ -116,7 +87,7 @@ describe('a call over REST, through the whole path to the database', () => {
   })
 
   it('counts how each call ended', async () => {
-    const metrics = await (await fetch(`${app.url}/metrics`)).text()
+    const metrics = await (await fetch(`${running.app.url}/metrics`)).text()
     assert.match(
       metrics,
       /operation_duration_seconds_count\{operation="sweets.fill",outcome="ok"\} \d+/,
@@ -134,15 +105,18 @@ async function fillJar(
   body: object,
   { token, key, many = false }: { token?: string; key?: string; many?: boolean },
 ) {
-  const response = await fetch(`${app.url}/v1/jars/${jar}/${many ? 'gathered' : 'sweets'}`, {
-    method: 'POST',
-    headers: {
-      'content-type': 'application/json',
-      ...(token ? { authorization: `Bearer ${token}` } : {}),
-      ...(key ? { 'idempotency-key': key } : {}),
+  const response = await fetch(
+    `${running.app.url}/v1/jars/${jar}/${many ? 'gathered' : 'sweets'}`,
+    {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        ...(token ? { authorization: `Bearer ${token}` } : {}),
+        ...(key ? { 'idempotency-key': key } : {}),
+      },
+      body: JSON.stringify(body),
     },
-    body: JSON.stringify(body),
-  })
+  )
   const json = (await response.json()) as Record<string, unknown>
   return { status: response.status, headers: response.headers, json }
 }

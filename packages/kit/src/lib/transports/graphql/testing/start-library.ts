@@ -1,12 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
-
-import { startApp } from '../../../app/start-app.ts'
-import { defaultWiring, type Wiring } from '../../../app/wiring.ts'
-import type { TokenIssuer } from '../../../identity/token-issuer.ts'
-import { testDatabase } from '../../../postgres/test-server.ts'
+import { startTestProcess } from '../../../app/test-process.ts'
+import type { Wiring } from '../../../app/wiring.ts'
 import type { GraphqlWiring } from '../wiring.ts'
 import { library } from './library.ts'
 
@@ -49,45 +42,23 @@ export interface GraphqlAnswer {
 
 export async function startLibrary(options: LibraryOptions = {}): Promise<LibraryServer> {
   const { size = 120, graphql, wiring, variables } = options
-  await using opened = new AsyncDisposableStack()
-  const database = opened.use(await testDatabase())
-  const folder = opened.adopt(await mkdtemp(join(tmpdir(), 'library-')), (made) =>
-    rm(made, { recursive: true }),
-  )
   const log = { runs: [] as string[] }
-  let issuer: TokenIssuer | undefined
-  const app = await startApp({
-    modules: {
-      library(environment) {
-        issuer = environment.tokens
-        return library(size, log)
-      },
-    },
+  const running = await startTestProcess({
+    modules: { library: () => library(size, log) },
     wiring: {
-      ...defaultWiring('books', ['library']),
-      limits: {},
-      // A machine that other tests keep busy is no reason to refuse.
-      shedding: { maxInFlight: 10_000, maxEventLoopDelayMs: 60_000 },
+      system: 'books',
       ...wiring,
       interfaces: { graphql: { ...graphqlWiring, ...graphql } },
     },
-    variables: {
-      PORT: '0',
-      DATABASE_URL: database.url,
-      DATA_FOLDER: folder,
-      LOG_LEVEL: 'silent',
-      ...variables,
-    },
-    directory: pathToFileURL(`${folder}/`),
+    ...(variables ? { variables } : {}),
   })
-  opened.defer(() => app.close())
-  const stack = opened.move()
+  const url = running.app.urls.graphql ?? ''
   return {
-    url: app.urls.graphql ?? '',
+    url,
     runs: log.runs,
-    token: async (id, ...roles) => (await issuer?.issue({ id, roles }))?.token ?? '',
-    ask: (query, asked, token) => post(app.urls.graphql ?? '', { query, variables: asked }, token),
-    [Symbol.asyncDispose]: () => stack.disposeAsync(),
+    token: running.tokenFor,
+    ask: (query, asked, token) => post(url, { query, variables: asked }, token),
+    [Symbol.asyncDispose]: () => running[Symbol.asyncDispose](),
   }
 }
 

@@ -1,8 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
-
 import { toBinary } from '@bufbuild/protobuf'
 import { FileDescriptorSetSchema } from '@bufbuild/protobuf/wkt'
 import type { ServiceDefinition } from '@grpc/grpc-js'
@@ -11,15 +6,14 @@ import { type CallOptions, createChannel, createClientFactory, Metadata } from '
 import { errorDetailsClientMiddleware } from 'nice-grpc-error-details'
 import { Type } from 'typebox'
 
-import { type App, startApp } from '../../../app/start-app.ts'
+import type { App } from '../../../app/start-app.ts'
+import { startTestProcess } from '../../../app/test-process.ts'
 import { sweets } from '../../../app/testing/sample.ts'
 import { defaultWiring, type Wiring } from '../../../app/wiring.ts'
 import { query } from '../../../contract/operation.ts'
 import { doors } from '../../../feed/testing/swings.ts'
-import type { TokenIssuer } from '../../../identity/token-issuer.ts'
 import { defineModule } from '../../../module/define-module.ts'
 import { handle } from '../../../module/handle.ts'
-import { testDatabase } from '../../../postgres/test-server.ts'
 import { discover } from './discover.ts'
 
 export type Message = Readonly<Record<string, unknown>>
@@ -71,7 +65,7 @@ const crawl = query({
 
 const batched = new Set(['sweets.fillMany', 'sweets.fill'])
 
-function modules(gaveUp: () => void, tokens: (issuer: TokenIssuer) => void) {
+function modules(gaveUp: () => void) {
   const { handlers, ...candy } = sweets()
   const waitForEnd = (_: object, { signal }: { signal: AbortSignal }) =>
     new Promise<Record<string, never>>((resolve) => {
@@ -79,8 +73,7 @@ function modules(gaveUp: () => void, tokens: (issuer: TokenIssuer) => void) {
       signal.addEventListener('abort', gaveUp, { once: true })
     })
   return {
-    sweets(environment: { tokens: TokenIssuer }) {
-      tokens(environment.tokens)
+    sweets() {
       const withBatches = handlers.map((handler) =>
         batched.has(handler.operation.name)
           ? { ...handler, operation: { ...handler.operation, batch: 50 } }
@@ -100,51 +93,34 @@ function modules(gaveUp: () => void, tokens: (issuer: TokenIssuer) => void) {
 
 export async function startGrpc(wiring: Partial<Wiring> = {}): Promise<GrpcApp> {
   await using opened = new AsyncDisposableStack()
-  const database = opened.use(await testDatabase())
-  const folder = opened.adopt(await mkdtemp(join(tmpdir(), 'grpc-')), (made) =>
-    rm(made, { recursive: true }),
-  )
   const gaveUp = Promise.withResolvers<void>()
-  let issuer: TokenIssuer | undefined
-  const all = modules(gaveUp.resolve, (given) => {
-    issuer = given
-  })
-  const app = await startApp({
-    modules: all,
-    wiring: { ...testWiring(Object.keys(all)), ...wiring },
-    variables: {
-      PORT: '0',
-      GRPC_PORT: '0',
-      DATABASE_URL: database.url,
-      DATA_FOLDER: folder,
-      LOG_LEVEL: 'silent',
-    },
-    directory: pathToFileURL(`${folder}/`),
-  })
-  let closing: Promise<void> | undefined
-  const close = () => (closing ??= app.close())
-  opened.defer(close)
+  const all = modules(gaveUp.resolve)
+  const running = opened.use(
+    await startTestProcess({
+      modules: all,
+      wiring: { ...testWiring(Object.keys(all)), ...wiring },
+    }),
+  )
+  const { app } = running
   const target = new URL(app.urls.grpc ?? '').host
   const connect = await connectByReflection(target, opened)
   const stack = opened.move()
   return {
-    app: { ...app, close },
+    app,
     target,
     client: connect,
-    token: async (id, ...roles) => (await issuer?.issue({ id, roles }))?.token ?? '',
+    token: running.tokenFor,
     gaveUp: gaveUp.promise,
     [Symbol.asyncDispose]: () => stack.disposeAsync(),
   }
 }
 
-function testWiring(names: readonly string[]): Wiring {
-  const standard = defaultWiring('candy', names)
+function testWiring(names: readonly string[]): Partial<Wiring> {
+  const { feed } = defaultWiring('candy', names)
   return {
-    ...standard,
-    feed: { ...standard.feed, recheckMs: 200, idleMs: 200 },
+    system: 'candy',
+    feed: { ...feed, recheckMs: 200, idleMs: 200 },
     relay: { batch: 200, idleMs: 50 },
-    shedding: { maxInFlight: 10_000, maxEventLoopDelayMs: 60_000 },
-    limits: {},
     interfaces: { grpc: {} },
     shutdown: { drainMs: 0, deadlineMs: 3_000 },
   }
