@@ -1,5 +1,6 @@
 // What the one path costs: a validated, authenticated GET and POST over REST against bare Fastify with the same schemas
-// and the same check of tokens. Handlers do nothing, telemetry is on, calls are `fast` as in production:
+// and NestJS on Fastify with its usual validation, both with the same check of tokens. Handlers do nothing, telemetry is
+// on, calls are `fast` as in production:
 //
 //   node benchmarks/rest/run.ts [--rounds 5] [--calls 20000]
 
@@ -8,7 +9,7 @@ import { tea } from '../tea/tea.ts'
 
 const { version: _, ...input } = tea
 
-await withServers(new URL('server.ts', import.meta.url), ['Fastify'], async (servers) => {
+await withServers(new URL('server.ts', import.meta.url), ['Fastify', 'NestJS'], async (servers) => {
   await compare('GET', servers, ({ address, token }) =>
     expectOk(fetch(`${address}/teas/${tea.teaId}`, { headers: bearer(token) })),
   )
