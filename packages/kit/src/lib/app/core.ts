@@ -1,5 +1,7 @@
 import { Type } from 'typebox'
 
+import { checkAccess } from '../access/check-access.ts'
+import { rolesOf } from '../access/roles.ts'
 import { deliverHere } from '../channel/deliver.ts'
 import { type Recipient, Relay } from '../channel/relay.ts'
 import { builtIn } from '../contract/failure.ts'
@@ -22,6 +24,7 @@ import { insertJobs, migrateJobs, startJobs } from '../jobs/job-runner.ts'
 import type { BackgroundContext } from '../module/background.ts'
 import type { Module } from '../module/define-module.ts'
 import { operationJob } from '../operations/run-slices.ts'
+import { pruneLimits } from '../protection/postgres-limits.ts'
 import type { Remote } from '../remote/remote-client.ts'
 import { SagaExecutor } from '../saga/saga-executor.ts'
 import { assembleCaching, type CachingPart, type CachingParts, warm } from './caching.ts'
@@ -55,6 +58,10 @@ export interface CoreParts {
 export interface Core {
   readonly dispatcher: Dispatcher
   readonly authenticate: Authenticate
+  readonly takeLimit: TakeLimit
+  readonly admit: Admit
+  /** What a module is given where nobody asked. */
+  readonly background: (module: string) => BackgroundContext
   readonly follow: Follow
   /** Whether those who stay connected still may. */
   readonly standing: Pick<Standing, 'check' | 'guard'>
@@ -81,7 +88,8 @@ export async function migrateAll(databaseUrl: string, modules: readonly Module[]
 }
 
 /** Starts modules on a migrated database. */
-export async function startCore(parts: CoreParts): Promise<Core> {
+export async function startCore(given: CoreParts): Promise<Core> {
+  const parts = withRoles(given)
   const { modules, wiring } = parts
   const database = openDatabase(parts.databaseUrl, wiring.database)
   const { system, cache } = wiring
@@ -118,6 +126,9 @@ export async function startCore(parts: CoreParts): Promise<Core> {
   return {
     dispatcher,
     authenticate: parts.authenticate,
+    takeLimit: parts.takeLimit,
+    admit: parts.admit,
+    background,
     follow: following.follow,
     standing: following.standing,
     followers: following.followers,
@@ -135,6 +146,17 @@ export async function startCore(parts: CoreParts): Promise<Core> {
       await caching.stop()
       await database.close()
     },
+  }
+}
+
+/** Whoever is let in holds all that their roles include. */
+function withRoles(parts: CoreParts): CoreParts {
+  const all = [...parts.modules, ...(parts.elsewhere?.modules ?? [])]
+  const roles = rolesOf(all)
+  checkAccess(all, roles)
+  return {
+    ...parts,
+    authenticate: async (credentials) => roles.hold(await parts.authenticate(credentials)),
   }
 }
 
@@ -224,5 +246,6 @@ function pruneJob({ sql }: Database, retainHours: number) {
     await pruneKeys(sql)
     await pruneFeed(sql, retainHours)
     await pruneChanges(sql)
+    await pruneLimits(sql)
   })
 }

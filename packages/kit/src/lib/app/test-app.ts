@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 
+import { rolesOf } from '../access/roles.ts'
 import type { EventData, EventSpec } from '../contract/event.ts'
 import type { Input, Operation, Output } from '../contract/operation.ts'
 import type { Subscription } from '../contract/subscription.ts'
@@ -44,6 +45,7 @@ export interface TestApp {
 /** Starts modules for a test, on a copy of a migrated template database. */
 export async function startTestApp(...given: Module[]): Promise<TestApp> {
   const modules = withOperations(given)
+  const roles = rolesOf(modules)
   const template = await testTemplate(templateName(modules), (url) => migrateAll(url, modules))
   const database = await testDatabase({ template })
   const clock = movableClock()
@@ -58,7 +60,7 @@ export async function startTestApp(...given: Module[]): Promise<TestApp> {
       const { output } = await core.dispatcher.dispatch({
         operation: operation.name,
         input,
-        principal: as,
+        principal: roles.hold(as),
         from: { transport: 'local' },
         ...(key ? { idempotencyKey: key } : {}),
       })
@@ -68,7 +70,7 @@ export async function startTestApp(...given: Module[]): Promise<TestApp> {
       core.follow({
         subscription: subscription.name,
         input,
-        principal: as,
+        principal: roles.hold(as),
         from: { transport: 'local' },
         signal: new AbortController().signal,
         ...(after === undefined ? {} : { after }),

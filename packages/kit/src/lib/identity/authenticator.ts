@@ -3,12 +3,13 @@ import { hash } from 'node:crypto'
 import { errors, type JWTPayload, jwtVerify } from 'jose'
 import { LRUCache } from 'lru-cache'
 
+import { reservedRoles } from '../access/roles.ts'
 import type { Clock } from '../app/clock.ts'
 import { builtIn } from '../contract/failure.ts'
 import type { Authenticate } from '../dispatch/call.ts'
 import { guest, type Principal } from '../dispatch/principal.ts'
 import { type SigningKeys, signingAlgorithm } from './signing-keys.ts'
-import { reservedRoles, type TokenSettings, tokenType } from './token-issuer.ts'
+import { type TokenSettings, tokenType } from './token-issuer.ts'
 
 export interface AuthenticatorSettings extends TokenSettings {
   readonly clock: Pick<Clock, 'now'>

@@ -1,14 +1,12 @@
 import { SignJWT } from 'jose'
 
+import { reservedRoles } from '../access/roles.ts'
 import type { Clock } from '../app/clock.ts'
 import type { Principal } from '../dispatch/principal.ts'
 import { type SigningKeys, signingAlgorithm } from './signing-keys.ts'
 
 /** Type of our tokens (RFC 9068): no other kind of JWT signed with the same keys can pass for one. */
 export const tokenType = 'at+jwt'
-
-/** Roles that no token may carry: what a caller is inside the process is not for a token to say. */
-export const reservedRoles: readonly string[] = ['service', 'guest']
 
 export interface TokenSettings {
   readonly issuer: string

@@ -1,3 +1,4 @@
+import type { RoleHierarchy } from '../access/roles.ts'
 import type { Listener } from '../channel/listener.ts'
 import type { EventSpec } from '../contract/event.ts'
 import type { LiveSessions } from '../contract/live-sessions.ts'
@@ -7,6 +8,7 @@ import type { Job } from '../jobs/job.ts'
 import type { SagaSpec } from '../saga/saga.ts'
 import type { BackgroundContext } from './background.ts'
 import type { Handler } from './handle.ts'
+import type { HttpProtocol } from './http-protocol.ts'
 
 /** A module: it owns the PostgreSQL schema of its name, and offers what its contract says. */
 export interface Module {
@@ -24,8 +26,12 @@ export interface Module {
   readonly listeners?: readonly Listener[]
   readonly sagas?: readonly SagaSpec[]
   readonly jobs?: readonly Job[]
+  /** Roles that its access names beside customer, partner, staff and admin (which includes staff): role → those it includes. */
+  readonly roles?: RoleHierarchy
   /** Asked which sessions still stand, where the module keeps sessions: who follows hears only as long as theirs does. */
   readonly liveSessions?: LiveSessions
+  /** What it speaks beside its operations. */
+  readonly protocols?: readonly HttpProtocol[]
   /** Runs once before traffic, after migrations; closes what it opened at the end. */
   start?(context: BackgroundContext): Promise<() => Promise<void>>
 }

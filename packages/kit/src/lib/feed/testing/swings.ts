@@ -53,6 +53,7 @@ export const everybodysSwings = subscription({
 export const doors = defineModule({
   name: 'doors',
   summary: 'Doors that swing.',
+  roles: { guard: [], chief: [] },
   events: [opened, shut],
   subscriptions: [swings, everybodysSwings],
   handlers: [

@@ -137,6 +137,7 @@ export function library(size: number, log: LibraryLog) {
   return defineModule({
     name: 'library',
     summary: 'Books.',
+    roles: { librarian: [] },
     handlers: [
       handle(getBook, {
         async runMany(members, { fail }) {
