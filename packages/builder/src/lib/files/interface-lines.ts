@@ -4,7 +4,7 @@ import type { Design } from '@archwright/model'
 const wirings: Readonly<Record<string, string>> = {
   GraphQL:
     "graphql: { documents: 'any', maxDepth: 8, maxCost: 5_000, maxCalls: 20, maxSubscriptions: 20 },",
-  gRPC: 'grpc: {},',
+  gRPC: 'grpc: { web: true },', // browsers among them need no proxy
   WebSocket: 'websocket: { maxSockets: 10_000, maxCalls: 8, maxFollowed: 20 },',
 }
 

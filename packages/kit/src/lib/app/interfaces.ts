@@ -1,5 +1,6 @@
 import type { Health } from '../health/health.ts'
 import type { Module } from '../module/define-module.ts'
+import { addProtocols } from '../transports/rest/add-protocols.ts'
 import type { RestServer } from '../transports/rest/rest-server.ts'
 import type { ReportError } from '../transports/rest/send-problem.ts'
 import { addEventStreams } from '../transports/sse/add-event-streams.ts'
@@ -40,12 +41,14 @@ export async function openInterfaces(parts: InterfaceParts): Promise<Interfaces>
     subscriptions: parts.modules.flatMap(({ subscriptions = [] }) => subscriptions),
     heartbeatMs: parts.wiring.feed.heartbeatMs,
   })
+  await addProtocols(parts.server.fastify, { ...parts.core, modules: parts.modules })
   const paths = await openHttp(parts)
   const grpc = await openGrpcOf(parts)
   return {
     urls: (base) => ({
       ...Object.fromEntries(Object.entries(paths).map(([name, path]) => [name, `${base}${path}`])),
       ...(grpc ? { grpc: grpc.url } : {}),
+      ...(parts.wiring.interfaces.grpc?.web ? { grpcWeb: base } : {}),
     }),
     close: async () => grpc?.close(),
     closeNow: () => grpc?.closeNow(),
@@ -86,7 +89,7 @@ async function openGraphqlOf(parts: InterfaceParts): Promise<Record<string, stri
   return openGraphql({ ...parts, path: parts.core, wiring: graphql, production })
 }
 
-async function openGrpcOf({ core, settings, ...parts }: InterfaceParts) {
+async function openGrpcOf({ core, settings, server, ...parts }: InterfaceParts) {
   const { grpc } = parts.wiring.interfaces
   if (!grpc) return undefined
   const { openGrpc } = await import('../transports/grpc/open-grpc.ts')
@@ -94,6 +97,7 @@ async function openGrpcOf({ core, settings, ...parts }: InterfaceParts) {
     ...parts,
     ...settings,
     wiring: grpc,
+    http: server.fastify,
     system: parts.wiring.system,
     port: settings.grpcPort,
     dispatcher: core.dispatcher,

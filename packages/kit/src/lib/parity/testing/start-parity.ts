@@ -19,6 +19,7 @@ import { createLimiter } from '../../protection/limiter.ts'
 import { createRestServer } from '../../transports/rest/rest-server.ts'
 import { graphqlCaller } from './graphql-caller.ts'
 import { grpcCaller } from './grpc-caller.ts'
+import { grpcWebCaller } from './grpc-web-caller.ts'
 import { localCaller } from './local-caller.ts'
 import type { ParityCaller } from './parity-caller.ts'
 import { parityModule } from './parity-module.ts'
@@ -75,7 +76,7 @@ const graphql = {
 const websocket = { maxSockets: 100, maxCalls: 10, maxFollowed: 10 }
 const wiring: Wiring = {
   ...defaultWiring('parity', ['parity']),
-  interfaces: { graphql, grpc: {}, websocket },
+  interfaces: { graphql, grpc: { web: true }, websocket },
 }
 const audience = { issuer: 'parity', audience: 'parity' }
 const systemTime = { ...audience, clock: systemClock }
@@ -124,6 +125,7 @@ async function openCallers(
     websocketCaller(websocket.replace('http', 'ws')),
     graphqlCaller(url, modules),
     grpcCaller(grpc, modules),
+    grpcWebCaller(url, modules),
   ].map((caller) => opened.adopt(caller, (open) => open.close()))
   return { url, callers }
 }

@@ -1,5 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 
+import type { FastifyInstance } from 'fastify'
+
 import { type Protos, protosOf } from '../../contracts-out/proto/protos-of.ts'
 import { readProtoLock } from '../../contracts-out/proto/read-proto-lock.ts'
 import type { Module } from '../../module/define-module.ts'
@@ -9,6 +11,8 @@ import type { GrpcWiring } from './wiring.ts'
 export interface OpenGrpcOptions extends Omit<GrpcServerOptions, 'protos' | 'reflection'> {
   readonly modules: readonly Module[]
   readonly wiring: GrpcWiring
+  /** Serves gRPC-Web; not listening yet. */
+  readonly http: FastifyInstance
   readonly host: string
   /** 0 takes a free one. */
   readonly port: number
@@ -30,6 +34,10 @@ export async function openGrpc(options: OpenGrpcOptions): Promise<OpenGrpc> {
     protos,
     reflection: wiring.reflection ?? !production,
   })
+  if (wiring.web) {
+    const { addGrpcWeb } = await import('../grpc-web/add-grpc-web.ts')
+    addGrpcWeb(options.http, { ...options, served: protos.served })
+  }
   const name = host.includes(':') ? `[${host}]` : host
   const listening = await server.listen(`${name}:${port}`)
   return { url: `grpc://${name}:${listening}`, close: server.close, closeNow: server.closeNow }

@@ -4,12 +4,15 @@ const allowedMethods = 'GET, POST, PUT, PATCH, DELETE'
 const allowedHeaders = [
   'authorization',
   'content-type',
+  'grpc-timeout',
   'idempotency-key',
   'if-match',
   'if-none-match',
   'traceparent',
   'x-correlation-id',
   'x-deadline-ms',
+  'x-grpc-web',
+  'x-user-agent', // of gRPC-Web
 ]
 const exposedHeaders = [
   'etag',

@@ -91,7 +91,10 @@ function modules(gaveUp: () => void) {
   }
 }
 
-export async function startGrpc(wiring: Partial<Wiring> = {}): Promise<GrpcApp> {
+export async function startGrpc(
+  wiring: Partial<Wiring> = {},
+  variables: Readonly<Record<string, string>> = {},
+): Promise<GrpcApp> {
   await using opened = new AsyncDisposableStack()
   const gaveUp = Promise.withResolvers<void>()
   const all = modules(gaveUp.resolve)
@@ -99,6 +102,7 @@ export async function startGrpc(wiring: Partial<Wiring> = {}): Promise<GrpcApp> 
     await startTestProcess({
       modules: all,
       wiring: { ...testWiring(Object.keys(all)), ...wiring },
+      variables,
     }),
   )
   const { app } = running
