@@ -6,6 +6,8 @@ import { type AppOptions, startApp } from './start-app.ts'
  * {"ready":true,"urls":{…}}. A start that fails prints why and exits with 1.
  */
 export async function runProcess(options: AppOptions): Promise<void> {
+  // A log on a full disk, or a reader that left: the lines are lost, the process goes on.
+  for (const output of [process.stdout, process.stderr]) output.on('error', () => {})
   const app = await startApp(options).catch(giveUp)
   process.on('unhandledRejection', (error) => {
     // Libraries that work in the background meet a lost connection where nobody awaits them; they try again.

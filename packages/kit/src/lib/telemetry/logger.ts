@@ -37,7 +37,19 @@ export function createLogger({ service, level = 'info', destination }: LoggerSet
     redact: { paths: redactedPaths(), censor: '[redacted]' },
     mixin: scopeFields,
   }
-  return destination ? pino(options, destination) : pino(options)
+  return pino(options, destination ?? standardOutput())
+}
+
+const mostHeldBytes = 1_048_576
+
+/**
+ * Lines are written beside the work: whoever reads them may stop, and the disk behind them may be full. Then a
+ * mebibyte is held and the rest is dropped; no call waits for it and the process goes on.
+ */
+function standardOutput(): DestinationStream {
+  const output = pino.destination({ dest: 1, sync: false, maxLength: mostHeldBytes })
+  output.on('error', () => {}) // the next line tries again
+  return output
 }
 
 function redactedPaths(): string[] {
