@@ -2,6 +2,8 @@ import { Type } from 'typebox'
 
 import { checkAccess } from '../access/check-access.ts'
 import { rolesOf } from '../access/roles.ts'
+import { checkTenantWalls, prepareTenantRole } from '../access/tenant-role.ts'
+import { databaseOf } from '../access/tenants.ts'
 import { deliverHere } from '../channel/deliver.ts'
 import { type Recipient, Relay } from '../channel/relay.ts'
 import { builtIn } from '../contract/failure.ts'
@@ -30,13 +32,13 @@ import { SagaExecutor } from '../saga/saga-executor.ts'
 import { assembleCaching, type CachingPart, type CachingParts, warm } from './caching.ts'
 import type { Clock } from './clock.ts'
 import { assembleFollowing, feedRecipients } from './following.ts'
-import type { Wiring } from './wiring.ts'
+import type { TenantsWiring, Wiring } from './wiring.ts'
 
 export interface CoreParts {
   readonly modules: readonly Module[]
   readonly wiring: Pick<
     Wiring,
-    'system' | 'database' | 'relay' | 'feed' | 'cache' | 'jobs' | 'calls'
+    'system' | 'database' | 'relay' | 'feed' | 'cache' | 'jobs' | 'calls' | 'tenants'
   >
   readonly databaseUrl: string
   readonly clock: Clock
@@ -77,7 +79,11 @@ export interface Core {
 }
 
 /** Applies the migrations of the kit, its jobs and the modules. */
-export async function migrateAll(databaseUrl: string, modules: readonly Module[]): Promise<void> {
+export async function migrateAll(
+  databaseUrl: string,
+  modules: readonly Module[],
+  tenants?: TenantsWiring,
+): Promise<void> {
   await migrate(databaseUrl, [
     { module: 'kit', folder: new URL('../data/migrations/', import.meta.url) },
     ...modules.flatMap(({ name, migrations }) =>
@@ -86,12 +92,14 @@ export async function migrateAll(databaseUrl: string, modules: readonly Module[]
   ])
   await migrateJobs(databaseUrl)
 }
+  if (tenants) await prepareTenantRole(databaseUrl, tenants.role)
 
 /** Starts modules on a migrated database. */
 export async function startCore(given: CoreParts): Promise<Core> {
   const parts = withRoles(given)
   const { modules, wiring } = parts
-  const database = openDatabase(parts.databaseUrl, wiring.database)
+  const database = openDatabase(parts.databaseUrl, { ...wiring.database, ...wiring.tenants })
+  await checkTenants(modules, wiring.tenants, database)
   const { system, cache } = wiring
   const caching = await assembleCaching({
     ...parts,
@@ -161,17 +169,33 @@ function withRoles(parts: CoreParts): CoreParts {
 }
 
 /** The parts that know one another: units of work start sagas and wake the relay, both of which call back. */
+async function checkTenants(
+  modules: readonly Module[],
+  tenants: TenantsWiring | undefined,
+  { sql, close }: Database,
+): Promise<void> {
+  const scoped = modules.filter(({ tenantScoped }) => tenantScoped).map(({ name }) => name)
+  if (scoped.length === 0) return
+  try {
+    if (!tenants) throw new TypeError(`tenants: ${scoped.join(', ')} needs them in the wiring`)
+    await checkTenantWalls(sql, scoped)
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
 function assemble(parts: CoreParts, database: Database, caching: CachingPart) {
   const { modules, wiring, clock, warn } = parts
   const sagas = new SagaExecutor({
     specs: modules.flatMap((module) => module.sagas ?? []),
     database,
     warn,
-    call: ({ name }, input, { from, key }) =>
+    call: ({ name }, input, { from, key, tenant }) =>
       dispatcher.dispatch({
         operation: name,
         input,
-        principal: servicePrincipal(from),
+        principal: servicePrincipal(from, tenant ?? undefined),
         idempotencyKey: key,
         from: { transport: 'local' },
       }),
@@ -204,13 +228,15 @@ function assemble(parts: CoreParts, database: Database, caching: CachingPart) {
 /** Who hears the events of this database: listeners here, those of modules elsewhere, and who follows. */
 function recipientsOf(parts: CoreParts, services: WorkServices): Recipient[] {
   const { modules, elsewhere } = parts
-  const here = modules.flatMap((module) => module.listeners ?? [])
+  const here = modules.flatMap(({ listeners = [], tenantScoped = false }) =>
+    listeners.map((listener) => ({ listener, tenantScoped })),
+  )
   const there = elsewhere?.modules.flatMap((module) => module.listeners ?? []) ?? []
   return [
-    ...here.map((listener) => ({
-      name: listener.name,
-      events: new Set([listener.event.name]),
-      deliver: (rows: readonly OutboxRow[]) => deliverHere(listener, rows, services),
+    ...here.map((hearer) => ({
+      name: hearer.listener.name,
+      events: new Set([hearer.listener.event.name]),
+      deliver: (rows: readonly OutboxRow[]) => deliverHere(hearer, rows, services),
     })),
     ...there.map(({ name, event }) => ({
       name,
@@ -222,12 +248,12 @@ function recipientsOf(parts: CoreParts, services: WorkServices): Recipient[] {
 }
 
 function backgroundOf(database: Database, dispatcher: Dispatcher, { now, newId }: Clock) {
-  return (module: string): BackgroundContext => ({
-    sql: database.sql,
+  return (module: string, tenant?: string): BackgroundContext => ({
+    sql: (tenant === undefined ? database : databaseOf(database, tenant)).sql,
     now,
     newId,
     async call(operation, input) {
-      const principal = servicePrincipal(module)
+      const principal = servicePrincipal(module, tenant)
       const from = { transport: 'job' } as const
       const { output } = await dispatcher.dispatch({
         operation: operation.name,

@@ -49,7 +49,19 @@ export function assembleFollowing(
   })
   const there = subscriptionsOf(elsewhere?.modules ?? [])
   return {
-    follow: createFollow({ ...parts, subscriptions, elsewhere: there, feed, standing }),
+    follow: createFollow({
+      ...parts,
+      subscriptions,
+      ofTenants,
+      elsewhere: there,
+      feed,
+      standing,
+      presence,
+    }),
+  const scoped = subscriptionsOf(modules.filter(({ tenantScoped }) => tenantScoped))
+  const ofTenants = new Set<string>(scoped.map(({ name }) => name))
+  const { recheckMs: everyMs } = wiring.feed
+  const presence = new Presence({ ...clock, database, everyMs, warn })
     standing,
     followers: () => feed.followers,
     async start() {

@@ -57,7 +57,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   const placement = placeModules({ ...options, settings, environment })
   opened.defer(async () => placement.elsewhere?.remote.close())
   const databaseUrl = settings.databaseUrl ?? (await embeddedDatabase(settings, opened))
-  await migrateAll(databaseUrl, placement.here)
+  await migrateAll(databaseUrl, placement.here, wiring.tenants)
 
   const admission = opened.adopt(createAdmission(wiring.shedding), (open) => open.close())
   const core = await startCore(

@@ -14,7 +14,7 @@ import { testDatabase, testTemplate } from '../postgres/test-server.ts'
 import { movableClock } from './clock.ts'
 import { type Core, migrateAll, startCore } from './core.ts'
 import { openEdge } from './test-parts.ts'
-import { defaultWiring } from './wiring.ts'
+import { defaultWiring, type TenantsWiring } from './wiring.ts'
 
 /** Modules running on a database of their own, called through the one path in strict mode. */
 export interface TestApp {
@@ -46,7 +46,9 @@ export interface TestApp {
 export async function startTestApp(...given: Module[]): Promise<TestApp> {
   const modules = withOperations(given)
   const roles = rolesOf(modules)
-  const template = await testTemplate(templateName(modules), (url) => migrateAll(url, modules))
+  const template = await testTemplate(templateName(modules), (url) =>
+    migrateAll(url, modules, tenantsOf(modules)),
+  )
   const database = await testDatabase({ template })
   const clock = movableClock()
   const published: { name: string; data: unknown }[] = []
@@ -97,6 +99,7 @@ function startTestCore(
   published: { name: string; data: unknown }[],
 ): Promise<Core> {
   const wiring = defaultWiring('test', [])
+  const tenants = tenantsOf(modules)
   return startCore({
     ...openEdge,
     modules: modules.map((module) => recording(module, published)),
@@ -104,6 +107,7 @@ function startTestCore(
       ...wiring,
       relay: { batch: 100, idleMs: 50 },
       feed: { ...wiring.feed, recheckMs: 100 },
+      ...(tenants ? { tenants } : {}),
     },
     databaseUrl,
     clock,
@@ -114,6 +118,11 @@ function startTestCore(
       if (process.env.LOG_LEVEL === 'debug') console.error(message, details)
     },
   })
+}
+
+/** Where a module has tenants, its tests do. */
+function tenantsOf(modules: readonly Module[]): TenantsWiring | undefined {
+  return modules.some(({ tenantScoped }) => tenantScoped) ? { role: 'tenants_test' } : undefined
 }
 
 /** Hears every event of the module, whoever else does. */

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 
+import type { Principal } from '../dispatch/principal.ts'
 import type { TokenIssuer } from '../identity/token-issuer.ts'
 import { testDatabase } from '../postgres/test-server.ts'
 import type { Environment, ModuleFactory } from './environment.ts'
@@ -21,6 +22,7 @@ export interface TestProcess extends AsyncDisposable {
   /** It may be closed more than once. */
   readonly app: App
   tokenFor(id: string, ...roles: string[]): Promise<string>
+  tokenOf(principal: Principal): Promise<string>
 }
 
 export async function startTestProcess(options: TestProcessOptions): Promise<TestProcess> {
@@ -54,13 +56,15 @@ export async function startTestProcess(options: TestProcessOptions): Promise<Tes
   let closing: Promise<void> | undefined
   const close = () => (closing ??= app.close())
   opened.defer(close)
+  const tokenOf = async (principal: Principal) => {
+    if (!issuer) throw new TypeError('a process without modules issues no tokens')
+    return (await issuer.issue(principal)).token
+  }
   const stack = opened.move()
   return {
     app: { ...app, close },
-    async tokenFor(id, ...roles) {
-      if (!issuer) throw new TypeError('a process without modules issues no tokens')
-      return (await issuer.issue({ id, roles })).token
-    },
+    tokenFor: (id, ...roles) => tokenOf({ id, roles }),
+    tokenOf,
     [Symbol.asyncDispose]: () => stack.disposeAsync(),
   }
 }

@@ -21,11 +21,31 @@ export interface Wiring {
   /** How long the end of long-running work can be asked for; 72 hours if absent. */
   readonly operations?: { readonly keepHours: number }
   readonly cache: CacheWiring
-  readonly identity: { readonly accessTokenSeconds: number; readonly refreshTokenSeconds: number }
+  readonly identity: IdentityWiring
+  /** Where modules keep what belongs to tenants. */
+  readonly tenants?: TenantsWiring
   readonly telemetry: { readonly sampleRatio: number }
   readonly shutdown: { readonly drainMs: number; readonly deadlineMs: number }
   /** strict: serialize and validate both sides of every local call; fast: validate once. */
   readonly calls: 'strict' | 'fast'
+}
+
+export interface TenantsWiring {
+  /** Role of PostgreSQL that all statements run as: it owns no table and bypasses no row security. Made when missing. */
+  readonly role: string
+}
+
+export interface IdentityWiring {
+  readonly accessTokenSeconds: number
+  /** A session that is not refreshed for this long has ended. */
+  readonly refreshTokenSeconds: number
+  /** Signs people and programs in for applications of others, by OAuth 2.1 and OpenID Connect; absent: closed. */
+  readonly provider?: ProviderWiring
+}
+
+export interface ProviderWiring {
+  /** How long a browser stays signed in. */
+  readonly sessionSeconds: number
 }
 
 /** Each transport adds its own key. */
@@ -72,7 +92,25 @@ export interface DatabaseWiring {
 export interface LimitWiring {
   readonly perSecond: number
   readonly burst: number
-  readonly per: 'principal' | 'address'
+  /** Whose budget it is; who has no key or tenant has one as a principal, and a guest one per address. */
+  readonly per: 'principal' | 'key' | 'tenant' | 'address'
+  /** `token-bucket` if absent. */
+  readonly algorithm?: LimitAlgorithm
+  /** One count for all processes; absent: each process counts what it sees itself. */
+  readonly shared?: SharedCount
+}
+
+/**
+ * `token-bucket`: a burst at once, then the rate. `leaky-bucket`: calls leave at the rate, and up to a burst of them
+ * wait their turn. `sliding-window`: never more than a burst in any stretch of burst ÷ perSecond seconds.
+ * `fixed-window`: the same in each such stretch by the clock, so that a customer can check it.
+ */
+export type LimitAlgorithm = 'token-bucket' | 'leaky-bucket' | 'sliding-window' | 'fixed-window'
+
+export interface SharedCount {
+  readonly store: 'redis' | 'postgresql'
+  /** When the store does not answer. `closed`: nobody is let in. `open`: each process counts by itself meanwhile. */
+  readonly onFailure: 'open' | 'closed'
 }
 
 export interface PolicyWiring {

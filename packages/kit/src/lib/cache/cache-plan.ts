@@ -37,10 +37,11 @@ export function planOf(entry: Entry, mostSeconds: number): CachePlan | undefined
 }
 
 /** The caller as the handler sees them: nothing of theirs that is not in the key. */
-export function asSeen({ spec }: CachePlan, principal: Principal): Principal {
+export function asSeen({ spec, entry }: CachePlan, principal: Principal): Principal {
   if (!spec.differsBy) return principal
   const roles = spec.differsBy.filter((role) => hasRole(principal, role))
-  return roles.length > 0 ? { id: guest.id, roles } : guest
+  const seen = roles.length > 0 ? { id: guest.id, roles } : guest
+  return entry.tenantScoped && principal.tenant ? { ...seen, tenant: principal.tenant } : seen
 }
 
 /** Names one answer. */

@@ -1,3 +1,4 @@
+import { worksFor } from '../access/tenants.ts'
 import type { EventData, EventSpec } from '../contract/event.ts'
 import { moduleOf } from '../contract/operation.ts'
 import { tagOf } from '../data/change-log.ts'
@@ -8,11 +9,30 @@ import type { WorkServices } from '../dispatch/unit-of-work.ts'
 import { lifterOf } from './lift.ts'
 import type { Listener } from './listener.ts'
 
-/** The inbox rows and the effects of hearing commit together: a second delivery finds itself heard. */
+/** How long a listener may work on what it heard. */
+const limitMs = 10_000
+
+/** Hands events to a listener; where its module works for tenants, those of each tenant by themselves. */
 export async function deliverHere(
-  listener: Listener,
+  { listener, tenantScoped }: Hearer,
   rows: readonly OutboxRow[],
   services: WorkServices,
+): Promise<void> {
+  if (!tenantScoped) return deliverTogether(listener, rows, { services, tenant: undefined })
+  for (const [tenant, own] of Map.groupBy(rows, (row) => row.tenant ?? undefined))
+    await deliverTogether(listener, own, { services: worksFor(services, tenant), tenant })
+}
+
+export interface Hearer {
+  readonly listener: Listener
+  readonly tenantScoped: boolean
+}
+
+/** The inbox rows and the effects of hearing commit together: a second delivery finds itself heard. */
+async function deliverTogether(
+  listener: Listener,
+  rows: readonly OutboxRow[],
+  { services, tenant }: { services: WorkServices; tenant: string | undefined },
 ): Promise<void> {
   const lift = lifterOf([listener.event])
   let effects = new Effects(services)
@@ -28,7 +48,7 @@ export async function deliverHere(
       .map((row) => ({ id: row.id, data: lift(row) as EventData<EventSpec> })) // as published; its module checked it
     if (deliveries.length === 0) return
     await listener.run(deliveries, {
-      principal: guest,
+      principal: tenant === undefined ? guest : { ...guest, tenant },
       signal: AbortSignal.timeout(10_000),
       fail: {},
       sql,

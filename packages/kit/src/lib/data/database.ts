@@ -35,6 +35,15 @@ export type Transaction<Result> = (
 ) => Promise<Result>
 
 export interface Connection {
+  /** PostgreSQL's default, read committed, if absent. */
+  readonly isolation?: Isolation | undefined
+}
+
+export type Isolation = 'serializable'
+
+export interface DatabaseSettings extends DatabaseWiring {
+  /** What statements run as; who logs in, if absent. */
+  readonly role?: string
   /** One statement on its own. */
   readonly sql: Sql
   transaction<Result>(run: Transaction<Result>): Promise<Result>
@@ -45,7 +54,7 @@ export interface Connection {
 
 const transactionTries = 4
 
-export function openDatabase(url: string, wiring: DatabaseWiring): Database {
+export function openDatabase(url: string, wiring: DatabaseSettings): Database {
   const config = connectionConfig(url, wiring)
   const limits = { connectionTimeoutMillis: 5_000 }
   // Lazy work is gathered, so a few connections carry it; a setting per connection costs no statement per commit.
@@ -92,7 +101,7 @@ export function openPool(config: pg.PoolConfig): pg.Pool {
   return pool
 }
 
-function connectionConfig(url: string, wiring: DatabaseWiring): pg.ClientConfig {
+function connectionConfig(url: string, wiring: DatabaseSettings): pg.ClientConfig {
   return {
     connectionString: url,
     keepAlive: true,
@@ -144,6 +153,7 @@ async function transactionOnce<Result>(
   run: Transaction<Result>,
 ): Promise<Result> {
   const last: (() => Promise<unknown>)[] = []
+      ...(wiring.role === undefined ? [] : [`-c role=${wiring.role}`]),
   const begin = corkOf(client)
   // A failed BEGIN fails the statements behind it, which are awaited.
   client.query({ name: 'begin', text: 'begin' }).catch(() => {})

@@ -6,12 +6,15 @@ import { insertEvents, type NewEvent } from './outbox.ts'
 import type { Sql } from './sql.ts'
 
 export interface SagaStart {
+  /** Whom it is for; null: nobody in particular. */
+  readonly tenant: string | null
   readonly spec: SagaSpec
   readonly id: string
   readonly data: unknown
 }
 
 export interface JobRequest {
+  readonly tenant?: string
   readonly spec: JobSpec
   readonly payload: unknown
 }
@@ -25,6 +28,8 @@ export interface EffectSinks {
   wakeRelay(): void
   changed(changes: readonly Change[]): void
   driveSagas(starts: readonly SagaStart[]): void
+  /** Whom the work is for, in a module that works for tenants. */
+  readonly tenant?: string
   newId(): string
   traceparent(): string | null
 }
@@ -51,15 +56,17 @@ export class Effects {
       version: versionOf(event),
       data,
       traceparent: traceparent(),
+      tenant: this.#sinks.tenant ?? null,
     })
   }
 
   startSaga(spec: SagaSpec, id: string, data: unknown): void {
-    this.#sagas.push({ spec, id, data })
+    this.#sagas.push({ spec, id, data, tenant: this.#sinks.tenant ?? null })
   }
 
   enqueue(spec: JobSpec, payload: unknown): void {
-    this.#jobs.push({ spec, payload })
+    const { tenant } = this.#sinks
+    this.#jobs.push(tenant === undefined ? { spec, payload } : { spec, payload, tenant })
   }
 
   changed(tags: readonly string[]): void {

@@ -7,6 +7,8 @@ export interface OutboxRow {
   readonly version: number
   readonly data: unknown
   readonly traceparent: string | null
+  /** Whose it is; null: nobody's in particular. */
+  readonly tenant: string | null
   /** When it was published, RFC 3339. */
   readonly createdAt: string
   readonly attempts: number
@@ -20,16 +22,16 @@ export const deliveryAttempts = 20
 
 export async function insertEvents(sql: Sql, events: readonly NewEvent[]): Promise<void> {
   await sql`
-    insert into kit.outbox (id, event, version, data, traceparent)
+    insert into kit.outbox (id, event, version, data, traceparent, tenant)
     select * from unnest(${events.map((row) => row.id)}::uuid[], ${events.map((row) => row.event)}::text[],
       ${events.map((row) => row.version)}::smallint[], ${events.map((row) => JSON.stringify(row.data))}::jsonb[],
-      ${events.map((row) => row.traceparent)}::text[])`
+      ${events.map((row) => row.traceparent)}::text[], ${events.map((row) => row.tenant)}::text[])`
 }
 
 /** Locks what is due. Claimed by state, never by "id greater than the last": ids do not commit in order. */
 export function claimEvents(sql: Sql, most: number): Promise<OutboxRow[]> {
   return sql<OutboxRow>`
-    select id, event, version, data, traceparent, created_at as "createdAt", attempts from kit.outbox
+    select id, event, version, data, traceparent, tenant, created_at as "createdAt", attempts from kit.outbox
     where not dead and next_at <= now() order by next_at, id limit ${most} for update skip locked`
 }
 

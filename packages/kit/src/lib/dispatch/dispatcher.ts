@@ -1,3 +1,4 @@
+import { tenantOf } from '../access/tenants.ts'
 import { builtIn, isRefusal } from '../contract/failure.ts'
 import type { Operation } from '../contract/operation.ts'
 import { isUnavailable } from '../data/database.ts'
@@ -63,6 +64,7 @@ async function walk(
     const principal = call.principal ?? (await parts.authenticate(call.credentials ?? {}))
     return await withinLimit(parts, entry.operation, { call, principal }, async () => {
       authorize(entry.operation, principal)
+      if (entry.tenantScoped) tenantOf(principal)
       const given = parts.calls === 'strict' ? throughJson(call.input) : call.input
       const past = entry.servedAt(call.version)
       const input = entry.checkInput(past ? past.lift(given) : given)
@@ -126,5 +128,6 @@ function keyOf(
   if (key.length > 255) {
     throw builtIn('INVALID_INPUT', { says: 'An Idempotency-Key has 255 characters at most.' })
   }
-  return { scope: `${operation.name}:${principal.id}`, key, fingerprint: fingerprintOf(input) }
+  const caller = principal.tenant ? `${principal.tenant}/${principal.id}` : principal.id
+  return { scope: `${operation.name}:${caller}`, key, fingerprint: fingerprintOf(input) }
 }

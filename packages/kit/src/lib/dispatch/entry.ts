@@ -10,6 +10,8 @@ import { type Past, pastOf } from './past.ts'
 export interface Entry {
   readonly module: string
   readonly operation: Operation
+  /** Who acts for no tenant is not let in. */
+  readonly tenantScoped: boolean
   readonly stages: Stages<Operation, unknown>
   readonly fail: BaseContext['fail']
   /** The input with defaults filled in; INVALID_INPUT with every problem when it does not fit. */
@@ -24,15 +26,17 @@ export function entriesOf(
   versions: Versions = versionsOf(modules),
 ): Map<string, Entry> {
   const entries = new Map<string, Entry>()
-  for (const handler of modules.flatMap((module) => module.handlers)) {
-    const { name } = handler.operation
-    if (entries.has(name)) throw new TypeError(`${name} has two handlers`)
-    entries.set(name, entryOf(handler, versions))
+  for (const { handlers, tenantScoped = false } of modules) {
+    for (const handler of handlers) {
+      const { name } = handler.operation
+      if (entries.has(name)) throw new TypeError(`${name} has two handlers`)
+      entries.set(name, { ...entryOf(handler, versions), tenantScoped })
+    }
   }
   return entries
 }
 
-function entryOf({ operation, stages }: Handler, versions: Versions): Entry {
+function entryOf({ operation, stages }: Handler, versions: Versions): Omit<Entry, 'tenantScoped'> {
   return {
     module: moduleOf(operation.name),
     operation,

@@ -8,9 +8,11 @@ interface Waiting<Item> {
   resolve(outcome: Outcome): void
 }
 
-export interface GathererOptions {
+export interface GathererOptions<Item> {
   /** Most items of one run. */
   readonly most: number
+  /** Items of which this differs never share a run. */
+  readonly apart?: (item: Item) => unknown
   /** Most runs at a time. */
   readonly concurrent: number
   /**
@@ -31,7 +33,7 @@ export const gatherPauseMs = { least: 8, most: 24 }
  * longer a run takes, the more the next one gathers. At 100 orders/s a run costs what its first member costs (measured).
  */
 export class Gatherer<Item> {
-  readonly #options: GathererOptions
+  readonly #options: GathererOptions<Item>
   readonly #run: (items: Item[]) => Promise<Outcome[]>
   #waiting: Waiting<Item>[] = []
   #running = 0
@@ -39,7 +41,7 @@ export class Gatherer<Item> {
   #endedAt = Number.NEGATIVE_INFINITY
   #pauseMs = 0
 
-  constructor(options: GathererOptions, run: (items: Item[]) => Promise<Outcome[]>) {
+  constructor(options: GathererOptions<Item>, run: (items: Item[]) => Promise<Outcome[]>) {
     this.#options = options
     this.#run = run
   }
@@ -65,8 +67,19 @@ export class Gatherer<Item> {
     else setImmediate(start)
   }
 
+  #take(): Waiting<Item>[] {
+    const { most, apart } = this.#options
+    const [first] = this.#waiting
+    if (!apart || !first) return this.#waiting.splice(0, most)
+    const kind = apart(first.item)
+    const batch = this.#waiting.filter(({ item }) => apart(item) === kind).slice(0, most)
+    const taken = new Set(batch)
+    this.#waiting = this.#waiting.filter((waiting) => !taken.has(waiting))
+    return batch
+  }
+
   async #start(): Promise<void> {
-    const batch = this.#waiting.splice(0, this.#options.most)
+    const batch = this.#take()
     this.#running += 1
     const startedAt = performance.now()
     const outcomes = await runOrSplit(

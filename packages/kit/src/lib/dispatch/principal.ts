@@ -5,13 +5,17 @@ export interface Principal {
   readonly roles: readonly string[]
   /** Session the token belongs to, when it has one. */
   readonly sessionId?: string
+  /** Tenant that the caller acts for, where the system has tenants. */
+  readonly tenant?: string
+  /** Id of the API key that the caller came with. */
+  readonly key?: string
 }
 
 export const guest: Principal = Object.freeze({ id: 'anonymous', roles: ['guest'] })
 
-/** A module calling another one. */
-export function servicePrincipal(module: string): Principal {
-  return { id: module, roles: ['service'] }
+/** A module calling another one; for a tenant where its caller does. */
+export function servicePrincipal(module: string, tenant?: string): Principal {
+  return { id: module, roles: ['service'], ...(tenant === undefined ? {} : { tenant }) }
 }
 
 export function hasRole(principal: Principal, role: string): boolean {

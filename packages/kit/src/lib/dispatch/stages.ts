@@ -1,3 +1,4 @@
+import { worksFor } from '../access/tenants.ts'
 import type { Input, Operation } from '../contract/operation.ts'
 import { type KeyedCall, keptAnswers } from '../data/idempotency.ts'
 import type { CallContext } from '../module/handle.ts'
@@ -79,6 +80,7 @@ export class Stages {
 
   #context(entry: Entry, { principal, signal, deadlineAt }: Caller): CallContext {
     const { services } = this.#parts
+    const { database } = entry.tenantScoped ? worksFor(services, principal.tenant) : services
     const left = () => Math.max(1, deadlineAt - performance.now())
     const callAs =
       (as: Principal): CallContext['call'] =>
@@ -100,9 +102,9 @@ export class Stages {
       now: services.now,
       newId: services.newId,
       cursors: services.cursors,
-      sql: services.database.sql,
+      sql: database.sql,
       sagaEnd: (id) => services.sagaEnd(id, left() - settleReserveMs),
-      call: callAs(servicePrincipal(entry.module)),
+      call: callAs(servicePrincipal(entry.module, principal.tenant)),
       ask: callAs(principal),
     }
   }
@@ -119,8 +121,11 @@ function gathererOf(entry: Entry, services: WorkServices): Gatherer<Runnable> {
   const { gather } = entry.operation
   const many = entry.stages.runMany !== undefined && gather !== undefined
   const sizes = many ? { most: gather, ...together } : alone
-  return new Gatherer(sizes, (callers) => runUnit(entry, callers, services))
+  const apart = entry.tenantScoped ? { apart: tenantOfCaller } : {}
+  return new Gatherer({ ...sizes, ...apart }, (callers) => runUnit(entry, callers, services))
 }
+
+const tenantOfCaller = ({ principal }: Runnable) => principal.tenant
 
 function unwrap(outcome: Outcome): Ran {
   if (outcome.ok) return outcome.output as Ran // made by runUnit or replayOf only

@@ -1,3 +1,4 @@
+import { worksFor } from '../access/tenants.ts'
 import { builtIn, Failure } from '../contract/failure.ts'
 import type { Operation } from '../contract/operation.ts'
 import { tagOf } from '../data/change-log.ts'
@@ -48,6 +49,7 @@ export async function runUnit(
   callers: Runnable[],
   services: WorkServices,
 ): Promise<Outcome[]> {
+  const services = entry.tenantScoped ? worksFor(given, callers[0]?.principal.tenant) : given
   if (entry.operation.kind === 'query') {
     const context = workContext(
       entry,

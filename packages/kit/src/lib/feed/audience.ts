@@ -1,10 +1,17 @@
-import type { Told } from '../dispatch/follow.ts'
+import type { Kept } from './feed-store.ts'
 import { type Filter, fits } from './filter.ts'
 
 /** Who hears which events. */
 export interface Hearing {
   readonly events: ReadonlySet<string>
   readonly filters: readonly Filter[]
+  /** Only what is this tenant's; undefined: whosever it is. */
+  readonly tenant?: string | undefined
+}
+
+/** Whether an event is for them: what it is called is known already. */
+export function isFor({ filters, tenant }: Pick<Hearing, 'filters' | 'tenant'>, kept: Kept) {
+  return (tenant === undefined || tenant === kept.tenant) && fits(filters, kept.told.data)
 }
 
 /**
@@ -34,7 +41,8 @@ export class Audience<Listener extends Hearing> {
   }
 
   /** Everybody an event is for; one with several filters may come more than once. */
-  *of({ event, data }: Told): Iterable<Listener> {
+  *of(kept: Kept): Iterable<Listener> {
+    const { event, data } = kept.told
     const fields = Object(data)
     const shelves = [
       event,
@@ -42,7 +50,7 @@ export class Audience<Listener extends Hearing> {
     ]
     for (const shelf of shelves) {
       for (const listener of this.#shelves.get(shelf) ?? [])
-        if (fits(listener.filters, data)) yield listener
+        if (isFor(listener, kept)) yield listener
     }
   }
 }

@@ -1,3 +1,4 @@
+import { tenantOf } from '../access/tenants.ts'
 import { builtIn } from '../contract/failure.ts'
 import { moduleOf } from '../contract/operation.ts'
 import type { Subscription } from '../contract/subscription.ts'
@@ -15,6 +16,8 @@ import type { Standing } from './standing.ts'
 export interface FollowParts {
   readonly subscriptions: readonly Subscription[]
   /** Those that are followed at another process. */
+  /** Names of those whose events belong to tenants. */
+  readonly ofTenants: ReadonlySet<string>
   readonly elsewhere: readonly Subscription[]
   readonly feed: Feed
   readonly standing: Standing
@@ -61,14 +64,21 @@ async function enter(
   const principal = call.principal ?? (await parts.authenticate(call.credentials ?? {}))
   await charge(parts, subscription, { call, principal })
   authorize(subscription, principal)
-  const filters = filtersOf(subscription, checkInput(call.input ?? {}), principal)
+  const tenant = parts.ofTenants.has(subscription.name) ? tenantOf(principal) : undefined
+  const input = checkInput(call.input ?? {})
+  const filters = filtersOf(subscription, input, principal)
   await parts.standing.check(principal)
   const events = new Set<string>(subscription.events.map(({ name }) => name))
-  const follower = await parts.feed.follow({ events, filters }, call.after)
+  const follower = await parts.feed.follow({ events, filters, tenant }, call.after)
   lookAfter(parts, follower, { call, principal })
   return follower
 }
 
+  if (subscription.presence) {
+    const { name } = subscription
+    const who = { subscription: name, principal: principal.id, tenant: tenant ?? null, input }
+    follower.onEnd(parts.presence.join(who))
+  }
 interface Asked {
   readonly call: FollowCall
   readonly principal: Principal

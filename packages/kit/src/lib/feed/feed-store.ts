@@ -11,6 +11,7 @@ export const feedChannel = 'kit_feed'
 export interface Kept {
   readonly position: number
   readonly told: Told
+  readonly tenant: string | null
 }
 
 /** A part of the feed, and what surrounds it. */
@@ -28,6 +29,8 @@ export interface SliceWanted {
   readonly events: readonly string[]
   /** Alternatives: an event has to hold all fields of one of them. */
   readonly filters: readonly Filter[]
+  /** Only what is this tenant's; undefined: whosever it is. */
+  readonly tenant?: string | undefined
   /** What was kept in an earlier version is told as the newest; it is found by the fields it had then. */
   readonly lift: Lift
   /** Most rows to look at, and most events to answer with. */
@@ -49,28 +52,29 @@ export async function appendToFeed(sql: Sql, rows: readonly OutboxRow[]): Promis
   const fresh = rows.filter(({ id }) => heard.has(id)).sort((a, b) => (a.id < b.id ? -1 : 1))
   if (fresh.length === 0) return
   await sql`
-    insert into kit.feed (id, event, version, data, time)
-    select id, event, version, data, time from unnest(${fresh.map(({ id }) => id)}::uuid[],
+    insert into kit.feed (id, event, version, data, time, tenant)
+    select id, event, version, data, time, tenant from unnest(${fresh.map(({ id }) => id)}::uuid[],
       ${fresh.map(({ event }) => event)}::text[], ${fresh.map(({ version }) => version)}::smallint[],
       ${fresh.map(({ data }) => JSON.stringify(data))}::jsonb[],
-      ${fresh.map(({ createdAt }) => createdAt)}::timestamptz[])
-      with ordinality as fresh (id, event, version, data, time, place)
+      ${fresh.map(({ createdAt }) => createdAt)}::timestamptz[], ${fresh.map(({ tenant }) => tenant)}::text[])
+      with ordinality as fresh (id, event, version, data, time, tenant, place)
     order by place`
   await sql`select pg_notify(${feedChannel}, '')`
 }
 
 /** The first events after a position. */
 export async function readFeed(sql: Sql, wanted: SliceWanted): Promise<FeedSlice> {
-  const { after, events, filters, rows: most } = wanted
+  const { after, events, filters, tenant = null, rows: most } = wanted
   const rows = await sql<FeedRow>`
     with slice as materialized (
       select * from kit.feed where position > ${after} order by position limit ${most}
     ), told as materialized (
       select * from slice
       where event = any(${events}) and data @> any(${filters.map((filter) => JSON.stringify(filter))}::jsonb[])
+        and (${tenant}::text is null or tenant = ${tenant})
       order by position limit ${wanted.most}
     )
-    select told.position, told.id, told.event, told.version, told.data, told.time, horizon.position as horizon,
+    select told.position, told.id, told.event, told.version, told.data, told.time, told.tenant, horizon.position as horizon,
       case when (select count(*) from told) < ${wanted.most} then (select max(position) from slice)
         else (select max(position) from told) end as "upTo"
     from kit.feed_horizon as horizon left join told on true
@@ -89,13 +93,18 @@ interface FeedRow {
   version: number
   data: unknown
   time: string
+  tenant: string | null
   horizon: number
   upTo: number | null
 }
 
 function keptOf(row: FeedRow, lift: Lift): Kept {
-  const { position, id, event, time } = row
-  return { position, told: { position: String(position), id, event, time, data: lift(row) } }
+  const { position, id, event, time, tenant } = row
+  return {
+    position,
+    tenant,
+    told: { position: String(position), id, event, time, data: lift(row) },
+  }
 }
 
 /** Positions between which the feed is kept: after `horizon`, up to `head`. */

@@ -83,7 +83,7 @@ export class Feed {
   #hear(events: readonly Kept[], upTo: number): void {
     this.#recent.add(events, upTo)
     for (const kept of events) {
-      for (const follower of this.#audience.of(kept.told)) follower.tell(kept)
+      for (const follower of this.#audience.of(kept)) follower.tell(kept)
     }
   }
 
@@ -102,12 +102,13 @@ export class Feed {
   }
 
   /** One after the other: those who are behind must not take the pool from those who call. */
-  #readBack(after: number, { events, filters }: Hearing): Promise<FeedSlice> {
+  #readBack(after: number, { events, filters, tenant }: Hearing): Promise<FeedSlice> {
     const read = this.#lastReadBack.then(() =>
       readFeed(this.#parts.database.sql, {
         after,
         events: [...events],
         filters,
+        tenant,
         lift: this.#parts.lift,
         rows: readBackRows,
         most: readBackEvents,

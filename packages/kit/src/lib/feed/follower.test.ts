@@ -59,14 +59,13 @@ class SmallFeed {
   comes(some: readonly string[]): void {
     const events = some.map((door) => this.#kept(door))
     this.#recent.add(events, this.table.length)
-    for (const kept of events)
-      for (const follower of this.#audience.of(kept.told)) follower.tell(kept)
+    for (const kept of events) for (const follower of this.#audience.of(kept)) follower.tell(kept)
   }
 
   #kept(door: string): Kept {
     const position = this.table.length + 1
     const told = { position: `${position}`, id: `${position}`, event: 'doors.opened', time: '' }
-    const kept = { position, told: { ...told, data: { door } } }
+    const kept = { position, tenant: null, told: { ...told, data: { door } } }
     this.table.push(kept)
     return kept
   }

@@ -46,6 +46,10 @@ export class Follower implements Following, Hearing {
     return this.#parts.filters
   }
 
+  get tenant(): string | undefined {
+    return this.#parts.tenant
+  }
+
   get position(): string {
     return String(this.#waiting ? this.#parts.recent.upTo : this.#taken)
   }

@@ -1,5 +1,5 @@
+import { type Hearing, isFor } from './audience.ts'
 import type { Kept } from './feed-store.ts'
-import { type Filter, fits } from './filter.ts'
 
 /** The newest events of the feed, shared by all followers of a process: whoever is not far behind needs no table. */
 export class Recent {
@@ -34,13 +34,10 @@ export class Recent {
   }
 
   /** The first event after a position that fits. */
-  firstAfter(
-    position: number,
-    { events, filters }: { events: ReadonlySet<string>; filters: readonly Filter[] },
-  ): Kept | undefined {
+  firstAfter(position: number, hearing: Hearing): Kept | undefined {
     for (let at = this.#indexAfter(position); at < this.#events.length; at += 1) {
       const kept = this.#events[at]
-      if (kept && events.has(kept.told.event) && fits(filters, kept.told.data)) return kept
+      if (kept && hearing.events.has(kept.told.event) && isFor(hearing, kept)) return kept
     }
     return undefined
   }

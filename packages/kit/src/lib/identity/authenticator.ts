@@ -78,7 +78,7 @@ async function keyFor(keys: SigningKeys, kid: string | undefined) {
   return key
 }
 
-function verifiedOf({ sub, exp, roles, sid }: JWTPayload): Verified {
+function verifiedOf({ sub, exp, roles, sid, tenant }: JWTPayload): Verified {
   if (!sub || exp === undefined || !Array.isArray(roles)) throw refusal()
   const granted = roles.filter(
     (role) => typeof role === 'string' && !reservedRoles.includes(role),
@@ -87,6 +87,7 @@ function verifiedOf({ sub, exp, roles, sid }: JWTPayload): Verified {
     id: sub,
     roles: granted,
     ...(typeof sid === 'string' ? { sessionId: sid } : {}),
+    ...(typeof tenant === 'string' ? { tenant } : {}),
   }
   return { principal: Object.freeze(principal), expiresAtMs: (exp + toleranceSeconds) * 1_000 }
 }

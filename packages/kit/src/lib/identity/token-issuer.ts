@@ -34,12 +34,16 @@ export function createTokenIssuer(
   { issuer, audience, accessTokenSeconds, clock }: IssuerSettings,
 ): TokenIssuer {
   return {
-    async issue({ id, roles, sessionId }) {
+    async issue({ id, roles, sessionId, tenant }) {
       const reserved = roles.find((role) => reservedRoles.includes(role))
       if (reserved) throw new TypeError(`a token cannot carry the role "${reserved}"`)
       const { kid, privateKey } = keys.signingKey()
       const now = Math.floor(clock.now().getTime() / 1_000)
-      const claims = { roles, ...(sessionId === undefined ? {} : { sid: sessionId }) }
+      const claims = {
+        roles,
+        ...(sessionId === undefined ? {} : { sid: sessionId }),
+        ...(tenant === undefined ? {} : { tenant }),
+      }
       const token = await new SignJWT(claims)
         .setProtectedHeader({ alg: signingAlgorithm, typ: tokenType, kid })
         .setIssuer(issuer)

@@ -26,7 +26,7 @@ export interface JobRunnerParts {
   readonly sql: Sql
   readonly concurrency: number
   /** What the jobs of a module are given. */
-  background(module: string): BackgroundContext
+  background(module: string, tenant?: string): BackgroundContext
   warn(message: string, details: object): void
 }
 
@@ -46,11 +46,16 @@ export async function insertJobs(sql: Sql, requests: readonly JobRequest[]): Pro
     select from graphile_worker.add_jobs(array(
       select row(given.name, given.payload, null, null, given.attempts, null, null, null)::graphile_worker.job_spec
       from unnest(${requests.map(({ spec }) => spec.name)}::text[],
-        ${requests.map(({ payload }) => JSON.stringify(payload))}::json[],
+        ${requests.map(carried)}::json[],
         ${requests.map(({ spec }) => spec.attempts ?? defaultAttempts)}::int[]) as given (name, payload, attempts)))`
 }
 
 const defaultAttempts = 10
+
+/** The payload as it is queued: with the tenant that the work is for. */
+function carried({ payload, tenant }: JobRequest): string {
+  return JSON.stringify(tenant === undefined ? payload : { ...Object(payload), _tenant: tenant })
+}
 
 const restartMs = 1_000
 
@@ -115,12 +120,14 @@ function taskOf(job: Job, { background, warn }: JobRunnerParts): TaskList[string
     try {
       const limit = AbortSignal.timeout(jobLimitMs)
       const signal = helpers.abortSignal ? AbortSignal.any([limit, helpers.abortSignal]) : limit
+      const { _tenant: tenant } = Object(payload)
       const context = {
-        ...background(moduleOf(job.spec.name)),
+        ...background(moduleOf(job.spec.name), tenant),
+        ...(tenant === undefined ? {} : { tenant }),
         signal,
         attempt: helpers.job.attempts,
       }
-      await Promise.race([job.run(withoutCron(payload), context), late(limit)])
+      await Promise.race([job.run(withoutNotes(payload), context), late(limit)])
     } catch (error) {
       warn('job failed', { job: job.spec.name, ...lastTry(helpers.job), host: hostname(), error })
       throw error // the queue puts it off, doubling
@@ -141,9 +148,9 @@ function lastTry({
   return { attempt: attempts, dead: attempts >= most }
 }
 
-/** A scheduled run carries the schedule's own note, which is not part of the payload. */
-function withoutCron(payload: unknown): unknown {
-  const { _cron, ...rest } = Object(payload) as Record<string, unknown>
+/** What the schedule and the tenant's work note beside the payload is not part of it. */
+function withoutNotes(payload: unknown): unknown {
+  const { _cron, _tenant, ...rest } = Object(payload) as Record<string, unknown>
   return rest
 }
 

@@ -20,6 +20,8 @@ export interface Job {
 export interface JobContext extends BackgroundContext {
   readonly signal: AbortSignal
   readonly attempt: number
+  /** Whom the work is for, where a module that works for tenants asked for it. */
+  readonly tenant?: string
 }
 
 /** Background work, queued by `enqueue` in a unit of work or by its schedule; run at least once. */

@@ -31,6 +31,11 @@ export interface Module {
   /** Asked which sessions still stand, where the module keeps sessions: who follows hears only as long as theirs does. */
   readonly liveSessions?: LiveSessions
   /** What it speaks beside its operations. */
+  /**
+   * True when all it keeps belongs to some tenant: only who acts for one is let in, and sees and changes what is that
+   * tenant's. Its tables have `tenant_id uuid not null default kit.tenant()` and row security (`kit.keep_tenants_apart`).
+   */
+  readonly tenantScoped?: true
   readonly protocols?: readonly HttpProtocol[]
   /** Runs once before traffic, after migrations; closes what it opened at the end. */
   start?(context: BackgroundContext): Promise<() => Promise<void>>

@@ -13,20 +13,21 @@ export interface NewOperation {
 export async function insertOperation(sql: Sql, operation: NewOperation): Promise<void> {
   const { id, name, principal, input, startedAt } = operation
   await sql`
-    insert into operations.operation (id, name, starter, roles, input, started_at)
-    values (${id}, ${name}, ${principal.id}, ${principal.roles}, ${JSON.stringify(input)}, ${startedAt})`
+    insert into operations.operation (id, name, starter, tenant, roles, input, started_at)
+    values (${id}, ${name}, ${principal.id}, ${principal.tenant}, ${principal.roles}, ${JSON.stringify(input)}, ${startedAt})`
 }
 
 /** An operation with who started it. */
 export interface Owned {
   readonly starter: string
+  readonly tenant: string | null
   readonly standing: Standing
 }
 
 /** Operations with their starters, in no order; ids that do not exist are absent. */
 export function findOperations(sql: Sql, ids: readonly string[]): Promise<Owned[]> {
   return sql<Owned>`
-    select starter, jsonb_build_object('id', id, 'operation', name, 'state', state, 'progress', progress,
+    select starter, tenant, jsonb_build_object('id', id, 'operation', name, 'state', state, 'progress', progress,
       'result', result, 'problem', problem,
       'startedAt', to_char(started_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
       'endedAt', to_char(ended_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')) as standing
@@ -37,6 +38,7 @@ export function findOperations(sql: Sql, ids: readonly string[]): Promise<Owned[
 export interface Running {
   readonly name: string
   readonly starter: string
+  readonly tenant: string | null
   readonly roles: string[]
   readonly input: unknown
   readonly result: unknown
@@ -45,7 +47,7 @@ export interface Running {
 /** Locks an operation for its next slice, so that no two do the same; undefined when it has ended. */
 export async function lockRunning(sql: Sql, id: string): Promise<Running | undefined> {
   const [row] = await sql<Running>`
-    select name, starter, roles, input, result from operations.operation
+    select name, starter, tenant, roles, input, result from operations.operation
     where id = ${id} and state = 'running' for update`
   return row
 }

@@ -49,7 +49,8 @@ const handleCancelOperation = handle(
   },
 )
 
-function maySee({ starter }: Owned, principal: Principal): boolean {
+function maySee({ starter, tenant }: Owned, principal: Principal): boolean {
+  if ((tenant ?? undefined) !== principal.tenant) return false
   if (hasRole(principal, 'staff') || hasRole(principal, 'service')) return true
   return starter === principal.id && !hasRole(principal, 'guest')
 }

@@ -1,3 +1,4 @@
+import { worksFor } from '../access/tenants.ts'
 import { builtIn, type Failure, failuresOf, isRefusal } from '../contract/failure.ts'
 import { moduleOf } from '../contract/operation.ts'
 import { tagOf } from '../data/change-log.ts'
@@ -56,8 +57,9 @@ async function runTurn(
 async function runSlice(
   id: string,
   handlers: ReadonlyMap<string, SlicedHandler>,
-  { services, context }: Turn,
+  { services: given, context }: Turn,
 ): Promise<boolean> {
+  const services = worksFor(given, context.tenant)
   let effects = new Effects(services)
   const goesOn = await services.database.transaction(async (sql, beforeCommit) => {
     effects = new Effects(services) // what a try asked for that lost a conflict is forgotten with it
@@ -69,7 +71,11 @@ async function runSlice(
       running.input as never, // checked when it was accepted
       running.result ?? undefined,
       {
-        principal: { id: running.starter, roles: running.roles },
+        principal: {
+          id: running.starter,
+          roles: running.roles,
+          ...(running.tenant === null ? {} : { tenant: running.tenant }),
+        },
         signal: context.signal,
         fail: failuresOf(handler.operation.errors ?? {}),
         sql,

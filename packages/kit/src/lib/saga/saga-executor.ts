@@ -24,7 +24,7 @@ export interface SagaExecutorParts {
   call(
     operation: Operation,
     input: unknown,
-    options: { from: string; key: string },
+    options: { from: string; key: string; tenant: string | null },
   ): Promise<unknown>
   /** Told about sagas that keep failing; never stops them. */
   warn(message: string, details: object): void
@@ -71,18 +71,19 @@ export class SagaExecutor {
 
   /** Writes sagas down; answers those that were not there before. */
   async insert(sql: Sql, starts: readonly SagaStart[]): Promise<SagaStart[]> {
-    const rows = starts.map(({ spec, id, data }) => ({ id, name: spec.name, data }))
+    const rows = starts.map(({ spec, ...start }) => ({ ...start, name: spec.name }))
     const fresh = await insertSagas(sql, rows)
     return starts.filter(({ spec, id }) => fresh.has(keyOf({ id, name: spec.name })))
   }
 
   /** Drives sagas that this process has just committed; it holds their first lease. */
   driveNew(starts: readonly SagaStart[]): void {
-    for (const { spec, id, data } of starts) {
+    for (const { spec, id, data, tenant } of starts) {
       this.#drive({
         id,
         name: spec.name,
         data,
+        tenant,
         state: 'running',
         step: 0,
         attempts: 0,
@@ -242,6 +243,7 @@ export class SagaExecutor {
     return this.#parts.call(operation, given, {
       from: moduleOf(row.name),
       key: `${row.name}:${row.id}:${step}`,
+      tenant: row.tenant,
     })
   }
 
