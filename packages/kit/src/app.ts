@@ -4,6 +4,7 @@ export {
   type Environment,
   inertEnvironment,
   type ModuleFactory,
+  type ProviderEnvironment,
 } from './lib/app/environment.ts'
 export { runProcess } from './lib/app/run-process.ts'
 export { type App, type AppOptions, startApp } from './lib/app/start-app.ts'

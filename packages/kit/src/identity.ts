@@ -1,6 +1,7 @@
 /** Passwords and tokens. */
 
 export { type AuthenticatorSettings, createAuthenticator } from './lib/identity/authenticator.ts'
+export { isFromOwnPage } from './lib/identity/own-page.ts'
 export {
   hashPassword,
   isCurrentHash,

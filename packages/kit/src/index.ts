@@ -6,6 +6,18 @@ export { type Cursors, pageOfRows } from './lib/data/cursor.ts'
 export { type Listed, listing, type Page } from './lib/data/listing.ts'
 export { fragment, type Sql } from './lib/data/sql.ts'
 export { guest, hasRole, type Principal } from './lib/dispatch/principal.ts'
+export {
+  type Aggregate,
+  type AggregateSpec,
+  aggregate,
+  type Folded,
+} from './lib/event-store/aggregate.ts'
+export {
+  type EventStream,
+  eventStream,
+  type StreamEvent,
+} from './lib/event-store/event-stream.ts'
+export { handlePresence } from './lib/feed/handle-presence.ts'
 export { type Job, type JobContext, type JobSpec, job } from './lib/jobs/job.ts'
 export type { BackgroundContext } from './lib/module/background.ts'
 export { type ComposeContext, compose } from './lib/module/compose.ts'
@@ -17,7 +29,9 @@ export {
   type Member,
   type WorkContext,
 } from './lib/module/handle.ts'
+export type { HttpListener, HttpProtocol } from './lib/module/http-protocol.ts'
 export { handleInSlices } from './lib/operations/handle-in-slices.ts'
+export { type Projection, projection } from './lib/projection/projection.ts'
 export {
   ask,
   type SagaCall,

@@ -25,7 +25,11 @@ interface ReadyModule {
 const ready: Readonly<Record<string, ReadyModule>> = {
   carts: { create: carts, libraries: [], testLibraries: ['fast-check'] },
   catalog: { create: catalog, libraries: [], testLibraries: ['fast-check'] },
-  identity: { create: identity, libraries: [], testLibraries: [] },
+  identity: {
+    create: identity,
+    libraries: ['oidc-provider'],
+    testLibraries: ['@types/oidc-provider', 'openid-client', 'jose'],
+  },
   inventory: { create: inventory, libraries: [], testLibraries: [] },
   notifications: {
     create: notifications,

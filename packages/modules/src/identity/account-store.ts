@@ -4,6 +4,7 @@ import type { Address, Profile, Role } from './contract.ts'
 
 export interface Account extends Profile {
   passwordHash: string
+  disabled: boolean
 }
 
 /** Profiles in no order; ids that do not exist are absent. */
@@ -18,9 +19,19 @@ export function findProfiles(sql: Sql, ids: readonly string[]): Promise<Profile[
 export async function findAccount(sql: Sql, email: string): Promise<Account | undefined> {
   const [row] = await sql<Account>`
     select id, email, name, address, roles, version, created_at as "createdAt",
-      password_hash as "passwordHash"
+      password_hash as "passwordHash", disabled_at is not null as disabled
     from identity.account
     where email = ${email}`
+  return row
+}
+
+/** The account with this id. */
+export async function findAccountById(sql: Sql, id: string): Promise<Account | undefined> {
+  const [row] = await sql<Account>`
+    select id, email, name, address, roles, version, created_at as "createdAt",
+      password_hash as "passwordHash", disabled_at is not null as disabled
+    from identity.account
+    where id = ${id}`
   return row
 }
 

@@ -1,15 +1,17 @@
 /** Identity: who people are, and how they prove it. */
 
 import { defineModule, type Module } from '@archwright/kit'
-import type { Environment } from '@archwright/kit/app'
+import type { Environment, ProviderEnvironment } from '@archwright/kit/app'
 import type { TokenIssuer } from '@archwright/kit/identity'
 
 import { findLiveSessions, userRegistered } from './contract.ts'
 import { handleEndSession, handleFindLiveSessions, handleLogout } from './end-session.ts'
 import { type FirstStaff, openFirstStaff, readFirstStaff } from './first-staff.ts'
 import { forgetExpired } from './forget-expired.ts'
-import { handleLogin } from './login.ts'
+import { handleCheckPassword, handleLogin } from './login.ts'
 import { handleGetProfile, handleUpdateProfile } from './profile.ts'
+import { handleListClients, handleRegisterClient, handleRemoveClient } from './provider/clients.ts'
+import { providerProtocol } from './provider/provider-protocol.ts'
 import { handleRefresh } from './refresh.ts'
 import { handleRegister } from './register.ts'
 import { handleTakeLoginAttempt } from './take-login-attempt.ts'
@@ -20,12 +22,18 @@ export interface IdentitySettings {
   readonly refreshTokenSeconds?: number
   /** A staff account that is opened at the start, when it does not exist. */
   readonly firstStaff?: FirstStaff | undefined
+  /** Absent: nobody is signed in for applications of others. */
+  readonly provider?: ProviderEnvironment | undefined
+  /** Life of an access token, 600 if absent. */
+  readonly accessTokenSeconds?: number
 }
 
 export function identity({
   tokens,
   refreshTokenSeconds = 30 * 86_400,
   firstStaff,
+  provider,
+  accessTokenSeconds = 600,
 }: IdentitySettings): Module {
   const settings = { tokens, refreshTokenSeconds }
   return defineModule({
@@ -39,6 +47,10 @@ export function identity({
       handleLogout,
       handleGetProfile,
       handleUpdateProfile,
+      handleCheckPassword,
+      handleRegisterClient,
+      handleListClients,
+      handleRemoveClient,
       handleTakeLoginAttempt,
       handleEndSession,
       handleFindLiveSessions,
@@ -46,6 +58,9 @@ export function identity({
     liveSessions: findLiveSessions,
     events: [userRegistered],
     jobs: [forgetExpired],
+    ...(provider
+      ? { protocols: [providerProtocol({ ...provider, accessTokenSeconds, refreshTokenSeconds })] }
+      : {}),
     async start(context) {
       if (firstStaff) await openFirstStaff(context, firstStaff)
       return async () => {}
@@ -54,6 +69,8 @@ export function identity({
 }
 
 /** Makes the module for a process. */
-export function create({ tokens, variables }: Environment): Module {
-  return identity({ tokens, firstStaff: readFirstStaff(variables) })
+export function create(environment: Environment): Module {
+  const { tokens, variables, accessTokenSeconds, refreshTokenSeconds, provider } = environment
+  const firstStaff = readFirstStaff(variables)
+  return identity({ tokens, accessTokenSeconds, refreshTokenSeconds, firstStaff, provider })
 }

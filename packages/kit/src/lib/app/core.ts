@@ -26,6 +26,7 @@ import { insertJobs, migrateJobs, startJobs } from '../jobs/job-runner.ts'
 import type { BackgroundContext } from '../module/background.ts'
 import type { Module } from '../module/define-module.ts'
 import { operationJob } from '../operations/run-slices.ts'
+import { Projector } from '../projection/projector.ts'
 import { pruneLimits } from '../protection/postgres-limits.ts'
 import type { Remote } from '../remote/remote-client.ts'
 import { SagaExecutor } from '../saga/saga-executor.ts'
@@ -91,8 +92,11 @@ export async function migrateAll(
     ),
   ])
   await migrateJobs(databaseUrl)
-}
   if (tenants) await prepareTenantRole(databaseUrl, tenants.role)
+}
+
+/** Most events that one transaction of a read model applies. */
+const projectionBatch = 500
 
 /** Starts modules on a migrated database. */
 export async function startCore(given: CoreParts): Promise<Core> {
@@ -114,6 +118,14 @@ export async function startCore(given: CoreParts): Promise<Core> {
     const close = await module.start?.(background(module.name))
     if (close) closers.unshift(close)
   }
+  const projector = new Projector({
+    projections: modules.flatMap((module) => module.projections ?? []),
+    database,
+    batch: projectionBatch,
+    idleMs: wiring.relay.idleMs,
+    warn: parts.warn,
+  })
+  await projector.start()
   await following.start()
   await caching.start()
   await warm(modules, dispatcher)
@@ -149,7 +161,7 @@ export async function startCore(given: CoreParts): Promise<Core> {
     },
     async stop() {
       await following.stop()
-      await Promise.all([jobs.stop(), relay.stop(), sagas.stop()])
+      await Promise.all([jobs.stop(), relay.stop(), sagas.stop(), projector.stop()])
       for (const close of closers) await close()
       await caching.stop()
       await database.close()
@@ -157,18 +169,6 @@ export async function startCore(given: CoreParts): Promise<Core> {
   }
 }
 
-/** Whoever is let in holds all that their roles include. */
-function withRoles(parts: CoreParts): CoreParts {
-  const all = [...parts.modules, ...(parts.elsewhere?.modules ?? [])]
-  const roles = rolesOf(all)
-  checkAccess(all, roles)
-  return {
-    ...parts,
-    authenticate: async (credentials) => roles.hold(await parts.authenticate(credentials)),
-  }
-}
-
-/** The parts that know one another: units of work start sagas and wake the relay, both of which call back. */
 async function checkTenants(
   modules: readonly Module[],
   tenants: TenantsWiring | undefined,
@@ -185,6 +185,18 @@ async function checkTenants(
   }
 }
 
+/** Whoever is let in holds all that their roles include. */
+function withRoles(parts: CoreParts): CoreParts {
+  const all = [...parts.modules, ...(parts.elsewhere?.modules ?? [])]
+  const roles = rolesOf(all)
+  checkAccess(all, roles)
+  return {
+    ...parts,
+    authenticate: async (credentials) => roles.hold(await parts.authenticate(credentials)),
+  }
+}
+
+/** The parts that know one another: units of work start sagas and wake the relay, both of which call back. */
 function assemble(parts: CoreParts, database: Database, caching: CachingPart) {
   const { modules, wiring, clock, warn } = parts
   const sagas = new SagaExecutor({

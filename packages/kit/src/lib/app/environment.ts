@@ -1,15 +1,30 @@
-import type { TokenIssuer } from '../identity/token-issuer.ts'
+import type { SigningKeys } from '../identity/signing-keys.ts'
+import type { TokenIssuer, TokenSettings } from '../identity/token-issuer.ts'
 import type { Module } from '../module/define-module.ts'
 import type { Policy } from '../resilience/policy.ts'
+import type { ProviderWiring } from './wiring.ts'
 
 /** What a module may take from the process it is started in. */
 export interface Environment {
   /** Environment variables. */
   readonly variables: Readonly<Record<string, string | undefined>>
   readonly tokens: TokenIssuer
+  readonly accessTokenSeconds: number
   readonly refreshTokenSeconds: number
+  /** Absent where the process signs nobody in for applications of others. */
+  readonly provider?: ProviderEnvironment
   /** The policy of the wiring for an outside dependency. */
   policy(dependency: string): Policy
+}
+
+/** With what a module signs people in for applications of others. */
+export interface ProviderEnvironment extends ProviderWiring, TokenSettings {
+  /** Sign what it issues. */
+  readonly keys: SigningKeys
+  /** Whether X-Forwarded-* headers are believed. */
+  readonly trustProxy: boolean
+  readonly production: boolean
+  warn(message: string, details: object): void
 }
 
 /** Makes a module for a process; has no effect until the module starts. */
@@ -23,6 +38,7 @@ export const inertEnvironment: Environment = {
       throw new TypeError('no tokens are issued outside a process')
     },
   },
+  accessTokenSeconds: 0,
   refreshTokenSeconds: 0,
   policy: (dependency) => ({
     execute: async () => {

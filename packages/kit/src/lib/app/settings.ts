@@ -7,6 +7,8 @@ export interface Settings {
   readonly host: string
   /** 0 takes a free one. */
   readonly port: number
+  /** Where clients reach the system, without a slash at the end; its name as an issuer of tokens to others. */
+  readonly publicUrl: string | undefined
   /** 0 takes a free one. */
   readonly grpcPort: number
   /** Undefined: an embedded PostgreSQL in the data folder. */
@@ -43,6 +45,7 @@ export function readSettings(
     process: processName(variables.PROCESS, processes, production),
     host: variables.HOST ?? (production ? '0.0.0.0' : '127.0.0.1'),
     port: portOf('PORT', variables.PORT ?? '3000'),
+    publicUrl: publicUrlOf(variables, production),
     grpcPort: portOf('GRPC_PORT', variables.GRPC_PORT ?? '50051'),
     databaseUrl: variables.DATABASE_URL || undefined,
     redisUrl: redisUrlOf(variables.REDIS_URL),
@@ -70,6 +73,19 @@ function processName(
   throw new Error(
     `PROCESS is ${named ? `"${named}"` : 'not set'}; set it to one of: ${processes.join(', ')}`,
   )
+}
+
+function publicUrlOf(
+  { PUBLIC_URL: text, PORT = '3000' }: Variables,
+  production: boolean,
+): string | undefined {
+  if (!text) return production ? undefined : `http://localhost:${PORT}`
+  const url = URL.parse(text)
+  const here = url?.protocol === 'http:' && /^(localhost|127\.0\.0\.1)$/.test(url.hostname)
+  if (url && (url.protocol === 'https:' || here) && !/[?#]/.test(text)) {
+    return text.replace(/\/+$/, '')
+  }
+  throw new Error(`PUBLIC_URL is "${text}"; set it to where clients reach the system (https://…)`)
 }
 
 function redisUrlOf(text: string | undefined): string | undefined {

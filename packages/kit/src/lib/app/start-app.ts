@@ -8,7 +8,10 @@ import { loadSigningKeys, type SigningKeys } from '../identity/signing-keys.ts'
 import { createTokenIssuer } from '../identity/token-issuer.ts'
 import { startPostgres } from '../postgres/start-postgres.ts'
 import { createAdmission } from '../protection/admission.ts'
+import { checkCosts } from '../protection/check-costs.ts'
 import { createLimiter } from '../protection/limiter.ts'
+import { memoryLimits } from '../protection/memory-limits.ts'
+import { openSharedLimits, type SharedLimits } from '../protection/shared-limits.ts'
 import { addRemoteRoutes } from '../remote/remote-server.ts'
 import { createPolicy } from '../resilience/policy.ts'
 import { openSagas } from '../saga/saga-store.ts'
@@ -53,13 +56,18 @@ export async function startApp(options: AppOptions): Promise<App> {
   opened.defer(() => telemetry.tracing.shutdown())
 
   const keys = await loadSigningKeys(settings.signingKeysFile)
-  const environment = environmentOf(options, keys, telemetry.onDependency)
+  const environment = environmentOf(options, { settings, keys, telemetry })
   const placement = placeModules({ ...options, settings, environment })
   opened.defer(async () => placement.elsewhere?.remote.close())
   const databaseUrl = settings.databaseUrl ?? (await embeddedDatabase(settings, opened))
   await migrateAll(databaseUrl, placement.here, wiring.tenants)
 
   const admission = opened.adopt(createAdmission(wiring.shedding), (open) => open.close())
+  checkCosts(wiring.limits, placement.here)
+  const limits = opened.adopt(
+    await openLimits(wiring, settings, databaseUrl, telemetry.onDependency),
+    (open) => open.close(),
+  )
   const core = await startCore(
     coreParts({
       wiring,
@@ -68,6 +76,7 @@ export async function startApp(options: AppOptions): Promise<App> {
       keys,
       placement,
       databaseUrl,
+      limits,
       admit: admission.admit,
     }),
   )
@@ -155,6 +164,7 @@ interface CoreSources {
   readonly keys: SigningKeys
   readonly placement: Placement
   readonly databaseUrl: string
+  readonly limits: SharedLimits
   readonly admit: CoreParts['admit']
 }
 
@@ -165,6 +175,7 @@ function coreParts({
   keys,
   placement,
   databaseUrl,
+  limits,
   admit,
 }: CoreSources): CoreParts {
   return {
@@ -174,14 +185,30 @@ function coreParts({
     databaseUrl,
     clock: systemClock,
     cursors: createCursors(keys.secrets('cursors')),
-    authenticate: createAuthenticator(keys, { ...tokenSettings(wiring), clock: systemClock }),
-    takeLimit: createLimiter(wiring.limits, systemClock),
+    authenticate: createAuthenticator(keys, {
+      ...tokenSettings(wiring, settings),
+      clock: systemClock,
+    }),
+    takeLimit: createLimiter(wiring.limits, systemClock, limits.stores),
     admit,
     observe: createObserver(telemetry),
     traceparent: currentTraceparent,
     caching: cachingOf(telemetry, settings),
     warn: (message, details) => telemetry.logger.warn(details, message),
   }
+}
+
+function openLimits(
+  { system, limits }: Wiring,
+  { redisUrl, production }: Settings,
+  databaseUrl: string,
+  onEvent: ReportPolicy,
+): Promise<SharedLimits> {
+  const memory = memoryLimits(systemClock)
+  return openSharedLimits({
+    ...{ limits, prefix: system, databaseUrl, redisUrl, memory, onEvent },
+    redisRequired: production,
+  })
 }
 
 type Telemetry = Awaited<ReturnType<typeof startTelemetry>>
@@ -222,27 +249,34 @@ async function startTelemetry(settings: Settings, wiring: Wiring) {
   }
 }
 
-function tokenSettings({ system }: Wiring) {
-  return { issuer: system, audience: system }
+function tokenSettings({ system, identity }: Wiring, { publicUrl }: Settings) {
+  const issuer = identity.provider && publicUrl ? publicUrl : system
+  return { issuer, audience: system }
 }
 
 function environmentOf(
   { wiring, variables }: AppOptions,
-  keys: SigningKeys,
-  onEvent: ReportPolicy,
+  { settings, keys, telemetry }: Pick<CoreSources, 'settings' | 'keys' | 'telemetry'>,
 ): Environment {
+  const tokens = tokenSettings(wiring, settings)
+  const { accessTokenSeconds, refreshTokenSeconds, provider } = wiring.identity
+  const warn = (message: string, details: object) => telemetry.logger.warn(details, message)
+  const { publicUrl, production, trustProxy } = settings
+  if (provider && !publicUrl) {
+    warn('PUBLIC_URL is not set, so nobody is signed in for applications of others', {})
+  }
   return {
     variables,
-    tokens: createTokenIssuer(keys, {
-      ...tokenSettings(wiring),
-      accessTokenSeconds: wiring.identity.accessTokenSeconds,
-      clock: systemClock,
-    }),
-    refreshTokenSeconds: wiring.identity.refreshTokenSeconds,
+    tokens: createTokenIssuer(keys, { ...tokens, accessTokenSeconds, clock: systemClock }),
+    accessTokenSeconds,
+    refreshTokenSeconds,
+    ...(provider && publicUrl
+      ? { provider: { ...provider, ...tokens, keys, production, trustProxy, warn } }
+      : {}),
     policy(dependency) {
       const policy = wiring.dependencies[dependency]
       if (!policy) throw new TypeError(`the wiring has no policy for the dependency ${dependency}`)
-      return createPolicy(dependency, policy, { onEvent })
+      return createPolicy(dependency, policy, { onEvent: telemetry.onDependency })
     },
   }
 }

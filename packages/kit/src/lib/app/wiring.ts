@@ -89,6 +89,7 @@ export interface DatabaseWiring {
   readonly lockTimeoutMs: number
 }
 
+/** The budget of a class of calls: at most `burst` at once, and `perSecond` in the long run. */
 export interface LimitWiring {
   readonly perSecond: number
   readonly burst: number

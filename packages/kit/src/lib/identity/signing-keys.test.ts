@@ -22,7 +22,7 @@ describe('the file of signing keys', () => {
     const keys = await loadSigningKeys(file)
     assert.equal((await stat(file)).mode & 0o777, 0o600)
     assert.deepEqual(
-      keys.jwks().keys.map((jwk) => Object.keys(jwk).sort()),
+      (await keys.jwks()).keys.map((jwk) => Object.keys(jwk).sort()),
       [['alg', 'crv', 'kid', 'kty', 'use', 'x', 'y']],
     )
     assert.match(await readFile(file, 'utf8'), /"d":/)
@@ -63,7 +63,7 @@ describe('the file of signing keys', () => {
     mock.timers.enable({ apis: ['Date'], now: Date.now() + 11_000 })
     t.after(() => mock.timers.reset())
     assert.ok(await running.verifyingKey(fresh), 'a process that was not restarted finds it')
-    assert.equal(running.jwks().keys.length, 2)
+    assert.equal((await running.jwks()).keys.length, 2)
   })
 
   const broken: Record<string, string> = {

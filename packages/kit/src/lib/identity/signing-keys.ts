@@ -19,8 +19,10 @@ export interface SigningKeys {
   signingKey(): SigningKey
   /** The key with this id; looks into the file again, at most every ten seconds, when it is not known. */
   verifyingKey(kid: string): Promise<CryptoKey | undefined>
-  /** The public halves as a JWK Set. */
-  jwks(): { readonly keys: readonly JWK[] }
+  /** The public halves as a JWK Set, as the file was at most ten seconds ago. */
+  jwks(): Promise<{ readonly keys: readonly JWK[] }>
+  /** With the private halves, the signing one first: for a library that signs by itself. */
+  privateJwks(): { readonly keys: readonly JWK[] }
   /** A secret per key, for this purpose only (HKDF, RFC 5869): what it signs, every process with the file can check. */
   secrets(purpose: string): [Buffer, ...Buffer[]]
 }
@@ -40,16 +42,26 @@ export async function loadSigningKeys(file: string): Promise<SigningKeys> {
   await createIfAbsent(file)
   let keys = await readKeys(file)
   let readAt = Date.now()
+  const reread = async () => {
+    if (Date.now() - readAt < rereadAfterMs) return
+    readAt = Date.now()
+    keys = await readKeys(file).catch(() => keys) // a file that broke later does not take the known keys away
+  }
   return {
     signingKey: () => keys[0],
     async verifyingKey(kid) {
       const known = keys.find((key) => key.kid === kid)
-      if (known || Date.now() - readAt < rereadAfterMs) return known?.publicKey
-      readAt = Date.now()
-      keys = await readKeys(file).catch(() => keys) // a file that broke later does not take the known keys away
+      if (known) return known.publicKey
+      await reread()
       return keys.find((key) => key.kid === kid)?.publicKey
     },
-    jwks: () => ({ keys: keys.map(({ publicJwk }) => publicJwk) }),
+    async jwks() {
+      await reread()
+      return { keys: keys.map(({ publicJwk }) => publicJwk) }
+    },
+    privateJwks: () => ({
+      keys: keys.map(({ publicJwk, seed }) => ({ ...publicJwk, d: seed.toString('base64url') })),
+    }),
     secrets: (purpose) =>
       keys.map(({ seed }) => Buffer.from(hkdfSync('sha256', seed, '', purpose, 32))) as [
         Buffer,

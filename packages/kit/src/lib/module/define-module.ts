@@ -5,6 +5,7 @@ import type { LiveSessions } from '../contract/live-sessions.ts'
 import type { Revision } from '../contract/revision.ts'
 import type { Subscription } from '../contract/subscription.ts'
 import type { Job } from '../jobs/job.ts'
+import type { Projection } from '../projection/projection.ts'
 import type { SagaSpec } from '../saga/saga.ts'
 import type { BackgroundContext } from './background.ts'
 import type { Handler } from './handle.ts'
@@ -26,16 +27,18 @@ export interface Module {
   readonly listeners?: readonly Listener[]
   readonly sagas?: readonly SagaSpec[]
   readonly jobs?: readonly Job[]
+  /** Tables that are filled from streams of events. */
+  readonly projections?: readonly Projection[]
   /** Roles that its access names beside customer, partner, staff and admin (which includes staff): role → those it includes. */
   readonly roles?: RoleHierarchy
-  /** Asked which sessions still stand, where the module keeps sessions: who follows hears only as long as theirs does. */
-  readonly liveSessions?: LiveSessions
-  /** What it speaks beside its operations. */
   /**
    * True when all it keeps belongs to some tenant: only who acts for one is let in, and sees and changes what is that
    * tenant's. Its tables have `tenant_id uuid not null default kit.tenant()` and row security (`kit.keep_tenants_apart`).
    */
   readonly tenantScoped?: true
+  /** Asked which sessions still stand, where the module keeps sessions: who follows hears only as long as theirs does. */
+  readonly liveSessions?: LiveSessions
+  /** What it speaks beside its operations. */
   readonly protocols?: readonly HttpProtocol[]
   /** Runs once before traffic, after migrations; closes what it opened at the end. */
   start?(context: BackgroundContext): Promise<() => Promise<void>>
@@ -44,7 +47,8 @@ export interface Module {
 /** Declares a module and checks that it is whole. */
 export function defineModule(module: Module): Module {
   const offered = module.handlers.map(({ operation }) => operation)
-  for (const operation of [...offered, ...(module.subscriptions ?? [])]) {
+  const { subscriptions = [], projections = [] } = module
+  for (const operation of [...offered, ...subscriptions, ...projections]) {
     if (!operation.name.startsWith(`${module.name}.`)) {
       throw new TypeError(`${operation.name} does not belong to the module ${module.name}`)
     }

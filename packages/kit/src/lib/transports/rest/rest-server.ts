@@ -8,6 +8,7 @@ import { emitOpenApi } from '../../contracts-out/openapi.ts'
 import type { Dispatcher } from '../../dispatch/call.ts'
 import type { Health } from '../../health/health.ts'
 import type { Module } from '../../module/define-module.ts'
+import { isTooDeep } from '../../protection/json-depth.ts'
 import { limitClassOf } from '../../protection/limit-class.ts'
 import { correlationIdOf } from '../caller-fields.ts'
 import { versionHeader, versionHeaders } from './api-version.ts'
@@ -41,7 +42,7 @@ export interface RestServerOptions {
   /** Serves /metrics. */
   readonly metrics?: MetricsPage
   /** Public keys served at /.well-known/jwks.json. */
-  readonly jwks?: () => object
+  readonly jwks?: () => object | Promise<object>
   /** Told of errors that are no declared failures. */
   readonly onError?: ReportError
 }
@@ -70,6 +71,8 @@ export interface RestServer {
 }
 
 const oneMebibyte = 1_048_576
+const longestHeadersMs = 10_000
+const lookAtConnectionsMs = 1_000
 
 /**
  * Offers every operation with a REST face under /v1, with problem+json for all failures, API documents at
@@ -101,9 +104,15 @@ export async function createRestServer(options: RestServerOptions): Promise<Rest
 }
 
 function createFastify(http: HttpSettings = {}): FastifyInstance {
+  const requestTimeout = http.requestTimeoutMs ?? 15_000
   const server = fastify({
     bodyLimit: http.bodyLimitBytes ?? oneMebibyte,
-    requestTimeout: http.requestTimeoutMs ?? 15_000,
+    requestTimeout,
+    http: {
+      // Who sends a byte now and then holds a connection no longer than others.
+      headersTimeout: Math.min(requestTimeout, longestHeadersMs),
+      connectionsCheckingInterval: Math.min(requestTimeout, lookAtConnectionsMs),
+    },
     keepAliveTimeout: http.keepAliveTimeoutMs ?? 65_000,
     trustProxy: http.trustProxy ?? false,
     // While closing, a request that still arrives is served and its connection closed, not refused.
@@ -124,6 +133,7 @@ function acceptJson(server: FastifyInstance): void {
   server.removeAllContentTypeParsers()
   server.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
     if (body === '') return done(null, undefined)
+    if (isTooDeep(body as string)) return done(httpProblem('JSON_TOO_DEEP'))
     return parse(request, body as string, done) // `parseAs` makes it a string
   })
 }
@@ -162,7 +172,7 @@ function addOwnPages(
   if (metrics) addMetrics(server, metrics)
   if (jwks) {
     server.get('/.well-known/jwks.json', async (_request, reply) => {
-      return reply.header('cache-control', 'public, max-age=300').send(jwks())
+      return reply.header('cache-control', 'public, max-age=300').send(await jwks())
     })
   }
   addDocs(server, title, (asked) =>

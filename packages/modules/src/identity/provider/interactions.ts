@@ -1,0 +1,151 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { text } from 'node:stream/consumers'
+
+import { type BackgroundContext, Failure } from '@archwright/kit'
+import { isFromOwnPage } from '@archwright/kit/identity'
+import type Provider from 'oidc-provider'
+import type { Interaction } from 'oidc-provider'
+
+import { checkPassword } from '../contract.ts'
+import { consentPage, type Missing, signInPage } from './interaction-pages.ts'
+import { html, sendPage } from './page.ts'
+import { type Language, languageOf, textsOf } from './texts.ts'
+
+interface Exchange {
+  readonly request: IncomingMessage
+  readonly response: ServerResponse
+  readonly interaction: Interaction
+  readonly clientName: string
+  readonly language: Language
+}
+
+type Form = Readonly<Partial<Record<string, string>>>
+
+const longestForm = 8_192
+
+/** The pages on which people sign in and agree, between an application's request and the answer to it. */
+export class Interactions {
+  readonly #provider: Provider
+  readonly #context: BackgroundContext
+  readonly #origin: string
+
+  constructor(provider: Provider, context: BackgroundContext) {
+    this.#provider = provider
+    this.#context = context
+    this.#origin = new URL(provider.issuer).origin
+  }
+
+  async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const exchange = await this.#find(request, response)
+    if (!exchange) return outOfDate(request, response)
+    if (request.method === 'GET') return this.#show(exchange)
+    const form = await this.#formOf(request)
+    if (!form) return outOfDate(request, response)
+    if (form.act === 'deny') return this.#finish(exchange, { error: 'access_denied' })
+    const { name } = exchange.interaction.prompt
+    return name === 'login' ? this.#signIn(exchange, form) : this.#agree(exchange)
+  }
+
+  /** The interaction that the address and the browser's cookie both name. */
+  async #find(request: IncomingMessage, response: ServerResponse): Promise<Exchange | undefined> {
+    const interaction = await this.#provider
+      .interactionDetails(request, response)
+      .catch(() => undefined)
+    if (!interaction || !request.url?.split('?')[0]?.endsWith(`/${interaction.uid}`)) {
+      return undefined
+    }
+    const { client_id: id, ui_locales: locales } = interaction.params
+    const client = await this.#provider.Client.find(String(id))
+    return {
+      request,
+      response,
+      interaction,
+      clientName: client?.clientName ?? '',
+      language: languageOf(
+        typeof locales === 'string' ? locales : undefined,
+        request.headers['accept-language'],
+      ),
+    }
+  }
+
+  #show(exchange: Exchange): void {
+    const { response, interaction, ...view } = exchange
+    const shown = { ...view, leadsTo: redirectOf(interaction) }
+    const page =
+      interaction.prompt.name === 'login'
+        ? signInPage({ ...shown, email: hintOf(interaction) })
+        : consentPage({ ...shown, details: interaction.prompt.details })
+    sendPage(response, page)
+  }
+
+  async #formOf(request: IncomingMessage): Promise<Form | undefined> {
+    if (!isFromOwnPage(request.headers, [this.#origin])) return undefined
+    if (Number(request.headers['content-length'] ?? longestForm + 1) > longestForm) return undefined
+    return Object.fromEntries(new URLSearchParams(await text(request)))
+  }
+
+  async #signIn(exchange: Exchange, { email = '', password = '' }: Form): Promise<void> {
+    try {
+      const { accountId } = await this.#context.call(checkPassword, { email, password })
+      await this.#finish(exchange, { login: { accountId } })
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error
+      const { status, problem } = refusals[error.code] ?? outOfOrder(error)
+      const leadsTo = redirectOf(exchange.interaction)
+      sendPage(exchange.response, {
+        ...signInPage({ ...exchange, email, leadsTo, problem }),
+        status,
+      })
+    }
+  }
+
+  async #agree(exchange: Exchange): Promise<void> {
+    const { interaction } = exchange
+    const { params, prompt, session, grantId } = interaction
+    const { details } = prompt
+    const known = grantId ? await this.#provider.Grant.find(grantId) : undefined
+    const clientId = String(params.client_id)
+    const grant =
+      known ?? new this.#provider.Grant({ clientId, accountId: session?.accountId ?? '' })
+    const { missingOIDCScope, missingOIDCClaims, missingResourceScopes } = details as Missing
+    if (missingOIDCScope) grant.addOIDCScope(missingOIDCScope.join(' '))
+    if (missingOIDCClaims) grant.addOIDCClaims(missingOIDCClaims)
+    for (const [resource, scopes] of Object.entries(missingResourceScopes ?? {})) {
+      grant.addResourceScope(resource, scopes.join(' '))
+    }
+    await this.#finish(exchange, { consent: { grantId: await grant.save() } })
+  }
+
+  async #finish({ request, response }: Exchange, result: object): Promise<void> {
+    await this.#provider.interactionFinished(request, response, result as Record<string, unknown>, {
+      mergeWithLastSubmission: true,
+    })
+  }
+}
+
+const refusals: Readonly<
+  Record<string, { status: number; problem: 'badCredentials' | 'tooMany' }>
+> = {
+  BAD_CREDENTIALS: { status: 401, problem: 'badCredentials' },
+  INVALID_INPUT: { status: 401, problem: 'badCredentials' },
+  TOO_MANY_ATTEMPTS: { status: 429, problem: 'tooMany' },
+}
+
+function outOfOrder(error: Failure): { status: number; problem: 'busy' } {
+  return { status: error.kind === 'internal' ? 500 : 503, problem: 'busy' }
+}
+
+function redirectOf({ params }: Interaction): string | undefined {
+  return typeof params.redirect_uri === 'string' ? params.redirect_uri : undefined
+}
+
+function hintOf({ params }: Interaction): string {
+  return typeof params.login_hint === 'string' ? params.login_hint : ''
+}
+
+function outOfDate(request: IncomingMessage, response: ServerResponse): void {
+  const language = languageOf(request.headers['accept-language'])
+  const texts = textsOf(language)
+  const body = html`<p>${texts.expired}</p>`
+  sendPage(response, { language, title: texts.error, body, status: 400 })
+}
