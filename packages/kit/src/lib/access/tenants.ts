@@ -40,5 +40,6 @@ export function databaseOf(database: Database, tenant: string): Database {
     (options: TransactionOptions): Sql =>
     (text, ...values) =>
       transaction((sql) => sql(text, ...values), options)
+  const until = (signal: AbortSignal) => databaseOf(database.until(signal), tenant)
   return { ...database, transaction, until, sql: alone({}), lazySql: alone({ lazy: true }) }
 }
