@@ -47,21 +47,11 @@ export function assembleFollowing(
     ...(check ? { liveSessions: check } : {}),
     warn,
   })
-  const there = subscriptionsOf(elsewhere?.modules ?? [])
-  return {
-    follow: createFollow({
-      ...parts,
-      subscriptions,
-      ofTenants,
-      elsewhere: there,
-      feed,
-      standing,
-      presence,
-    }),
   const scoped = subscriptionsOf(modules.filter(({ tenantScoped }) => tenantScoped))
   const ofTenants = new Set<string>(scoped.map(({ name }) => name))
-  const { recheckMs: everyMs } = wiring.feed
-  const presence = new Presence({ ...clock, database, everyMs, warn })
+  const there = subscriptionsOf(elsewhere?.modules ?? [])
+  return {
+    follow: createFollow({ ...parts, subscriptions, ofTenants, elsewhere: there, feed, standing }),
     standing,
     followers: () => feed.followers,
     async start() {

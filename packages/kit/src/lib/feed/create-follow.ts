@@ -15,9 +15,9 @@ import type { Standing } from './standing.ts'
 
 export interface FollowParts {
   readonly subscriptions: readonly Subscription[]
-  /** Those that are followed at another process. */
   /** Names of those whose events belong to tenants. */
   readonly ofTenants: ReadonlySet<string>
+  /** Those that are followed at another process. */
   readonly elsewhere: readonly Subscription[]
   readonly feed: Feed
   readonly standing: Standing
@@ -65,8 +65,7 @@ async function enter(
   await charge(parts, subscription, { call, principal })
   authorize(subscription, principal)
   const tenant = parts.ofTenants.has(subscription.name) ? tenantOf(principal) : undefined
-  const input = checkInput(call.input ?? {})
-  const filters = filtersOf(subscription, input, principal)
+  const filters = filtersOf(subscription, checkInput(call.input ?? {}), principal)
   await parts.standing.check(principal)
   const events = new Set<string>(subscription.events.map(({ name }) => name))
   const follower = await parts.feed.follow({ events, filters, tenant }, call.after)
@@ -74,11 +73,6 @@ async function enter(
   return follower
 }
 
-  if (subscription.presence) {
-    const { name } = subscription
-    const who = { subscription: name, principal: principal.id, tenant: tenant ?? null, input }
-    follower.onEnd(parts.presence.join(who))
-  }
 interface Asked {
   readonly call: FollowCall
   readonly principal: Principal
