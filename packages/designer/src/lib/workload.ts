@@ -72,29 +72,24 @@ export function hiddenSteps({ operations }: Brief): readonly SagaStep[] {
 /** Processor milliseconds and transactions of several operations together. */
 export type WorkSum = Pick<Work, 'appMs' | 'databaseMs' | 'transactions'>
 
-/** The work of everything one call sets going: its own, and the steps of its saga. */
+/** The work of everything one call runs: its own, and the steps of its saga. */
 export function wholeWork(load: Load, loads: readonly Load[]): WorkSum {
-  const { before, after } = partsOf(load, loads)
-  return sumWork([...before, ...after])
+  return sumWork(partsOf(load, loads))
 }
 
-/** The work until the call is answered; the rest of a saga runs after it. */
-export function answerWork(load: Load, loads: readonly Load[]): WorkSum {
-  return sumWork(partsOf(load, loads).before)
+/** The operations that one call runs, one after the other: placing an order is answered when its saga has ended. */
+export function partsOf(load: Load, loads: readonly Load[]): Load[] {
+  if (load.operation.name !== placingOperation) return [load]
+  const named = withinPlacing.flatMap((name) =>
+    loads.filter(({ operation }) => operation.name === name),
+  )
+  return [load, ...named]
 }
 
-/** The operations that one call runs before its answer, and those that its saga runs after. */
-export function partsOf(load: Load, loads: readonly Load[]): { before: Load[]; after: Load[] } {
-  if (load.operation.name !== placingOperation) return { before: [load], after: [] }
-  const named = (names: readonly string[]) =>
-    names.flatMap((name) => loads.filter(({ operation }) => operation.name === name))
-  return { before: [load, ...named(beforeAnswer)], after: named(afterAnswer) }
-}
-
-/** What placing an order asks of other modules before it answers, and what its saga does after. */
-const beforeAnswer = ['catalog.quote', 'carts.checkOut', 'inventory.reserve']
-const afterAnswer = [
-  ...placingSteps.map(({ operation }) => operation).filter((name) => !beforeAnswer.includes(name)),
+const withinPlacing = [
+  'carts.checkOut',
+  'catalog.quote',
+  ...placingSteps.map(({ operation }) => operation),
   'carts.completeCart',
 ]
 

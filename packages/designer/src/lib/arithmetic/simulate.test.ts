@@ -111,24 +111,6 @@ describe('the simulation', () => {
     covers(means, meanResponse(4, 3.2, 1))
   })
 
-  it('answers before what goes on alone, which still takes its share', () => {
-    const answered: Step[] = [
-      { do: 'work', at: 0, seconds: 0.3 },
-      { do: 'answer' },
-      { do: 'work', at: 0, seconds: 0.3 },
-    ]
-    const network = {
-      stations: [{ name: 'cores', slots: 1 }],
-      flows: [{ name: 'call', perSecond: 1, steps: answered }],
-    }
-    const {
-      responses: [responses = none],
-      used,
-    } = simulate(network, { seed: 'f', calls: 100_000 })
-    near(used[0] ?? 0, 0.6, 0.02)
-    assert.ok(mean(responses) < meanResponse(1, 1, 0.6))
-  })
-
   it('says when the load is more than can be served', () => {
     const run = (used: number) => simulate(station(2, used), { seed: 'g', calls: 5000 }).overloaded
     assert.equal(run(1.5), true)

@@ -16,8 +16,6 @@ export type Step =
   | { do: 'work'; at: number; seconds: number; steady?: boolean }
   /** Nobody queues for it: a disk, a round trip, an outside system. */
   | { do: 'wait'; seconds: number }
-  /** The caller has the answer; what follows goes on without it, as a saga does. */
-  | { do: 'answer' }
 
 export interface Flow {
   name: string
@@ -200,20 +198,14 @@ class Run {
         case 'give':
           this.#release(step.to)
           break
-        case 'answer':
-          this.#answer(id)
       }
       this.#pass(id)
     }
   }
 
   #leave(id: number): void {
-    if (Number.isNaN(this.seconds[id])) this.#answer(id)
-    this.inside -= 1
-  }
-
-  #answer(id: number): void {
     this.seconds[id] = this.#now - (this.#since[id] ?? 0)
+    this.inside -= 1
   }
 
   #take(station: number, id: number): boolean {

@@ -1,5 +1,6 @@
 import type { Brief, Operation } from '@archwright/model'
 
+import { placingOperation } from '../placing-saga.ts'
 import { figure } from '../rules/catalog.ts'
 import type { AssumptionBook } from './assumptions.ts'
 import { isInternal, leadingOperation, leadingPath } from './leading.ts'
@@ -24,29 +25,32 @@ export function completeOperations(brief: Brief, book: AssumptionBook): Operatio
     { ...lead, ratePerSecond: leadRate },
     book,
   )
-  const bound = lead.latencyMs ?? assumeLatency(lead, book)
+  const bound = lead.latencyMs ?? assumeLatency(lead, brief, book)
   return known.map((operation) =>
     // What serves another call may not take longer than that call.
     isInternal(operation, brief)
       ? completeOne({ latencyMs: bound, ...operation }, lead, rateOf, book)
-      : completeOne(operation, lead, rateOf, book),
+      : completeOne(
+          { ...operation, latencyMs: operation.latencyMs ?? assumeLatency(operation, brief, book) },
+          lead,
+          rateOf,
+          book,
+        ),
   )
 }
 
 function completeOne(
-  operation: Operation,
+  operation: Operation & { latencyMs: number },
   lead: Operation,
   rateOf: (operation: Operation) => number,
   book: AssumptionBook,
 ): Operation {
   const rateIs = operation.rateIs ?? lead.rateIs ?? assumeRateIsPeak(book)
-  const bound = operation.latencyMs ?? assumeLatency(operation, book)
   return {
     ...operation,
     ratePerSecond: operation.ratePerSecond ?? rateOf(operation),
     rateIs,
     peakFactor: operation.peakFactor ?? lead.peakFactor ?? assumePeakFactor(book),
-    latencyMs: bound,
     percentile: operation.percentile ?? 0.99,
   }
 }
@@ -95,7 +99,31 @@ const assumePeakFactor = (book: AssumptionBook) =>
     source: 'traffic.peak-factor',
   })
 
-function assumeLatency({ kind }: Operation, book: AssumptionBook): number {
+function assumeLatency(operation: Operation, brief: Brief, book: AssumptionBook): number {
+  const waits = slowestOutside(operation, brief)
+  if (waits > 0 && operation.name !== placingOperation)
+    return book.assume({
+      about: `operations.${operation.name}.latencyMs`,
+      value: ownBoundMs + Math.ceil(waits * outsideTail),
+      unit: 'ms at p99',
+      why: `No bound is stated; it waits for a system outside that takes ${waits} ms on average, and five times as long once in a hundred calls`,
+      source: 'convention',
+    })
+  return assumeOwnLatency(operation, book)
+}
+
+const ownBoundMs = 300
+
+/** p99 of an exponential time over its mean: ln 100. */
+const outsideTail = Math.log(100)
+
+function slowestOutside({ calls }: Operation, { dependencies }: Brief): number {
+  return dependencies
+    .filter(({ name }) => calls.includes(name))
+    .reduce((most, { latencyMs = 0 }) => Math.max(most, latencyMs), 0)
+}
+
+function assumeOwnLatency({ kind }: Operation, book: AssumptionBook): number {
   if (kind !== 'command') {
     const why = 'No bound is stated; 0.1 s feels instant to a person'
     return book.assume({
@@ -109,7 +137,7 @@ function assumeLatency({ kind }: Operation, book: AssumptionBook): number {
   const why = 'No bound is stated; well within the 1 s that keeps the flow of thought'
   return book.assume({
     about: 'operations.command.latencyMs',
-    value: 300,
+    value: ownBoundMs,
     unit: 'ms at p99',
     why,
     source: 'latency.flow',

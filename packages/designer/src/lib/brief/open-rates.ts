@@ -1,5 +1,6 @@
 import type { Brief, Operation } from '@archwright/model'
 
+import { placingOperation } from '../placing-saga.ts'
 import { shoppingMix } from '../ready-modules.ts'
 import { figure } from '../rules/catalog.ts'
 import type { AssumptionBook } from './assumptions.ts'
@@ -29,11 +30,13 @@ export function openRates(
     ({ ratePerSecond, kind, name }) =>
       ratePerSecond === undefined && kind !== 'job' && !isAccount(name),
   )
+  // The mix of buyers says nothing of an application that keeps products for others.
+  const shop = brief.operations.some(({ name }) => name === placingOperation)
   return (operation) => {
     const { name, kind, actor } = operation
     if (kind === 'job') return 0
     if (actor === 'staff' && kind === 'command') return assumeStaffEdits(book)
-    const mixed = byMix(operation, lead, book)
+    const mixed = shop ? byMix(operation, lead, book) : undefined
     if (mixed !== undefined) return mixed
     const own = byLead(brief, lead, book)
     if (isAccount(name)) return accountRate(name, apart ? byPeople(brief, book) : own, book)

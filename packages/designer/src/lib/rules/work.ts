@@ -90,6 +90,35 @@ export const workRules = {
     retrieved: '2026-11-21',
     grade: 'measured',
   },
+  'gather.pause': {
+    says: 'Least pause after a run of gathered calls, in which the next ones are gathered.',
+    value: { low: 8, mid: 8, high: 24 },
+    unit: 'ms',
+    conditions:
+      'The kit’s own setting: as long as the run took, within these bounds; nobody waits where it has been quiet for longer',
+    source: 'docs/adr/0015: p99 451 ms against 674 with a fixed pause, at 200 orders/s',
+    retrieved: '2026-11-21',
+    grade: 'measured',
+  },
+  'proof.load': {
+    says: 'Processor time of the load generator for one call that it sends and checks.',
+    value: { low: 0.2, mid: 0.35, high: 0.7 },
+    unit: 'ms/call',
+    conditions: 'The shop at 600 calls/s on 2 cores: the generator used 21 % of a core',
+    source: 'Own measurement, archwright prove --quick',
+    retrieved: '2026-11-21',
+    grade: 'measured',
+  },
+  'proof.provider': {
+    says: 'Processor time of the proof’s payment provider for one call, which it answers at once.',
+    value: { low: 0.2, mid: 0.5, high: 1 },
+    unit: 'ms/call',
+    conditions:
+      'Two calls and two webhooks an order: 0.4 to 1.9 ms an order, at 250 to 400 orders/s on 2 cores',
+    source: 'Own measurement, docs/adr/0015',
+    retrieved: '2026-11-21',
+    grade: 'measured',
+  },
   'os.slice': {
     says: 'Longest turn of a process at a core while others wait for it.',
     value: { low: 0.75, mid: 3, high: 6 },

@@ -11,10 +11,17 @@ import { figure } from '../rules/catalog.ts'
 import type { Situation } from '../situation.ts'
 import { trafficOf } from '../traffic.ts'
 import type { Verdicts } from '../verdicts.ts'
-import { answerWork } from '../workload.ts'
-import { closedFormLatencies, type Latencies, playedCalls, serversOf, usedOf } from './latency.ts'
+import {
+  closedFormLatencies,
+  type Latencies,
+  ownSeconds,
+  playedCalls,
+  serversOf,
+  usedOf,
+  waitSeconds,
+} from './latency.ts'
 import { figuresOf } from './telemetry-figures.ts'
-import { residence } from './workload.ts'
+import { outsideOfAll, residence } from './workload.ts'
 
 /** How long the leading operation takes: Little's law, the mean by M/M/c, the tail by simulation and by closed form. */
 export function latencyLines(situation: Situation, latencies: Latencies): Line[] {
@@ -23,19 +30,20 @@ export function latencyLines(situation: Situation, latencies: Latencies): Line[]
   if (!lead || lead.peakPerSecond === 0) return []
   const { place } = latencies
   const { name } = lead.operation
-  const { appMs, databaseMs } = answerWork(lead, loads)
-  const own = appMs + databaseMs
+  const own = 1000 * ownSeconds(situation, lead, place)
   const seconds = residence(situation, lead)
+  const outside = outsideOfAll(situation, lead) / 1000
   const servers = serversOf(situation, place)
   const load = usedOf(situation, place) * servers
-  const waits = seconds * 1000 - own
+  const waits = 1000 * waitSeconds(situation, lead, place)
   const chance = erlangC(servers, load)
-  const where = place === 'one machine' ? `${servers} cores shared by all` : `${servers} cores`
+  const where =
+    place === 'one machine' ? `${servers} cores shared with the proof` : `${servers} cores`
   const from = ['L-app-cores', 'L-database-cores', 'work.commit.wait', 'os.slice']
   return [
     line({
       id: 'L-in-flight',
-      what: `${name} in flight at the peak, by Little's law`,
+      what: `${name} in flight at the peak, by Little's law${outside > 0 ? `; ${show(outside)} s of it waiting for outside systems` : ''}`,
       formula: `${show(lead.peakPerSecond)} × ${show(seconds)}`,
       value: inFlight(lead.peakPerSecond, seconds),
       unit: 'calls',

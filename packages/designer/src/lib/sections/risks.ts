@@ -1,15 +1,17 @@
 import type { Risk, RolloutStep } from '@archwright/model'
 import { faultsOf, type Placement } from '../availability-model.ts'
 import { duration, percent, show } from '../figures.ts'
+import { providerOf } from '../placing-saga.ts'
 import { figure, interval } from '../rules/catalog.ts'
 import type { Situation } from '../situation.ts'
 import type { Verdicts } from '../verdicts.ts'
 import { budgetShare } from './availability.ts'
+import { outsideOfAll } from './workload.ts'
 
 /** What may go wrong with this design, from its own numbers and decisions. */
 export function risksOf(situation: Situation, verdicts: Verdicts): Risk[] {
   return [
-    faultRisk(situation, verdicts),
+    ...faultRisks(situation, verdicts),
     ...numberRisks(situation),
     ...outsideRisks(situation),
     ...peopleRisks(situation, verdicts),
@@ -17,17 +19,23 @@ export function risksOf(situation: Situation, verdicts: Verdicts): Risk[] {
   ]
 }
 
-function faultRisk({ brief, needs }: Situation, verdicts: Verdicts): Risk {
+/** Share of the downtime budget from which on one kind of fault is worth a word. */
+const noticeable = 0.1
+
+function faultRisks({ brief, needs }: Situation, verdicts: Verdicts): Risk[] {
   const placement = verdicts.chosen('availability') as Placement
-  const worst = faultsOf(brief, placement)
+  const [worst] = faultsOf(brief, placement)
     .map((fault) => ({ ...fault, of: budgetShare(fault, needs.availability) }))
-    .toSorted((a, b) => b.of - a.of)[0]
-  return {
-    risk: `${worst?.name ?? 'Unknown'} faults use ${percent(worst?.of ?? 0)} of the downtime budget`,
-    likelihood: 'medium',
-    impact: 'high',
-    answer: `Assumed ${show(worst?.perYear ?? 0)} a year of ${duration(worst?.seconds ?? 0)}; count your own and run the design again`,
-  }
+    .toSorted((a, b) => b.of - a.of)
+  if (!worst || worst.of < noticeable) return []
+  return [
+    {
+      risk: `${worst.name.charAt(0).toUpperCase()}${worst.name.slice(1)} faults use ${percent(worst.of)} of the downtime budget`,
+      likelihood: 'medium',
+      impact: worst.of >= 0.5 ? 'high' : 'medium',
+      answer: `Assumed ${show(worst.perYear)} a year of ${duration(worst.seconds)}; count your own and run the design again`,
+    },
+  ]
 }
 
 function numberRisks({ totals }: Situation): Risk[] {
@@ -48,12 +56,14 @@ function numberRisks({ totals }: Situation): Risk[] {
   ]
 }
 
-function outsideRisks({ signals, brief, needs }: Situation): Risk[] {
+function outsideRisks(situation: Situation): Risk[] {
+  const { signals, brief, needs } = situation
   const weakest = brief.dependencies.toSorted(
     (a, b) => (a.availability ?? 1) - (b.availability ?? 1),
   )[0]
   return [
-    ...(signals.any('payments', 'subscriptions')
+    ...waitRisks(situation),
+    ...(signals.any('payments', 'subscriptions') && providerOf(brief)
       ? [
           {
             risk: 'A payment call times out and has succeeded',
@@ -85,6 +95,24 @@ function outsideRisks({ signals, brief, needs }: Situation): Risk[] {
           },
         ]
       : []),
+  ]
+}
+
+/** A proof has a provider that answers at once; people wait for the real one. */
+function waitRisks(situation: Situation): Risk[] {
+  const { loads, lead } = situation
+  const load = loads.find(({ operation }) => operation.name === lead?.name)
+  const waits = load ? outsideOfAll(situation, load) : 0
+  if (!load || waits === 0) return []
+  const { name, latencyMs = 0 } = load.operation
+  return [
+    {
+      risk: `${name} waits ${show(waits)} ms on average for outside systems, of the ${show(latencyMs)} ms that its whole answer may take`,
+      likelihood: waits > latencyMs / 3 ? 'high' : 'medium',
+      impact: 'medium',
+      answer:
+        'Measure the real provider at p99 before promising the bound; beyond it, answer that it is under way and tell the end as an event',
+    },
   ]
 }
 
@@ -150,13 +178,15 @@ function shapeRisks({ modules }: Situation, verdicts: Verdicts): Risk[] {
           },
         ]
       : []),
-    {
-      risk: `Backlog of events past ${show(figure('channel.backlog'))} rows slows the channel`,
-      likelihood: 'low',
-      impact: 'medium',
-      answer: 'Alert on the age of the oldest; dead letters leave the queue',
-    },
+    ...(verdicts.chosen('messaging').includes('PostgreSQL') ? [backlogRisk] : []),
   ]
+}
+
+const backlogRisk: Risk = {
+  risk: `Backlog of events past ${show(figure('channel.backlog'))} rows slows the channel`,
+  likelihood: 'low',
+  impact: 'medium',
+  answer: 'Alert on the age of the oldest; dead letters leave the queue',
 }
 
 /** How the system goes live. */

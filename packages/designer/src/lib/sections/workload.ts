@@ -1,10 +1,10 @@
-import type { Mix, OperationLoad } from '@archwright/model'
+import type { Brief, Mix, OperationLoad } from '@archwright/model'
 
 import { inFlight } from '../arithmetic/little.ts'
-import { placingOperation } from '../placing-saga.ts'
+import { placingOperation, providerOf } from '../placing-saga.ts'
 import { figure } from '../rules/catalog.ts'
 import type { Situation } from '../situation.ts'
-import { answerWork, type Load } from '../workload.ts'
+import { hiddenSteps, type Load, partsOf, wholeWork } from '../workload.ts'
 
 /** What each operation asks of the system at the brief's load. */
 export function workloadOf(situation: Situation): OperationLoad[] {
@@ -28,18 +28,29 @@ export function workloadOf(situation: Situation): OperationLoad[] {
 
 /** Mean seconds until a call is answered, without queueing: processor time, commits, and whoever outside is waited for. */
 export function residence(situation: Situation, load: Load): number {
-  const { appMs, databaseMs, transactions } = answerWork(load, situation.loads)
+  const { appMs, databaseMs, transactions } = wholeWork(load, situation.loads)
   const commits = transactions * figure('work.commit.wait')
-  return (appMs + databaseMs + commits + outsideMs(situation, load)) / 1000
+  return (appMs + databaseMs + commits + outsideOfAll(situation, load)) / 1000
 }
 
-/** Milliseconds that a call waits for outside systems; placing an order answers before its saga asks them. */
+/** Milliseconds that everything one call runs waits for outside systems. */
+export function outsideOfAll(situation: Situation, load: Load): number {
+  return partsOf(load, situation.loads).reduce((sum, part) => sum + outsideMs(situation, part), 0)
+}
+
+/** Milliseconds that one operation waits for outside systems; those of placing an order are asked by the steps of its saga. */
 export function outsideMs({ brief }: Situation, { operation }: Load): number {
-  if (operation.name === placingOperation) return 0
+  if (operation.name === placingOperation) return hiddenWaitMs(brief)
   return operation.calls.reduce((sum, name) => {
     const dependency = brief.dependencies.find((each) => each.name === name)
     return sum + (dependency?.latencyMs ?? 0)
   }, 0)
+}
+
+/** The steps of placing an order that the brief does not list ask the provider all the same. */
+function hiddenWaitMs(brief: Brief): number {
+  const asking = hiddenSteps(brief).filter(({ module }) => module === 'payments')
+  return asking.length * (providerOf(brief)?.latencyMs ?? 0)
 }
 
 /** What clients send at the peak; a provider's webhooks follow from orders and are not sent by clients. */
