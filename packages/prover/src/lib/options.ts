@@ -1,3 +1,7 @@
+import { InputError } from '@archwright/model/light'
+
+import { type FaultKey, faultKeys, quickFaults } from './claims/measurements.ts'
+
 /** How a proof is made. */
 export interface ProveOptions {
   /** A minute of load at most, short fault phases, coarse saturation steps. */
@@ -6,8 +10,8 @@ export interface ProveOptions {
   glance?: boolean
   /** Seconds of steady load; 10 at a glance, 60 when quick, else 300. */
   seconds?: number
-  /** Whether things are broken under load; true if absent. */
-  faults?: boolean
+  /** Whether things are broken under load, or which; true if absent. */
+  faults?: boolean | readonly FaultKey[]
   /** Whether the highest load is looked for; true if absent. */
   saturate?: boolean
   /** Ends the proof early; everything it started ends with it. */
@@ -32,18 +36,29 @@ export interface Schedule {
   customers: number
   /** More buyers, with tokens signed by the proof. */
   buyers: number
-  faults: boolean
+  /** What is broken under load. */
+  faults: readonly FaultKey[]
   saturate: boolean
 }
 
+/** @throws InputError when a fault is named that there is not. */
 export function scheduleOf({ quick, glance, seconds, faults, saturate }: ProveOptions): Schedule {
   const schedule = glance ? atAGlance : quick ? quickly : inFull
   return {
     ...schedule,
     steadySeconds: seconds ?? schedule.steadySeconds,
-    faults: faults ?? schedule.faults,
+    faults: faultsOf(faults, schedule.faults),
     saturate: saturate ?? schedule.saturate,
   }
+}
+
+function faultsOf(asked: ProveOptions['faults'], usual: readonly FaultKey[]): readonly FaultKey[] {
+  if (asked === undefined || asked === true) return usual
+  if (asked === false) return []
+  const unknown = asked.find((key) => !faultKeys.includes(key))
+  if (unknown === undefined) return asked
+  const right = `name some of ${faultKeys.join(', ')}`
+  throw new InputError([{ where: '--faults', what: `there is no fault "${unknown}"`, right }])
 }
 
 const inFull: Schedule = {
@@ -56,7 +71,7 @@ const inFull: Schedule = {
   stepFactor: 1.25,
   customers: 30,
   buyers: 500,
-  faults: true,
+  faults: faultKeys,
   saturate: true,
 }
 
@@ -65,6 +80,7 @@ const quickly: Schedule = {
   steadySeconds: 60,
   warmUpSeconds: 5,
   faultSeconds: 30,
+  faults: quickFaults,
   stepSeconds: 4,
   stepFactor: 1.5,
 }
@@ -77,5 +93,6 @@ const atAGlance: Schedule = {
   strikeSecond: 1,
   quietSeconds: 2,
   customers: 20,
+  faults: quickFaults,
   saturate: false,
 }

@@ -70,6 +70,34 @@ describe('prove', () => {
     assert.ok(evidence.latencies.some(({ operation }) => operation === 'catalog.getProduct'))
   })
 
+  it('breaks what it is told to: a roll-out fails no call, and lost connections lose no order', async () => {
+    await using shop = await placeShop([
+      { file: 'archwright.lock.json', replace: '"replicas":1', by: '"replicas":2' },
+    ])
+    const faults = ['rollingRestart', 'connectionsCut'] as const
+
+    const evidence = await prove(shop.directory, {
+      glance: true,
+      seconds: 2,
+      faults,
+      progress: () => {},
+    })
+
+    const [rollOut, cut] = evidence.faults
+    assert.equal(rollOut?.failedRequests, 0, rollOut?.note)
+    assert.doesNotMatch(cut?.note ?? '', /ended by themselves/)
+    assert.deepEqual(missed(evidence), [])
+    assert.deepEqual(broken(evidence), [])
+  })
+
+  it('says which faults there are when one is named that is none', async () => {
+    const faults = ['meteor'] as never
+    await using shop = await placeShop()
+    await assert.rejects(prove(shop.directory, { faults, progress: () => {} }), {
+      message: /there is no fault "meteor"; name some of processKill/,
+    })
+  })
+
   it('says what is wrong with a folder that holds no project', async () => {
     await assert.rejects(prove('/nowhere', { progress: () => {} }), {
       name: 'InputError',

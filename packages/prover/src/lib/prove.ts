@@ -34,7 +34,7 @@ async function measure(
   const probes = await bench.scenario.probe()
   const steady = await runSteady(bench)
   await bench.scenario.race()
-  const faults = schedule.faults ? await runFaults(bench) : []
+  const faults = await runFaults(bench)
   const saturation = schedule.saturate ? await runSaturation(bench) : undefined
   const { invariants, subjects } = await bench.scenario.check()
   const contracts = bench.conformance.result()
@@ -49,7 +49,7 @@ async function measure(
       access: probes.access,
       contracts: { ...contracts, wrong: [...contracts.wrong, ...probes.taken] },
       notRun: {
-        ...(schedule.faults ? {} : { faults: 'faults were left out of this run' }),
+        ...(schedule.faults.length > 0 ? {} : { faults: 'faults were left out of this run' }),
         ...(bench.environment.simulator
           ? {}
           : { provider: 'the project has no payment simulator' }),
@@ -70,6 +70,7 @@ function commandOf(
     ...(glance ? ['(at a glance)'] : quick ? ['--quick'] : []),
     ...(seconds ? [`--seconds ${seconds}`] : []),
     ...(faults === false ? ['(without faults)'] : []),
+    ...(typeof faults === 'object' ? [`--faults ${faults.join(' ')}`] : []),
     ...(saturate === false ? ['(without saturation)'] : []),
   ].join(' ')
 }

@@ -1,3 +1,4 @@
+import type { FaultKey } from '@archwright/prover'
 import { type Command, InvalidArgumentError } from 'commander'
 
 import { claimTable } from '../claim-table.ts'
@@ -8,6 +9,7 @@ import { untilInterrupted } from '../until-interrupted.ts'
 interface Options {
   quick?: true
   seconds?: number
+  faults?: FaultKey[]
   json?: true
 }
 
@@ -20,6 +22,7 @@ export function addProve(program: Command, finish: (code: ExitCode) => void): vo
     .argument('<dir>', 'the folder of a built project')
     .option('--quick', 'a minute of load, three faults, a short saturation')
     .option('--seconds <n>', 'length of the steady load', seconds)
+    .option('--faults <names...>', 'only these faults: processKill, rollingRestart, …')
     .option('--json', 'the evidence as JSON')
     .action(async (directory: string, options: Options) => {
       const { prove, verdictOf, writeEvidence } = await import('@archwright/prover')

@@ -4,7 +4,18 @@ import type { CorrectnessClaim } from '../check/invariants.ts'
 import type { PhaseResult } from '../load/phase.ts'
 import type { Interval } from '../statistics.ts'
 
-export const faultKeys = ['processKill', 'databaseRestart', 'providerFault'] as const
+/** What a quick proof breaks: what the claims of recovery are about. */
+export const quickFaults = ['processKill', 'databaseRestart', 'providerFault'] as const
+export const faultKeys = [
+  ...quickFaults,
+  'rollingRestart',
+  'connectionsCut',
+  'providerSlow',
+  'redisKill',
+  'eventLoopBlocked',
+  'clockStep',
+  'logDiskFull',
+] as const
 export type FaultKey = (typeof faultKeys)[number]
 
 export type MeasuredFault = FaultEvidence & {

@@ -1,11 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { createWriteStream } from 'node:fs'
+import { closeSync, createWriteStream, openSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { setTimeout as wait } from 'node:timers/promises'
 
 import type { Reaper } from './reaper.ts'
 
 const STOP_LIMIT_MS = 20_000
+const READY_POLL_MS = 100
 
 export interface ChildOptions {
   name: string
@@ -15,6 +16,10 @@ export interface ChildOptions {
   env: Readonly<Record<string, string>>
   /** Its standard output and error are appended to this file. */
   log: string
+  /** Where its output goes instead, such as a device that is full; then nothing of it is read. */
+  output?: string
+  /** Told by it instead of by a ready line; asked until it says so. */
+  isReady?(): Promise<boolean>
   /** How long it may take to print its ready line. */
   readyLimitMs: number
   reaper: Reaper
@@ -24,7 +29,7 @@ export interface ChildOptions {
 /** A running Node program in a process group of its own. */
 export interface Child {
   pid: number
-  /** The JSON line {"ready":true,…} it printed. */
+  /** The JSON line {"ready":true,…} it printed; empty where it was asked instead. */
   ready: Record<string, unknown>
   /** Resolves when it has ended, for whatever reason. */
   ended: Promise<void>
@@ -47,7 +52,8 @@ export async function startChild(options: ChildOptions): Promise<Child> {
   })
   const kill = (code: NodeJS.Signals) => killGroup(pid, code)
   const limit = AbortSignal.any([AbortSignal.timeout(readyLimitMs), signal])
-  const ready = await Promise.race([readyLine, ended, aborted(limit)])
+  const said = options.isReady ? untilReady(options.isReady, limit) : readyLine
+  const ready = await Promise.race([said, ended, aborted(limit)])
   if (!ready) {
     kill('SIGKILL')
     throw new Error(`${name} did not become ready; it printed:\n${output.text().slice(-3_000)}`)
@@ -55,13 +61,15 @@ export async function startChild(options: ChildOptions): Promise<Child> {
   return { pid, ready, ended, kill, stop: () => stop(kill, ended) }
 }
 
-function launch({ args, cwd, env, log }: ChildOptions) {
+function launch({ args, cwd, env, log, output: target }: ChildOptions) {
+  const to = target === undefined ? 'pipe' : openSync(target, 'a')
   const child = spawn(process.execPath, args, {
     cwd,
     env: { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '', ...env },
     detached: true,
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', to, to],
   })
+  if (typeof to === 'number') closeSync(to)
   const file = createWriteStream(log, { flags: 'a' })
   const output = keepTail(child)
   child.stdout?.pipe(file, { end: false })
@@ -90,6 +98,17 @@ function findReadyLine({ stdout }: ChildProcess): Promise<Record<string, unknown
       if (parsed?.ready === true) resolve(parsed)
     })
   })
+}
+
+async function untilReady(
+  isReady: () => Promise<boolean>,
+  limit: AbortSignal,
+): Promise<Record<string, unknown> | undefined> {
+  while (!limit.aborted) {
+    if (await isReady()) return {}
+    await wait(READY_POLL_MS)
+  }
+  return undefined
 }
 
 function parseObject(line: string): Record<string, unknown> | undefined {

@@ -10,6 +10,7 @@ import { findFreePort } from './free-port.ts'
 import type { Launch } from './launch.ts'
 import { type MailSink, startMailSink } from './mail-sink.ts'
 import { startReaper } from './reaper.ts'
+import { type Redis, startRedis } from './redis.ts'
 import { createReplica, type Replica } from './replica.ts'
 import { hasSimulator, type Simulator, startSimulator } from './simulator.ts'
 
@@ -22,6 +23,8 @@ export interface Environment {
   /** Absent where the project brings none. */
   simulator?: Simulator
   mail: MailSink
+  /** Where the design keeps answers in one, and the machine has it. */
+  redis?: Redis
   replicas: Replica[]
   staff: { email: string; password: string }
   /** The file with which the project's processes sign their tokens. */
@@ -46,12 +49,12 @@ export async function startEnvironment(
   const work = await mkdtemp(path.join(tmpdir(), 'archwright-prove-'))
   stack.defer(() => rm(work, { recursive: true, force: true }))
   const reaper = stack.use(startReaper())
-  const launch: Launch = (name, program, { args = [], env }) =>
+  const launch: Launch = (name, program, { args = [], ...options }) =>
     startChild({
       name,
       args: [program, ...args],
       cwd: directory,
-      env,
+      ...options,
       log: path.join(logs, `${name}.log`),
       readyLimitMs: READY_LIMIT_MS,
       reaper,
@@ -67,6 +70,8 @@ export async function startEnvironment(
     ? stack.use(await startSimulator(launch, { port: ports[0] ?? 0, webhookSecret }))
     : undefined
   const mail = stack.use(await startMailSink())
+  const redis = isShared(design) ? await startRedis(reaper) : undefined
+  if (redis) stack.use(redis)
   const staff = { email: 'staff@example.com', password: randomBytes(18).toString('base64url') }
   const keysFile = path.join(work, 'signing-keys.json')
   const env = {
@@ -77,6 +82,8 @@ export async function startEnvironment(
       ? { PAYMENT_PROVIDER_URL: simulator.url, PAYMENT_WEBHOOK_SECRET: webhookSecret }
       : {}),
     SMTP_URL: mail.url,
+    ...(redis ? { REDIS_URL: redis.url } : {}),
+    NODE_OPTIONS: `--import=${import.meta.resolve('./step-clock.ts')}`,
     WEBHOOK_SECRET_KEYS: `proof:${randomBytes(32).toString('base64')}`,
     SIGNING_KEYS_FILE: keysFile,
     STAFF_EMAIL: staff.email,
@@ -92,12 +99,17 @@ export async function startEnvironment(
     database,
     ...(simulator ? { simulator } : {}),
     mail,
+    ...(redis ? { redis } : {}),
     replicas,
     staff,
     keysFile,
     [Symbol.asyncDispose]: () => parts.disposeAsync(),
   }
 }
+
+/** Whether answers are kept for all processes together. */
+const isShared = ({ caches }: ProvableProject['design']) =>
+  (caches ?? []).some(({ kind }) => kind === 'distributed')
 
 /** One after the other: the first one migrates. */
 async function startReplicas(

@@ -1,8 +1,8 @@
 import type { Child, ChildOptions } from './child.ts'
 
+export interface LaunchOptions extends Pick<ChildOptions, 'env' | 'output' | 'isReady'> {
+  args?: readonly string[]
+}
+
 /** Starts one of the project's programs and waits until it is ready. */
-export type Launch = (
-  name: string,
-  program: string,
-  options: { args?: readonly string[]; env: ChildOptions['env'] },
-) => Promise<Child>
+export type Launch = (name: string, program: string, options: LaunchOptions) => Promise<Child>

@@ -1,11 +1,13 @@
 const LEFT_OUT_MS = 500
 
-/** Chooses a replica for each attempt, as a load balancer with passive health checks would. */
+/** Chooses a replica for each attempt, as a load balancer with active and passive health checks would. */
 export interface Balancer {
   /** The next replica in turn, other than `avoid` where there is a choice. */
   choose(avoid?: number): number
   /** Leaves a replica out for a moment after it refused or broke a connection. */
   reportDown(replica: number): void
+  /** Leaves it out while it says that it is not ready. When none is, all are tried in turn. */
+  setReady(replica: number, isReady: boolean): void
 }
 
 export function createBalancer(replicas: number, now: () => number): Balancer {
@@ -13,7 +15,8 @@ export function createBalancer(replicas: number, now: () => number): Balancer {
   let turn = 0
 
   const inTurn = () => Array.from({ length: replicas }, (_, step) => (turn + step) % replicas)
-  const isUp = (replica: number) => (downUntil[replica] ?? 0) <= now()
+  const unready = new Set<number>()
+  const isUp = (replica: number) => !unready.has(replica) && (downUntil[replica] ?? 0) <= now()
 
   return {
     choose(avoid) {
@@ -25,6 +28,10 @@ export function createBalancer(replicas: number, now: () => number): Balancer {
     },
     reportDown(replica) {
       downUntil[replica] = now() + LEFT_OUT_MS
+    },
+    setReady(replica, isReady) {
+      if (isReady) unready.delete(replica)
+      else unready.add(replica)
     },
   }
 }

@@ -4,6 +4,7 @@ import { type Dispatcher, Pool } from 'undici'
 
 import { type Balancer, createBalancer } from './balancer.ts'
 import type { Answer, Attempt, Call, Outcome } from './call.ts'
+import { watchReadiness } from './readiness.ts'
 
 /** The client gives a call up after this long, counted from its first attempt. */
 export const CALL_LIMIT_MS = 10_000
@@ -19,6 +20,8 @@ export interface HttpClientOptions {
   addresses?: number
   /** False: one attempt per call, as probes need it. */
   retries?: boolean
+  /** Whether only processes that say they are ready are called, where there are any. */
+  watchesReadiness?: boolean
 }
 
 /**
@@ -30,14 +33,18 @@ export class HttpClient {
   readonly #pools: Pool[][]
   readonly #balancer: Balancer
   readonly #retries: boolean
+  readonly #watch: Disposable | undefined
 
-  constructor({ origins, addresses = 1, retries = true }: HttpClientOptions) {
+  constructor({ origins, addresses = 1, retries = true, watchesReadiness }: HttpClientOptions) {
     const many = process.platform === 'linux' ? addresses : 1
     this.#pools = origins.map((origin) =>
       Array.from({ length: many }, (_, index) => createPool(origin, `127.0.0.${index + 1}`)),
     )
     this.#balancer = createBalancer(origins.length, Date.now)
     this.#retries = retries
+    this.#watch = watchesReadiness
+      ? watchReadiness(origins, (replica, isReady) => this.#balancer.setReady(replica, isReady))
+      : undefined
   }
 
   async send(call: Call): Promise<Outcome> {
@@ -56,6 +63,7 @@ export class HttpClient {
   }
 
   async close(): Promise<void> {
+    this.#watch?.[Symbol.dispose]()
     await Promise.all(this.#pools.flat().map((pool) => pool.destroy()))
   }
 

@@ -12,7 +12,7 @@ import type { PhasePlan } from './phase.ts'
 import { createSampling } from './sampling.ts'
 
 const { origins, addresses, cast, seed } = workerData as LoadSetup // given by generator.ts
-const client = new HttpClient({ origins, addresses })
+const client = new HttpClient({ origins, addresses, watchesReadiness: true })
 const load = createLoad(cast, seed)
 const sampling = createSampling()
 let heard: Heard[] = []

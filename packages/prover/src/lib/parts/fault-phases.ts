@@ -2,20 +2,24 @@ import { setTimeout as wait } from 'node:timers/promises'
 
 import type { Bench } from '../bench.ts'
 import type { MeasuredFault } from '../claims/measurements.ts'
-import { type Fault, faultsFor } from '../faults/faults.ts'
+import type { Fault } from '../faults/fault.ts'
+import { faultsFor } from '../faults/faults.ts'
 import { impactOf } from '../faults/recovery.ts'
 import type { PhaseResult, PhaseTick } from '../load/phase.ts'
 import { mixOf, type Rates, runLoad } from './load-phase.ts'
+import { watchMemory } from './memory.ts'
 
 export interface FaultPhase {
   fault: MeasuredFault
   result: PhaseResult
 }
 
-/** Breaks one thing after the other while the load goes on. */
+/** Breaks one thing after the other while the load goes on; only what there is. */
 export async function runFaults(bench: Bench): Promise<FaultPhase[]> {
   const phases: FaultPhase[] = []
-  for (const fault of faultsFor(bench.environment)) phases.push(await runFault(bench, fault))
+  for (const fault of faultsFor(bench.environment, bench.schedule.faults)) {
+    phases.push(await runFault(bench, fault))
+  }
   return phases
 }
 
@@ -25,10 +29,11 @@ async function runFault(bench: Bench, fault: Fault): Promise<FaultPhase> {
   const stop = AbortSignal.any([signal, striking.signal])
   const rates = repeatable(bench)
   const crashesBefore = countCrashes(bench)
+  using memory = watchMemory(environment.replicas)
   let isWhole = false
   const load = runLoad(bench, {
     name: fault.key,
-    seconds: schedule.faultSeconds,
+    seconds: schedule.faultSeconds + (fault.drainSeconds ?? 0),
     rates,
     until: createQuietWatch(rates, schedule.quietSeconds, () => isWhole),
   })
@@ -50,6 +55,7 @@ async function runFault(bench: Bench, fault: Fault): Promise<FaultPhase> {
         slow: impact.slowRequests,
         tookMs,
         crashes: countCrashes(bench) - crashesBefore,
+        mostMb: memory.mostMb(),
       }),
       ...settled,
     }
@@ -125,16 +131,25 @@ function countCrashes({ environment }: Bench): number {
   return environment.replicas.reduce((sum, replica) => sum + replica.crashes(), 0)
 }
 
+interface Seen {
+  slow: number
+  tookMs: number
+  crashes: number
+  mostMb: number
+}
+
 function noteOf(
-  { failures, repeats }: PhaseResult,
-  { slow, tookMs, crashes }: { slow: number; tookMs: number; crashes: number },
+  { failures, repeats, operations }: PhaseResult,
+  { slow, tookMs, crashes, mostMb }: Seen,
 ): string {
+  const longest = Math.max(0, ...operations.map(({ max }) => max)) / 1000
   const list = (counts: Record<string, number>) =>
     Object.entries(counts)
       .map(([what, times]) => `${times}× ${what}`)
       .join(', ') || 'none'
   return (
-    `world whole again after ${(tookMs / 1000).toFixed(1)} s; ${slow} calls took over 1 s; ` +
+    `world whole again after ${(tookMs / 1000).toFixed(1)} s; ${slow} calls took over 1 s, the longest ${longest.toFixed(1)} s; ` +
+    (mostMb > 0 ? `no process held more than ${mostMb} MB; ` : '') +
     (crashes > 0 ? `processes ended by themselves and were restarted: ${crashes}; ` : '') +
     `failures: ${list(failures)}; attempts repeated by the client: ${list(repeats)}`
   )

@@ -69,7 +69,7 @@ function describeLoad(bench: Bench, phases: PhaseResult[]): string {
     `open model: ${perSecond.toFixed(1)} calls/s of ${rates.length} operations at the design's peak`,
     'one arrival per slot of 1/rate at a seeded random point of it, latency from the intended start',
     `${bench.scenario.callers}, from ${ADDRESSES} addresses`,
-    'calls go round the processes; refused and broken connections, 503 and 429 are repeated with the same Idempotency-Key',
+    'calls go round the processes that answer ready, asked every second; refused and broken connections, 503 and 429 are repeated with the same Idempotency-Key',
     ...(missing.length > 0 ? [`not called: ${missing.join(', ')}`] : []),
     ...phases.flatMap(describeGenerator),
   ].join('; ')
