@@ -28,6 +28,11 @@ export interface TransactionOptions {
   readonly lazy?: boolean
 }
 
+export interface DatabaseSettings extends DatabaseWiring {
+  /** What statements run as; who logs in, if absent. */
+  readonly role?: string
+}
+
 /** Work in a transaction; what it leaves to `beforeCommit` is sent together with the COMMIT, in one round trip. */
 export type Transaction<Result> = (
   sql: Sql,
@@ -35,15 +40,6 @@ export type Transaction<Result> = (
 ) => Promise<Result>
 
 export interface Connection {
-  /** PostgreSQL's default, read committed, if absent. */
-  readonly isolation?: Isolation | undefined
-}
-
-export type Isolation = 'serializable'
-
-export interface DatabaseSettings extends DatabaseWiring {
-  /** What statements run as; who logs in, if absent. */
-  readonly role?: string
   /** One statement on its own. */
   readonly sql: Sql
   transaction<Result>(run: Transaction<Result>): Promise<Result>
@@ -115,6 +111,7 @@ function connectionConfig(url: string, wiring: DatabaseSettings): pg.ClientConfi
       // Plans made while a table is new and empty must not scan it for ever: on solid-state disks an index pays.
       '-c random_page_cost=1.1',
       '-c jit=off',
+      ...(wiring.role === undefined ? [] : [`-c role=${wiring.role}`]),
       // Planning a prepared statement anew at each call cost as much as running it (measured: 8 against 4 ms an order).
       '-c plan_cache_mode=force_generic_plan',
     ].join(' '),
@@ -153,7 +150,6 @@ async function transactionOnce<Result>(
   run: Transaction<Result>,
 ): Promise<Result> {
   const last: (() => Promise<unknown>)[] = []
-      ...(wiring.role === undefined ? [] : [`-c role=${wiring.role}`]),
   const begin = corkOf(client)
   // A failed BEGIN fails the statements behind it, which are awaited.
   client.query({ name: 'begin', text: 'begin' }).catch(() => {})
