@@ -33,7 +33,7 @@ export interface TestApp {
   ): Promise<Following>
   /** Data of the events published so far, delivered or not, oldest first. */
   published<E extends EventSpec>(event: E): Promise<EventData<E>[]>
-  /** Waits until no saga is open, the outbox is empty and no job is due; at most 15 s. */
+  /** Waits until no saga is open, the outbox is empty, no job is due and all read models are filled; at most 15 s. */
   settle(): Promise<void>
   /** Moves the injected clock. */
   advance(milliseconds: number): void
@@ -140,12 +140,15 @@ function recording(module: Module, published: { name: string; data: unknown }[])
 async function settle(sql: Sql): Promise<void> {
   const deadlineAt = performance.now() + 15_000
   for (;;) {
-    const [row] = await sql<{ sagas: number; events: number; jobs: number }>`
+    const [row] = await sql<{ sagas: number; events: number; jobs: number; models: number }>`
       select (select count(*) from kit.saga where ended_at is null) as sagas,
         (select count(*) from kit.outbox where not dead and attempts < 3) as events,
         (select count(*) from graphile_worker.jobs
-          where locked_at is not null or (attempts < max_attempts and run_at <= now())) as jobs`
-    if (row && row.sagas + row.events + row.jobs === 0) return
+          where locked_at is not null or (attempts < max_attempts and run_at <= now())) as jobs,
+        (select count(*) from kit.projection where not live or exists (
+          select from kit.event where event.category = projection.category
+            and (event.turn, event.position) > (projection.turn, projection.position))) as models`
+    if (row && row.sagas + row.events + row.jobs + row.models === 0) return
     if (performance.now() > deadlineAt)
       throw new Error(`not settled after 15 s: ${JSON.stringify(row)}`)
     await new Promise((resolve) => setTimeout(resolve, 20))

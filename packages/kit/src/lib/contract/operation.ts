@@ -69,6 +69,11 @@ export interface CommandSpec extends OperationSpec {
    * whose own record is no newer, repeats it. A waiting commit after it (the pivot's intent, the end) makes it last.
    */
   readonly lazyCommit?: boolean
+  /**
+   * For a rule over rows that one statement cannot lock (write skew): PostgreSQL then refuses what no order of the
+   * transactions explains, and the unit of work runs again. Read committed if absent.
+   */
+  readonly isolation?: 'serializable'
 }
 
 export interface QuerySpec extends OperationSpec {

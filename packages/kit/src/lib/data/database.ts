@@ -1,6 +1,9 @@
+import { setTimeout as pause } from 'node:timers/promises'
+
 import pg from 'pg'
 import type { DatabaseWiring } from '../app/wiring.ts'
 import { builtIn } from '../contract/failure.ts'
+import { Conflict } from './conflict.ts'
 import { type Sql, statementOf } from './sql.ts'
 
 /** The pool of a process. */
@@ -26,7 +29,11 @@ export interface Database {
 export interface TransactionOptions {
   /** Commits like {@link Database.lazySql}. */
   readonly lazy?: boolean
+  /** PostgreSQL's default, read committed, if absent. */
+  readonly isolation?: Isolation | undefined
 }
+
+export type Isolation = 'serializable'
 
 export interface DatabaseSettings extends DatabaseWiring {
   /** What statements run as; who logs in, if absent. */
@@ -48,7 +55,9 @@ export interface Connection {
   [Symbol.asyncDispose](): Promise<void>
 }
 
-const transactionTries = 4
+/** Enough for conflicts that pass; a hot spot is answered with UNAVAILABLE before it holds up the pool. */
+const transactionTries = 5
+const firstPauseMs = 5
 
 export function openDatabase(url: string, wiring: DatabaseSettings): Database {
   const config = connectionConfig(url, wiring)
@@ -62,11 +71,11 @@ export function openDatabase(url: string, wiring: DatabaseSettings): Database {
   return {
     sql: sqlOf(pool),
     lazySql: sqlOf(lazyPool),
-    async transaction(run, { lazy = false } = {}) {
+    async transaction(run, { lazy = false, isolation } = {}) {
       const client = await (lazy ? lazyPool : pool).connect().catch(asUnavailable)
       let broken: Error | undefined
       try {
-        return await againOnConflict(() => transactionOnce(client, run))
+        return await againOnConflict(() => transactionOnce(client, run, isolation))
       } catch (error) {
         if (isConnectionError(error)) broken = error
         throw error
@@ -134,13 +143,17 @@ async function connectAlone(config: pg.ClientConfig, ended = () => {}): Promise<
   }
 }
 
-/** Runs what commits whole or not at all, again when PostgreSQL chose it as the victim of a conflict. */
+/**
+ * Runs what commits whole or not at all, again when PostgreSQL chose it as the victim of a conflict. Pauses at random
+ * (full jitter, doubling), so that those who met do not meet again.
+ */
 export async function againOnConflict<Result>(run: () => Promise<Result>): Promise<Result> {
   for (let tries = 1; ; tries += 1) {
     try {
       return await run()
     } catch (error) {
       if (tries === transactionTries || !isConflict(error)) throw error
+      await pause(Math.random() * firstPauseMs * 2 ** tries)
     }
   }
 }
@@ -148,11 +161,13 @@ export async function againOnConflict<Result>(run: () => Promise<Result>): Promi
 async function transactionOnce<Result>(
   client: pg.ClientBase,
   run: Transaction<Result>,
+  isolation?: Isolation,
 ): Promise<Result> {
   const last: (() => Promise<unknown>)[] = []
   const begin = corkOf(client)
   // A failed BEGIN fails the statements behind it, which are awaited.
-  client.query({ name: 'begin', text: 'begin' }).catch(() => {})
+  const level = isolation ? ` isolation level ${isolation}` : ''
+  client.query({ name: `begin${level}`, text: `begin${level}` }).catch(() => {})
   const bare = sqlOf(client)
   const sql: Sql = (text, ...values) => {
     process.nextTick(begin.uncork)
@@ -200,6 +215,7 @@ function sqlOf(queryable: pg.Pool | pg.ClientBase): Sql {
 
 /** Serialization failures and deadlocks: nothing was done, so doing it again is right. */
 function isConflict(error: unknown): boolean {
+  if (error instanceof Conflict) return true
   return error instanceof pg.DatabaseError && (error.code === '40001' || error.code === '40P01')
 }
 
@@ -214,8 +230,8 @@ export function isConnectionError(error: unknown): error is Error {
 
 /** PostgreSQL does not answer now: gone, starting, out of connections, or too slow. Trying again may help. */
 export function isUnavailable(error: unknown): boolean {
-  if (isConnectionError(error)) return true
-  return error instanceof pg.DatabaseError && /^(53|55P03|57014|40001|40P01)/.test(error.code ?? '')
+  if (isConnectionError(error) || isConflict(error)) return true
+  return error instanceof pg.DatabaseError && /^(53|55P03|57014)/.test(error.code ?? '')
 }
 
 function asUnavailable(): never {

@@ -27,6 +27,11 @@ export function fragment(text: TemplateStringsArray, ...values: unknown[]): Frag
   return new Fragment(text, values)
 }
 
+/** A fragment of the code's own text, such as the name of a table; never of what a caller gave. */
+export function plain(text: string): Fragment {
+  return new Fragment(Object.assign([text], { raw: [text] }), [])
+}
+
 export interface BoundStatement extends Statement {
   readonly values: readonly unknown[]
 }
