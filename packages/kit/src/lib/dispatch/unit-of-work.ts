@@ -47,7 +47,7 @@ export interface Ran {
 export async function runUnit(
   entry: Entry,
   callers: Runnable[],
-  services: WorkServices,
+  given: WorkServices,
 ): Promise<Outcome[]> {
   const services = entry.tenantScoped ? worksFor(given, callers[0]?.principal.tenant) : given
   if (entry.operation.kind === 'query') {
@@ -74,8 +74,7 @@ export async function runUnit(
     })
     return kept
   }
-  const { isolation } = entry.operation
-  const outcomes = await services.database.transaction(work, { lazy, isolation })
+  const outcomes = await services.database.transaction(work, { lazy })
   effects.committed()
   return callers.map((caller) => outcomes.get(caller) ?? twinOf(caller, outcomes))
 }
