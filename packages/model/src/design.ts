@@ -136,10 +136,12 @@ export type Limit = Static<typeof Limit>
 export const Limit = Type.Object({
   /** Limit class of the kit: auth, read, write. */
   class: Type.String(),
-  algorithm: Type.String(),
+  algorithm: Type.Enum(['token-bucket', 'leaky-bucket', 'sliding-window', 'fixed-window']),
   perSecond: Type.Number(),
   burst: Type.Number(),
-  per: Type.Enum(['principal', 'address']),
+  per: Type.Enum(['principal', 'key', 'tenant', 'address']),
+  /** `process`: each replica counts by itself. */
+  countedIn: Type.Enum(['process', 'postgresql', 'redis']),
   onStoreFailure: Type.Enum(['open', 'closed']),
   decision: Type.String(),
 })

@@ -78,7 +78,7 @@ export function design(brief: Brief, { sensitivity = true } = {}): Design {
     sagas: sagasOf(situation, verdicts),
     identity: identityOf(situation, verdicts),
     callers: callersOf(situation, verdicts),
-    limits: limitsOf(situation, verdicts.id('limits')),
+    limits: limitsOf(situation, verdicts),
     quotas: quotasOf(situation, verdicts),
     resilience: situation.brief.dependencies.map((dependency) =>
       policyOf(situation, dependency, verdicts.id(dependencyKey(dependency.name))),

@@ -86,8 +86,20 @@ function cacheLines({ caches }: Design): string {
 const cacheBytes = 64 * 1024 * 1024
 
 function limitLine(limit: Limit): string {
-  const { class: name, perSecond, burst, per, decision } = limit
-  return `    ${key(name)}: { perSecond: ${number(perSecond)}, burst: ${number(burst)}, per: ${quote(per)} }, // ${decision}`
+  const { class: name, perSecond, burst, per, algorithm, countedIn, decision } = limit
+  const fields = [
+    `perSecond: ${number(perSecond)}`,
+    `burst: ${number(burst)}`,
+    `per: ${quote(per)}`,
+    `algorithm: ${quote(algorithm)}`,
+    ...(countedIn === 'process'
+      ? []
+      : [`shared: { store: ${quote(countedIn)}, onFailure: ${quote(limit.onStoreFailure)} }`]),
+  ]
+  return `    // ${decision}
+    ${key(name)}: {
+${fields.map((field) => `      ${field},`).join('\n')}
+    },`
 }
 
 function policyLines(policy: ResiliencePolicy): string {

@@ -74,9 +74,11 @@ describe('a built project', () => {
 
     assert.deepEqual(wiring.processes, { shop: shop.modules.map(({ name }) => name) })
     assert.equal(wiring.database.poolSize, shop.deployables[0]?.poolSize)
-    for (const { class: name, perSecond, burst, per, decision } of shop.limits) {
-      assert.deepEqual(wiring.limits[name], { perSecond, burst, per })
-      assert.match(text, new RegExp(`${name}: .*// ${decision}`))
+    for (const { class: name, ...limit } of shop.limits) {
+      const { perSecond, burst, per, algorithm, countedIn: store, onStoreFailure, decision } = limit
+      const shared = store === 'process' ? {} : { shared: { store, onFailure: onStoreFailure } }
+      assert.deepEqual(wiring.limits[name], { perSecond, burst, per, algorithm, ...shared })
+      assert.match(text, new RegExp(`// ${decision}\\n +${name}: `))
     }
     for (const {
       dependency,

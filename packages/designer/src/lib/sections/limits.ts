@@ -5,6 +5,8 @@ import { citeMix } from '../citations.ts'
 import { show } from '../figures.ts'
 import { line } from '../line.ts'
 import type { Situation } from '../situation.ts'
+import { sizeOf } from '../sizing.ts'
+import type { Verdicts } from '../verdicts.ts'
 import type { Load } from '../workload.ts'
 
 export type LimitClass = 'auth' | 'read' | 'write'
@@ -61,17 +63,30 @@ export function classOf({ operation, work }: Load): LimitClass {
 const limitClasses = ['auth', 'read', 'write'] as const
 
 /** One budget a class: signed-in callers each have it, guests share that of their address. */
-export function limitsOf(situation: Situation, decision: string): Limit[] {
+export function limitsOf(situation: Situation, verdicts: Verdicts): Limit[] {
   const rates = limitRates(situation)
+  const decision = verdicts.id('limits')
   return limitClasses.map((name) => ({
     class: name,
     algorithm: 'token-bucket',
+    countedIn: countedIn(name, situation, verdicts),
     perSecond: rates[name].perSecond,
     burst: rates[name].burst,
     per: name === 'auth' ? 'address' : 'principal',
     onStoreFailure: name === 'auth' ? 'closed' : 'open',
     decision,
   }))
+}
+
+/**
+ * Where a budget is counted. One replica needs no shared count. Of several, sign-ins share theirs in PostgreSQL, where
+ * the account is read anyway; the other classes share one only against feared misuse, and where there is a Redis.
+ */
+function countedIn(name: LimitClass, situation: Situation, verdicts: Verdicts): Limit['countedIn'] {
+  if (sizeOf(situation).replicas === 1) return 'process'
+  if (name === 'auth') return 'postgresql'
+  const isFeared = situation.signals.any('abuse') && verdicts.chosen('cache').includes('Redis')
+  return isFeared ? 'redis' : 'process'
 }
 
 export function limitLines(situation: Situation): Line[] {

@@ -42,6 +42,8 @@ export interface OperationSpec {
   /** Longest time to answer, milliseconds; 5,000 if absent. */
   readonly deadlineMs?: number
   readonly limit?: LimitClass
+  /** What a call takes of its budget: 1 if absent, more where one call is the work of many. */
+  readonly cost?: number
   /** `failure`: a call costs its budget only when it is refused, because a good one proves its sender, as signatures do. */
   readonly limitOn?: 'call' | 'failure'
   readonly priority?: Priority

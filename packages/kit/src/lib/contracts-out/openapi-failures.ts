@@ -66,6 +66,7 @@ const builtInData: Readonly<Record<string, JsonSchema>> = {
     type: 'object',
     properties: {
       limit: { type: 'integer' },
+      windowSeconds: { type: 'number' },
       remaining: { type: 'integer' },
       resetSeconds: { type: 'number' },
       retryAfterSeconds: { type: 'number' },

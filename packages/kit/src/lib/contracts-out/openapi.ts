@@ -161,13 +161,14 @@ function securityOf({ access }: Operation): object[] {
 
 /** What OpenAPI has no word for. */
 function extensionsOf(operation: Operation): object {
-  const { access, deprecatedSince, sunset, deadlineMs = 5_000 } = operation
+  const { access, cost, deprecatedSince, sunset, deadlineMs = 5_000 } = operation
   return {
     'x-access': access === 'public' ? 'public' : 'roles',
     ...(access === 'public' ? {} : { 'x-roles': access }),
     'x-kind': operation.kind,
     ...(operation.kind === 'command' ? { 'x-idempotency': operation.idempotency } : {}),
     'x-limit-class': limitClassOf(operation),
+    ...(cost === undefined ? {} : { 'x-limit-cost': cost }),
     'x-deadline-ms': deadlineMs,
     ...(deprecatedSince ? { 'x-deprecated-since': deprecatedSince } : {}),
     ...(sunset ? { 'x-sunset': sunset } : {}),

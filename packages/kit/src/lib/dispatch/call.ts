@@ -56,7 +56,10 @@ export type Authenticate = (credentials: Credentials) => Promise<Principal>
 
 export interface LimitVerdict {
   readonly allowed: boolean
+  /** What the budget holds when it is whole. */
   readonly limit: number
+  /** Seconds in which the whole budget comes again. */
+  readonly windowSeconds: number
   readonly remaining: number
   /** Seconds until the budget is whole again. */
   readonly resetSeconds: number
@@ -65,7 +68,7 @@ export interface LimitVerdict {
 }
 
 /** What the edge of the path knows an operation or a subscription by. */
-export type Entered = Pick<OperationSpec, 'name' | 'limit' | 'priority'>
+export type Entered = Pick<OperationSpec, 'name' | 'limit' | 'cost' | 'priority'>
 
 /** Charges a call from outside to its budget, or with no charge only looks at it. Undefined: no limit applies. */
 export type TakeLimit = (

@@ -4,6 +4,7 @@ import type { TLocalizedValidationError } from 'typebox/error'
 
 import { builtIn } from '../contract/failure.ts'
 import type { Input, Operation } from '../contract/operation.ts'
+import { deepestJson } from '../protection/json-depth.ts'
 import { findUnstorable } from './storable-text.ts'
 
 /** Returns the value as its schema says; throws when it does not fit. */
@@ -33,14 +34,14 @@ export function inputCheck(schema: Operation['input']): (value: unknown) => Inpu
       ...validator
         .Errors(input)
         .map((error) => ({ path: error.instancePath || '/', problem: problemOf(error) })),
-      ...(unstorable === undefined
-        ? []
-        : [{ path: unstorable, problem: 'must be Unicode without NUL' }]),
+      ...(unstorable === undefined ? [] : [{ path: unstorable, problem: unstorableSays }]),
       ...unknown.map((name) => ({ path: `/${name}`, problem: unknownField })),
     ]
     throw builtIn('INVALID_INPUT', { data: { problems: problems.slice(0, 20) } })
   }
 }
+
+const unstorableSays = `must be Unicode without NUL, nested ${deepestJson} levels at most`
 
 /** What is wrong, and where only some values are right, which. */
 function problemOf({ keyword, message, params }: TLocalizedValidationError): string {

@@ -1,98 +1,84 @@
-import { isIPv6 } from 'node:net'
-
-import { LRUCache } from 'lru-cache'
+import { setTimeout } from 'node:timers/promises'
 
 import type { Clock } from '../app/clock.ts'
-import type { LimitWiring, Wiring } from '../app/wiring.ts'
+import type { SharedCount, Wiring } from '../app/wiring.ts'
 import type { LimitClass } from '../contract/operation.ts'
-import type { LimitedCaller, LimitVerdict, TakeLimit } from '../dispatch/call.ts'
-import { guest } from '../dispatch/principal.ts'
+import type { LimitVerdict, TakeLimit } from '../dispatch/call.ts'
+import { type Budget, budgetOf } from './budget.ts'
+import { callerOf } from './caller-of.ts'
 import { limitClassOf } from './limit-class.ts'
+import { type LimitAsk, type LimitStore, rounding, type Taken } from './limit-store.ts'
+import { memoryLimits } from './memory-limits.ts'
 
-/** Callers remembered per class; who is not remembered starts with a whole budget. */
-const rememberedCallers = 100_000
+/** Where budgets that are shared by processes are counted. */
+export type SharedStores = Readonly<Partial<Record<SharedCount['store'], LimitStore>>>
 
-/**
- * Makes the limiter of a process: one budget per class and caller, kept by GCRA, so that it is exact at every moment
- * and knows no window at whose edge twice the rate would pass. Each process keeps its own: divide the wired rate by
- * the number of processes.
- */
-export function createLimiter(limits: Wiring['limits'], clock: Pick<Clock, 'now'>): TakeLimit {
-  const budgets = new Map<string, Budget>()
-  for (const [name, wiring] of Object.entries(limits)) {
-    if (wiring) budgets.set(name, budgetOf(wiring))
+/** Makes the limiter of a process: a budget for each class and caller, counted as the wiring says. */
+export function createLimiter(
+  limits: Wiring['limits'],
+  clock: Pick<Clock, 'now'>,
+  stores: SharedStores = {},
+): TakeLimit {
+  const memory = memoryLimits(clock)
+  const budgets = new Map<string, Limited>()
+  const add = (name: string, budget: Budget) => {
+    const made = { budget, store: storeOf(budget, memory, stores) }
+    budgets.set(name, made)
+    return made
   }
-  const budgetFor = (limitClass: LimitClass) => {
+  for (const [name, wiring] of Object.entries(limits)) {
+    if (wiring) add(name, budgetOf(name, wiring))
+  }
+  const limitedBy = (limitClass: LimitClass) => {
     const known = budgets.get(limitClass)
     if (known || !limits.read || !limitClass.startsWith('client:')) return known
     // A kind of client that the wiring does not name has a budget of its own, as large as that of reading.
-    const made = budgetOf(limits.read)
-    budgets.set(limitClass, made)
-    return made
+    return add(limitClass, budgetOf(limitClass, limits.read))
   }
   return (operation, caller, charge) => {
-    const budget = budgetFor(limitClassOf(operation))
-    if (!budget) return undefined
-    return take(budget, callerOf(budget, caller), { now: clock.now().getTime(), charge })
+    const limited = limitedBy(limitClassOf(operation))
+    if (!limited) return undefined
+    const { budget, store } = limited
+    const cost = operation.cost ?? 1
+    const ask: LimitAsk = { caller: callerOf(budget.per, caller), cost, charge }
+    const taken = store.take(budget, ask)
+    const holds = budget.counting.by === 'bucket' && budget.counting.holds && charge === 1
+    if (taken instanceof Promise) return settle(budget, taken, holds)
+    return holds && taken.behindMs > 0 ? settle(budget, taken, holds) : verdictOf(budget, taken)
   }
 }
 
-interface Budget {
-  readonly per: LimitWiring['per']
-  readonly burst: number
-  /** Milliseconds that one call costs. */
-  readonly costMs: number
-  /** Caller → the moment at which its budget is whole again (GCRA's theoretical arrival time). */
-  readonly wholeAt: LRUCache<string, number>
+interface Limited {
+  readonly budget: Budget
+  readonly store: LimitStore
 }
 
-function budgetOf({ perSecond, burst, per }: LimitWiring): Budget {
-  if (perSecond <= 0 || burst < 1) throw new TypeError('a limit needs perSecond > 0 and burst >= 1')
-  return {
-    per,
-    burst,
-    costMs: 1_000 / perSecond,
-    wholeAt: new LRUCache({ max: rememberedCallers }),
-  }
+function storeOf({ name, shared }: Budget, memory: LimitStore, stores: SharedStores): LimitStore {
+  if (!shared) return memory
+  const store = stores[shared.store]
+  if (!store)
+    throw new TypeError(`the limit ${name} is counted in ${shared.store}, which is not open`)
+  return store
 }
 
-function callerOf({ per }: Budget, { principal, address }: LimitedCaller): string {
-  return per === 'address' || principal === guest ? networkOf(address) : principal.id
-}
-
-// One customer usually holds a whole /64; per address it would have 2^64 budgets.
-function networkOf(address: string): string {
-  if (!isIPv6(address) || address.startsWith('::ffff:')) return address
-  const [head = '', tail] = address.split('::')
-  const left = head === '' ? [] : head.split(':')
-  const right = tail ? tail.split(':') : []
-  const zeros = tail === undefined ? [] : Array<string>(8 - left.length - right.length).fill('0')
-  return `${[...left, ...zeros, ...right].slice(0, 4).join(':')}::/64`
-}
-
-function take(
+/** Waits for the store, and in a leaky bucket for the turn of the call. */
+async function settle(
   budget: Budget,
-  caller: string,
-  { now, charge }: { now: number; charge: 0 | 1 },
-): LimitVerdict {
-  const { burst, costMs, wholeAt } = budget
-  const wholeMs = burst * costMs
-  const known = wholeAt.get(caller) ?? now
-  // Well more than a whole budget ahead is impossible unless the clock was set back.
-  const from = known - now > wholeMs + costMs ? now : Math.max(known, now)
-  const next = from + costMs
-  const allowed = next - now <= wholeMs + roundingMs
-  const after = allowed && charge === 1 ? next : from
-  if (after === next) wholeAt.set(caller, next)
-  const ahead = after - now
-  return {
-    allowed,
-    limit: burst,
-    remaining: Math.max(0, Math.floor((wholeMs - ahead + roundingMs) / costMs)),
-    resetSeconds: ahead / 1_000,
-    retryAfterSeconds: allowed ? 0 : (next - now - wholeMs) / 1_000,
-  }
+  taking: Promise<Taken> | Taken,
+  holds: boolean,
+): Promise<LimitVerdict> {
+  const taken = await taking
+  if (holds && taken.allowed && taken.behindMs > 0) await setTimeout(taken.behindMs)
+  return verdictOf(budget, taken)
 }
 
-// Sums of a cost like 33.333… ms must not lose a call to rounding.
-const roundingMs = 1e-6
+function verdictOf({ burst, windowMs }: Budget, taken: Taken): LimitVerdict {
+  return {
+    allowed: taken.allowed,
+    limit: burst,
+    windowSeconds: windowMs / 1_000,
+    remaining: Math.max(0, Math.floor(burst - taken.used + rounding)),
+    resetSeconds: taken.resetMs / 1_000,
+    retryAfterSeconds: taken.retryMs / 1_000,
+  }
+}

@@ -66,7 +66,8 @@ export const rateLimits: Question = {
       consequences: [
         'A bucket is one number per caller, exact at every moment; 429 carries Retry-After, and every answer the RateLimit headers with limit, rest and seconds to the next',
         'Each surface has the algorithm that fits it: failed sign-ins a sliding window, a sold plan a fixed one, our own calls to others a leaky bucket',
-        'Each replica keeps its own buckets: a caller that meets all replicas has as many times the limit, which is accepted while they are few',
+        'Sign-ins have one count for all replicas, in PostgreSQL, where the account is read anyway: when it does not answer, nobody signs in',
+        'Other calls are counted by each replica, unless misuse is feared and there is a Redis: a caller that meets all replicas has as many times the limit, which is accepted while they are few',
         'One caller can take no more than twice the designed peak; what exceeds that in sum is shed by class',
         'The address is taken from the balancer and never from a header that the caller sends',
       ],

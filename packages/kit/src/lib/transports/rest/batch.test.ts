@@ -112,7 +112,7 @@ describe('a batch', () => {
 })
 
 function limit(remaining: number): NonNullable<Reply['limit']> {
-  const at = { allowed: true, limit: 10, resetSeconds: 1, retryAfterSeconds: 0 }
+  const at = { allowed: true, limit: 10, windowSeconds: 1, resetSeconds: 1, retryAfterSeconds: 0 }
   return remaining === 1 ? { ...at, remaining: 9 } : { ...at, remaining }
 }
 

@@ -1,4 +1,5 @@
 import { builtIn, Failure, type FailureKind } from '../../contract/failure.ts'
+import { deepestJson } from '../../protection/json-depth.ts'
 
 /** The one table from a failure's kind to its HTTP status. */
 export const statusOfKind: Readonly<Record<FailureKind, number>> = {
@@ -27,6 +28,7 @@ const transportProblems = {
   FST_ERR_BAD_URL: ['MALFORMED_URL', 400, 'The path cannot be decoded.'],
   FST_ERR_CTP_INVALID_JSON_BODY: ['MALFORMED_BODY', 400, 'The body is not valid JSON.'],
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: ['MALFORMED_BODY', 400, 'Content-Length does not match.'],
+  JSON_TOO_DEEP: ['JSON_TOO_DEEP', 400, `JSON nests ${deepestJson} levels at most.`],
   FST_ERR_CTP_BODY_TOO_LARGE: ['BODY_TOO_LARGE', 413, 'The body is larger than allowed.'],
   FST_ERR_CTP_INVALID_MEDIA_TYPE: ['UNSUPPORTED_MEDIA_TYPE', 415, 'Send application/json.'],
   ARCHWRIGHT_NOT_ACCEPTABLE: ['NOT_ACCEPTABLE', 406, 'Accept text/event-stream here.'],

@@ -1,15 +1,15 @@
 import type { LimitVerdict } from '../../dispatch/call.ts'
 
 /**
- * RateLimit and RateLimit-Policy (draft-ietf-httpapi-ratelimit-headers-10): quota, what is left of it, and
- * the seconds until it is whole again.
+ * RateLimit-Policy and RateLimit (draft-ietf-httpapi-ratelimit-headers-11): the quota and the seconds in which it comes
+ * again; what is left of it, and the seconds until it is whole. Times are whole seconds (RFC 9651 integers).
  */
 export function rateLimitHeaders(
   policy: string,
-  { limit, remaining, resetSeconds }: LimitVerdict,
+  { limit, windowSeconds, remaining, resetSeconds }: LimitVerdict,
 ): Record<string, string> {
   return {
-    'ratelimit-policy': `"${policy}";q=${limit}`,
+    'ratelimit-policy': `"${policy}";q=${limit};w=${Math.ceil(windowSeconds)}`,
     ratelimit: `"${policy}";r=${remaining};t=${Math.ceil(resetSeconds)}`,
   }
 }

@@ -187,6 +187,7 @@ describe('what comes out', () => {
     const limit = {
       allowed: true,
       limit: 50,
+      windowSeconds: 1,
       remaining: 49,
       resetSeconds: 0.02,
       retryAfterSeconds: 0,
@@ -197,7 +198,7 @@ describe('what comes out', () => {
       headers: { 'if-match': '"7"' },
     })
     assert.equal(headers.get('idempotency-replayed'), 'true')
-    assert.equal(headers.get('ratelimit-policy'), '"write";q=50')
+    assert.equal(headers.get('ratelimit-policy'), '"write";q=50;w=1')
     assert.equal(headers.get('ratelimit'), '"write";r=49;t=1')
     assert.equal(headers.get('deprecation'), '@1769817600')
   })
@@ -243,6 +244,7 @@ describe('failures', () => {
     const data = {
       allowed: false,
       limit: 50,
+      windowSeconds: 1,
       remaining: 0,
       resetSeconds: 2,
       retryAfterSeconds: 1.2,

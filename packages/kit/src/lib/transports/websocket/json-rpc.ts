@@ -1,4 +1,5 @@
 import { Failure, type FailureKind } from '../../contract/failure.ts'
+import { deepestJson, isTooDeep } from '../../protection/json-depth.ts'
 import { problemOf } from '../rest/problem.ts'
 
 /** JSON-RPC 2.0 (https://www.jsonrpc.org/specification). */
@@ -20,6 +21,7 @@ export interface RpcFault {
 }
 
 const parseError = { code: -32700, message: 'The message is not valid JSON.' }
+const tooDeep = { code: -32700, message: `The message nests more than ${deepestJson} levels.` }
 const invalidRequest = { code: -32600, message: 'The message is no JSON-RPC 2.0 request.' }
 const invalidParams = { code: -32602, message: 'Give params by name, as an object.' }
 
@@ -29,6 +31,7 @@ export function readMessage(text: string): {
   requests: (RpcRequest | RpcFault)[]
 } {
   let parsed: unknown
+  if (isTooDeep(text)) return { batch: false, requests: [{ id: null, ...tooDeep }] }
   try {
     parsed = JSON.parse(text)
   } catch {
