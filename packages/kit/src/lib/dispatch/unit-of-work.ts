@@ -74,7 +74,8 @@ export async function runUnit(
     })
     return kept
   }
-  const outcomes = await services.database.transaction(work, { lazy })
+  const { isolation } = entry.operation
+  const outcomes = await services.database.transaction(work, { lazy, isolation })
   effects.committed()
   return callers.map((caller) => outcomes.get(caller) ?? twinOf(caller, outcomes))
 }
