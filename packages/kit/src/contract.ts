@@ -32,6 +32,7 @@ export {
   type RestSpec,
 } from './lib/contract/operation.ts'
 export { pageInput, pageOf, sortBy } from './lib/contract/page.ts'
+export { type PresenceQuery, presenceOf } from './lib/contract/presence.ts'
 export { type References, refersTo } from './lib/contract/reference.ts'
 export { change, type Revision, type RevisionSpec, revision } from './lib/contract/revision.ts'
 export {

@@ -8,14 +8,17 @@ import { servicePrincipal } from '../dispatch/principal.ts'
 import { createFollow } from '../feed/create-follow.ts'
 import { Feed } from '../feed/feed.ts'
 import { appendToFeed } from '../feed/feed-store.ts'
+import { Presence } from '../feed/presence.ts'
 import { Standing } from '../feed/standing.ts'
 import type { Module } from '../module/define-module.ts'
+import type { Clock } from './clock.ts'
 import type { FeedWiring } from './wiring.ts'
 
 export interface FollowingParts {
   readonly modules: readonly Module[]
   readonly elsewhere?: { readonly modules: readonly Module[] }
   readonly wiring: { readonly feed: FeedWiring }
+  readonly clock: Clock
   readonly authenticate: Authenticate
   readonly takeLimit: TakeLimit
   readonly admit: Admit
@@ -37,7 +40,7 @@ export function assembleFollowing(
   parts: FollowingParts,
   { database, dispatcher }: { database: Database; dispatcher: Dispatcher },
 ): FollowingPart {
-  const { modules, elsewhere, wiring, warn } = parts
+  const { modules, elsewhere, wiring, clock, warn } = parts
   const subscriptions = subscriptionsOf(modules)
   const lift = lifterOf(subscriptions.flatMap(({ events }) => events))
   const feed = new Feed({ ...wiring.feed, database, events: eventsOf(subscriptions), lift, warn })
@@ -49,17 +52,28 @@ export function assembleFollowing(
   })
   const scoped = subscriptionsOf(modules.filter(({ tenantScoped }) => tenantScoped))
   const ofTenants = new Set<string>(scoped.map(({ name }) => name))
+  const { recheckMs: everyMs } = wiring.feed
+  const presence = new Presence({ ...clock, database, everyMs, warn })
   const there = subscriptionsOf(elsewhere?.modules ?? [])
   return {
-    follow: createFollow({ ...parts, subscriptions, ofTenants, elsewhere: there, feed, standing }),
+    follow: createFollow({
+      ...parts,
+      subscriptions,
+      ofTenants,
+      elsewhere: there,
+      feed,
+      standing,
+      presence,
+    }),
     standing,
     followers: () => feed.followers,
     async start() {
       await feed.start()
       standing.start()
+      if (subscriptions.some((subscription) => subscription.presence)) presence.start()
     },
     async stop() {
-      await Promise.all([feed.stop(), standing.stop()])
+      await Promise.all([feed.stop(), standing.stop(), presence.stop()])
     },
   }
 }

@@ -23,6 +23,8 @@ export interface SubscriptionSpec {
   /** Offered over REST as server-sent events at this route. */
   readonly rest?: `GET /${string}`
   readonly limit?: LimitClass
+  /** Notes who follows, over all processes: declare by `presenceOf` who may ask. */
+  readonly presence?: true
 }
 
 export type Subscription<Spec extends SubscriptionSpec = SubscriptionSpec> = Spec & {

@@ -11,6 +11,7 @@ import type { Principal } from '../dispatch/principal.ts'
 import type { Feed } from './feed.ts'
 import { filtersOf } from './filter.ts'
 import type { Follower } from './follower.ts'
+import type { Presence } from './presence.ts'
 import type { Standing } from './standing.ts'
 
 export interface FollowParts {
@@ -21,6 +22,8 @@ export interface FollowParts {
   readonly elsewhere: readonly Subscription[]
   readonly feed: Feed
   readonly standing: Standing
+  /** Notes who follows what declares presence. */
+  readonly presence: Pick<Presence, 'join'>
   readonly authenticate: Authenticate
   readonly takeLimit: TakeLimit
   readonly admit: Admit
@@ -65,11 +68,17 @@ async function enter(
   await charge(parts, subscription, { call, principal })
   authorize(subscription, principal)
   const tenant = parts.ofTenants.has(subscription.name) ? tenantOf(principal) : undefined
-  const filters = filtersOf(subscription, checkInput(call.input ?? {}), principal)
+  const input = checkInput(call.input ?? {})
+  const filters = filtersOf(subscription, input, principal)
   await parts.standing.check(principal)
   const events = new Set<string>(subscription.events.map(({ name }) => name))
   const follower = await parts.feed.follow({ events, filters, tenant }, call.after)
   lookAfter(parts, follower, { call, principal })
+  if (subscription.presence) {
+    const { name } = subscription
+    const who = { subscription: name, principal: principal.id, tenant: tenant ?? null, input }
+    follower.onEnd(parts.presence.join(who))
+  }
   return follower
 }
 
