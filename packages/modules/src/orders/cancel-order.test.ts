@@ -27,7 +27,7 @@ describe('cancelling a confirmed order', () => {
     assert.deepEqual(await shop.app.published(orderCancelled), [
       { orderId, customerId: ann.as.id, total: eur(900), refunded: true },
     ])
-    const { transitions } = await shop.app.call(getHistory, { orderId }, { as: ann.as })
+    const { items: transitions } = await shop.app.call(getHistory, { orderId }, { as: ann.as })
     assert.deepEqual(transitions.at(-1)?.by, ann.as.id)
   })
 
@@ -59,7 +59,7 @@ describe('cancelling a confirmed order', () => {
     }
 
     assert.deepEqual(await shop.stock(), { tea: [3, 0, 2] })
-    const { transitions } = await shop.app.call(getHistory, { orderId }, { as: ann.as })
+    const { items: transitions } = await shop.app.call(getHistory, { orderId }, { as: ann.as })
     assert.deepEqual(
       transitions.slice(3).map(({ why }) => why),
       ['REFUND_REFUSED', 'REFUND_REFUSED'],

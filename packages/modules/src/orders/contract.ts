@@ -157,15 +157,16 @@ export const listOrders = query({
   output: pageOf(OrderSummary),
 })
 
-/** Every change of an order: who, when, from, to, why. */
+/** Every change of an order, oldest first: who, when, from, to, why. */
 export const getHistory = query({
   name: 'orders.getHistory',
   summary: 'Every change of an order: who, when, from, to, why',
   rest: 'GET /orders/{orderId}/history',
   access: ['customer', 'staff'],
   limit: 'read',
-  input: Type.Object({ orderId: OrderId }),
-  output: Type.Object({ orderId: OrderId, transitions: Type.Array(Transition) }),
+  paged: true,
+  input: Type.Object({ orderId: OrderId, ...pageInput }),
+  output: pageOf(Transition),
   errors: { ORDER_NOT_FOUND: NotFound },
 })
 

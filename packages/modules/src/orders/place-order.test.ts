@@ -39,7 +39,7 @@ describe('placing an order', () => {
     const ann = await shop.buyer({ tea: 1 })
     const { orderId } = await ann.order()
 
-    const { transitions } = await shop.app.call(getHistory, { orderId }, { as: ann.as })
+    const { items: transitions } = await shop.app.call(getHistory, { orderId }, { as: ann.as })
 
     assert.deepEqual(
       transitions.map(({ version, from, to, by }) => [version, from, to, by]),
@@ -49,6 +49,23 @@ describe('placing an order', () => {
         [3, 'authorized', 'confirmed', 'orders'],
       ],
     )
+  })
+
+  it('gives its history page by page', async () => {
+    await using shop = await openShop({ tea: 5 })
+    const ann = await shop.buyer({ tea: 1 })
+    const { orderId } = await ann.order()
+    const page = (cursor: object) =>
+      shop.app.call(getHistory, { orderId, limit: 2, ...cursor }, { as: ann.as })
+
+    const first = await page({})
+    const second = await page({ cursor: first.nextCursor })
+
+    assert.deepEqual(
+      [...first.items, ...second.items].map(({ version }) => version),
+      [1, 2, 3],
+    )
+    assert.equal(second.nextCursor, null)
   })
 
   it('is rejected when a line is out of stock, and holds nothing', async () => {

@@ -1,8 +1,10 @@
-import { fragment, handle, listing } from '@archwright/kit'
+import { fragment, handle, listing, pageOfRows } from '@archwright/kit'
+import { Type } from 'typebox'
 
 import { getHistory, getOrder, listOrders } from './contract.ts'
+import { orderStream, transitionOf } from './order-stream.ts'
 import { actsOnAll, mayActOn } from './owner.ts'
-import { readHistory, readOrders, readSummaries } from './store.ts'
+import { readOrders, readSummaries } from './store.ts'
 
 export const handleGetOrder = handle(getOrder, {
   async runMany(members, { sql, fail }) {
@@ -31,9 +33,16 @@ export const handleListOrders = handle(listOrders, async (input, { sql, cursors,
   return page.of(await readSummaries(sql, { status, customerId }, page))
 })
 
-export const handleGetHistory = handle(getHistory, async ({ orderId }, context) => {
-  const { sql, principal, fail } = context
+export const handleGetHistory = handle(getHistory, async (input, context) => {
+  const { orderId, cursor, limit = 20 } = input
+  const { sql, principal, fail, cursors } = context
   const [order] = await readOrders(sql, [orderId])
   if (!order || !mayActOn(order, principal)) throw fail.ORDER_NOT_FOUND()
-  return { orderId, transitions: await readHistory(sql, orderId) }
+  const list = `orders.history ${orderId}`
+  const [after = 0] = cursor === undefined ? [] : cursors.decode(list, cursor, Place)
+  const events = await orderStream.read(sql, orderId, { after, limit: limit + 1 })
+  const page = pageOfRows(events, limit, ({ version }) => cursors.encode(list, [version]))
+  return { ...page, items: page.items.map(transitionOf) }
 })
+
+const Place = Type.Tuple([Type.Integer()])

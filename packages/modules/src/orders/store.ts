@@ -1,8 +1,9 @@
 import { fragment, type Listed, type Page, type Sql } from '@archwright/kit'
 
-import type { Order, OrderStatus, OrderSummary, Transition } from './contract.ts'
+import type { Order, OrderStatus, OrderSummary } from './contract.ts'
+import { orderStream } from './order-stream.ts'
 
-/** Writes orders with their lines and first history row; returns the ids of those whose cart was free. */
+/** Writes orders with their lines and first event; returns the ids of those whose cart was free. */
 export async function insertOrders(sql: Sql, orders: readonly Order[]): Promise<Set<string>> {
   const lines = orders.flatMap((order) =>
     order.lines.map((line, index) => ({ ...line, orderId: order.orderId, index })),
@@ -31,9 +32,8 @@ export async function insertOrders(sql: Sql, orders: readonly Order[]): Promise<
         ${lines.map((line) => line.unitPrice.amount)}::bigint[])
         as given (order_id, line, sku, quantity, unit_price)
       join placed using (order_id)
-    ), noted as (
-      insert into orders.history (order_id, version, to_status, done_by)
-      select order_id, 1, 'pending', customer_id from placed
+    ), noted as (${orderStream.appending(fragment`
+      select order_id::text, 1, 'placed', jsonb_build_object('by', customer_id) from placed`)}
     )
     select order_id as "orderId" from placed`
   return new Set(rows.map((row) => row.orderId))
@@ -90,11 +90,10 @@ export async function moveOrders(
       where orders.order_id = planned.order_id
         and orders.allows(planned.status, planned.to_status, planned.wished_by is not null)
       returning orders.order_id, orders.version
-    ), noted as (
-      insert into orders.history (order_id, version, from_status, to_status, done_by, why)
-      select order_id, moved.version, status, to_status,
-        case when to_status = 'cancelled' then wished_by else ${by} end, why
-      from planned join moved using (order_id)
+    ), noted as (${orderStream.appending(fragment`
+      select order_id::text, moved.version, to_status, jsonb_strip_nulls(jsonb_build_object('from', status,
+        'by', case when to_status = 'cancelled' then wished_by else ${by}::text end, 'why', why))
+      from planned join moved using (order_id)`)}
     )
     select order_id as "orderId", customer_id as "customerId", status as was,
       case when moved.order_id is null then status else to_status end as status,
@@ -133,8 +132,9 @@ export async function abandonWish(
       where orders.order_id = held.order_id
       returning orders.order_id, orders.version, held.wished_by
     )
-    insert into orders.history (order_id, version, from_status, to_status, done_by, why)
-    select order_id, version, 'confirmed', 'confirmed', wished_by, ${why} from kept`
+    ${orderStream.appending(fragment`
+      select order_id::text, version, 'cancellationRefused',
+        jsonb_build_object('by', wished_by, 'why', ${why}::text) from kept`)}`
 }
 
 /** Orders with their lines, in no order. */
@@ -173,10 +173,4 @@ export function readSummaries(
       jsonb_build_object('amount', total, 'currency', currency) as total, ${page.at} as at
     from orders.orders where ${own} and ${standing} and ${page.behind}
     order by ${page.order} limit ${page.limit}`
-}
-
-export function readHistory(sql: Sql, orderId: string): Promise<Transition[]> {
-  return sql<Transition>`
-    select version, from_status as "from", to_status as "to", done_by as by, why, done_at as at
-    from orders.history where order_id = ${orderId} order by version`
 }

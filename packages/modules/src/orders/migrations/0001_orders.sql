@@ -20,8 +20,8 @@ create index orders_of_customer on orders.orders (customer_id, order_id);
 -- Neither column ever changes: the updates stay heap-only.
 create index orders_by_total on orders.orders (total, order_id);
 
--- No foreign keys from here on: lines and history are only ever written by the statement that writes
--- their order, and a check per row would cost more than the row.
+-- No foreign key: lines are only ever written by the statement that writes their order, and a check per row would cost
+-- more than the row. So are the events of an order's stream, whose version is the order's.
 create table orders.order_lines (
   order_id uuid not null,
   line smallint not null,
@@ -29,17 +29,6 @@ create table orders.order_lines (
   quantity integer not null check (quantity > 0),
   unit_price bigint not null check (unit_price >= 0),
   primary key (order_id, line)
-);
-
-create table orders.history (
-  order_id uuid not null,
-  version integer not null,
-  from_status text,
-  to_status text not null,
-  done_by text not null,
-  why text,
-  done_at timestamptz not null default now(),
-  primary key (order_id, version)
 );
 
 -- The state machine. A wish to cancel holds back a pending order.
