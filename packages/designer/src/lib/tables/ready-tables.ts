@@ -235,15 +235,6 @@ export const readyTables: readonly ReadyTable[] = [
     indexes: [],
   },
   {
-    name: 'orders.history',
-    entity: 'orderHistory',
-    columns:
-      'order_id uuid, version integer, from_status text?, to_status text, done_by text, why text?, done_at timestamptz',
-    key: ['order_id', 'version'],
-    references: [],
-    indexes: [],
-  },
-  {
     name: 'payments.payments',
     entity: 'payment',
     columns:
