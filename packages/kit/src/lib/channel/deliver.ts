@@ -36,7 +36,8 @@ async function deliverTogether(
 ): Promise<void> {
   const lift = lifterOf([listener.event])
   let effects = new Effects(services)
-  await services.database.transaction(async (sql, beforeCommit) => {
+  const signal = AbortSignal.timeout(limitMs)
+  await services.database.until(signal).transaction(async (sql, beforeCommit) => {
     effects = new Effects(services) // what a try asked for that lost a conflict is forgotten with it
     const fresh = await hear(
       sql,
@@ -49,7 +50,7 @@ async function deliverTogether(
     if (deliveries.length === 0) return
     await listener.run(deliveries, {
       principal: tenant === undefined ? guest : { ...guest, tenant },
-      signal: AbortSignal.timeout(10_000),
+      signal,
       fail: {},
       sql,
       now: services.now,

@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'
 import type { DatabaseWiring } from '../app/wiring.ts'
 import { builtIn } from '../contract/failure.ts'
+import { runUntil } from './cancel.ts'
 import { Conflict } from './conflict.ts'
 import { type Sql, statementOf } from './sql.ts'
 
@@ -17,6 +18,11 @@ export interface Database {
   readonly lazySql: Sql
   /** Runs in one transaction, again when PostgreSQL chose it as the victim of a conflict. */
   transaction<Result>(run: Transaction<Result>, options?: TransactionOptions): Promise<Result>
+  /**
+   * The same database for somebody who may leave: then the statement under way is cancelled, its transaction rolled
+   * back unless its COMMIT was sent, and nothing more is run. What is thrown is the signal's reason.
+   */
+  until(signal: AbortSignal): Database
   /**
    * A connection of its own, outside the pool, for one long-lived user; gives it back when disposed.
    * @param ended called as soon as it is gone, for whatever reason.
@@ -68,21 +74,25 @@ export function openDatabase(url: string, wiring: DatabaseSettings): Database {
   const options = `${config.options} -c synchronous_commit=off`
   const lazyPool = openPool({ ...config, ...limits, options, max: lazySize })
 
-  return {
+  const database: Database = {
     sql: sqlOf(pool),
     lazySql: sqlOf(lazyPool),
-    async transaction(run, { lazy = false, isolation } = {}) {
-      const client = await (lazy ? lazyPool : pool).connect().catch(asUnavailable)
-      let broken: Error | undefined
-      try {
-        return await againOnConflict(() => transactionOnce(client, run, isolation))
-      } catch (error) {
-        if (isConnectionError(error)) broken = error
-        throw error
-      } finally {
-        client.release(broken)
-      }
-    },
+    transaction: (run, options = {}) =>
+      withClient(options.lazy ? lazyPool : pool, (client) =>
+        againOnConflict(() => transactionOnce(client, run, options)),
+      ),
+    until: (signal) => ({
+      ...database,
+      sql: sqlUntil(signal, pool),
+      lazySql: sqlUntil(signal, lazyPool),
+      transaction: (run, options = {}) =>
+        withClient(options.lazy ? lazyPool : pool, (client) =>
+          againOnConflict(async () => {
+            signal.throwIfAborted()
+            return transactionOnce(client, run, { ...options, signal })
+          }),
+        ),
+    }),
     connect: (ended) => connectAlone(config, ended),
     stats: () => ({
       total: pool.totalCount + lazyPool.totalCount,
@@ -93,6 +103,29 @@ export function openDatabase(url: string, wiring: DatabaseSettings): Database {
       await Promise.all([pool.end(), lazyPool.end()])
     },
   }
+  return database
+}
+
+/** Lends a connection of the pool; one that broke does not come back. */
+async function withClient<Result>(
+  pool: pg.Pool,
+  run: (client: pg.PoolClient) => Promise<Result>,
+): Promise<Result> {
+  const client = await pool.connect().catch(asUnavailable)
+  let broken: Error | undefined
+  try {
+    return await run(client)
+  } catch (error) {
+    if (isConnectionError(error)) broken = error
+    throw error
+  } finally {
+    client.release(broken)
+  }
+}
+
+function sqlUntil(signal: AbortSignal, pool: pg.Pool): Sql {
+  return (text, ...values) =>
+    withClient(pool, (client) => runUntil(signal, client, () => sqlOf(client)(text, ...values)))
 }
 
 /**
@@ -134,7 +167,7 @@ async function connectAlone(config: pg.ClientConfig, ended = () => {}): Promise<
   await client.connect()
   return {
     sql: sqlOf(client),
-    transaction: (run) => againOnConflict(() => transactionOnce(client, run)),
+    transaction: (run) => againOnConflict(() => transactionOnce(client, run, {})),
     async listen(channel, heard) {
       client.on('notification', (message) => message.channel === channel && heard())
       await client.query(`listen ${pg.escapeIdentifier(channel)}`)
@@ -161,7 +194,7 @@ export async function againOnConflict<Result>(run: () => Promise<Result>): Promi
 async function transactionOnce<Result>(
   client: pg.ClientBase,
   run: Transaction<Result>,
-  isolation?: Isolation,
+  { isolation, signal }: TransactionOptions & { readonly signal?: AbortSignal },
 ): Promise<Result> {
   const last: (() => Promise<unknown>)[] = []
   const begin = corkOf(client)
@@ -170,11 +203,14 @@ async function transactionOnce<Result>(
   client.query({ name: `begin${level}`, text: `begin${level}` }).catch(() => {})
   const bare = sqlOf(client)
   const sql: Sql = (text, ...values) => {
+    signal?.throwIfAborted()
     process.nextTick(begin.uncork)
     return bare(text, ...values)
   }
   try {
-    const result = await run(sql, (write) => last.push(write))
+    const work = () => run(sql, (write) => last.push(write))
+    const result = signal ? await runUntil(signal, client, work) : await work()
+    signal?.throwIfAborted() // from here on it is done: half a COMMIT cannot be taken back
     const end = corkOf(client)
     begin.uncork()
     // When one of the last writes fails, PostgreSQL answers COMMIT with a rollback.

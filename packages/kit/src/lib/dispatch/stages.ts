@@ -7,6 +7,7 @@ import type { Dispatcher } from './call.ts'
 import type { Deadline } from './deadline.ts'
 import type { Entry } from './entry.ts'
 import { Gatherer, gatherPauseMs, type Outcome } from './gatherer.ts'
+import { runForWaiting } from './leaving.ts'
 import { type Principal, servicePrincipal } from './principal.ts'
 import { type Ran, type Runnable, replayOf, runUnit, type WorkServices } from './unit-of-work.ts'
 
@@ -102,7 +103,7 @@ export class Stages {
       now: services.now,
       newId: services.newId,
       cursors: services.cursors,
-      sql: database.sql,
+      sql: database.until(signal).sql,
       sagaEnd: (id) => services.sagaEnd(id, left() - settleReserveMs),
       call: callAs(servicePrincipal(entry.module, principal.tenant)),
       ask: callAs(principal),
@@ -122,7 +123,11 @@ function gathererOf(entry: Entry, services: WorkServices): Gatherer<Runnable> {
   const many = entry.stages.runMany !== undefined && gather !== undefined
   const sizes = many ? { most: gather, ...together } : alone
   const apart = entry.tenantScoped ? { apart: tenantOfCaller } : {}
-  return new Gatherer({ ...sizes, ...apart }, (callers) => runUnit(entry, callers, services))
+  return new Gatherer({ ...sizes, ...apart }, (callers) =>
+    runForWaiting(callers, (waiting, signal) =>
+      runUnit(entry, waiting, { ...services, database: services.database.until(signal) }),
+    ),
+  )
 }
 
 const tenantOfCaller = ({ principal }: Runnable) => principal.tenant
