@@ -121,12 +121,20 @@ function identityNotes(
 }
 
 function tenantNotes(brief: Brief, written: readonly ModuleDefinition[]): string[] {
-  const names = new Set(written.map(({ name }) => name))
-  const shared = brief.entities.filter(({ module, perTenant }) => perTenant && names.has(module))
-  if (shared.length === 0) return []
+  const mixed = new Set(written.flatMap((one) => (one.tenantScoped ? [] : [one.name])))
+  const shared = brief.entities.filter(({ module, perTenant }) => perTenant && mixed.has(module))
   const list = shared.map(({ name }) => name).join(', ')
   return [
-    `left for you to write: separation by tenant of ${list}; as written, people see what they added`,
+    ...(shared.length > 0
+      ? [
+          `left for you to write: separation by tenant of ${list}; as written, people see what they added`,
+        ]
+      : []),
+    ...(written.some(({ tenantScoped }) => tenantScoped)
+      ? [
+          'who registers founds a tenant (organization); who registers somebody while signed in adds them to their own',
+        ]
+      : []),
   ]
 }
 

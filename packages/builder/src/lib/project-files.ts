@@ -44,7 +44,11 @@ export async function projectFiles({
     })),
     ...modules,
     ...mainFiles(plan.names),
-    wiringFile(design, plan.names),
+    wiringFile(
+      design,
+      plan.names,
+      plan.written.some(({ tenantScoped }) => tenantScoped),
+    ),
     ...packageFiles(design, plan, kit.file),
     ours(`vendor/${kit.file}`, kit.content),
   ]

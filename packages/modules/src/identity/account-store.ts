@@ -3,6 +3,8 @@ import type { Sql } from '@archwright/kit'
 import type { Address, Profile, Role } from './contract.ts'
 
 export interface Account extends Profile {
+  /** Whom the account belongs to, in a system with tenants. */
+  tenant: string | null
   passwordHash: string
   disabled: boolean
 }
@@ -19,7 +21,7 @@ export function findProfiles(sql: Sql, ids: readonly string[]): Promise<Profile[
 export async function findAccount(sql: Sql, email: string): Promise<Account | undefined> {
   const [row] = await sql<Account>`
     select id, email, name, address, roles, version, created_at as "createdAt",
-      password_hash as "passwordHash", disabled_at is not null as disabled
+      tenant_id as tenant, password_hash as "passwordHash", disabled_at is not null as disabled
     from identity.account
     where email = ${email}`
   return row
@@ -37,6 +39,7 @@ export async function findAccountById(sql: Sql, id: string): Promise<Account | u
 
 export interface NewAccount {
   id: string
+  tenant: string | null
   email: string
   passwordHash: string
   name: string
@@ -46,12 +49,12 @@ export interface NewAccount {
 /** Adds an account; undefined when the email address has one. */
 export async function insertAccount(
   sql: Sql,
-  { id, email, passwordHash, name, roles }: NewAccount,
+  { id, tenant, email, passwordHash, name, roles }: NewAccount,
   now: Date,
 ): Promise<Profile | undefined> {
   const [row] = await sql<Profile>`
-    insert into identity.account (id, email, password_hash, name, roles, created_at)
-    values (${id}, ${email}, ${passwordHash}, ${name}, ${roles}, ${now})
+    insert into identity.account (id, tenant_id, email, password_hash, name, roles, created_at)
+    values (${id}, ${tenant}, ${email}, ${passwordHash}, ${name}, ${roles}, ${now})
     on conflict (email) do nothing
     returning id, email, name, address, roles, version, created_at as "createdAt"`
   return row

@@ -35,7 +35,11 @@ export async function openFirstStaff(
   const known = await findAccount(sql, email)
   if (!known) {
     const passwordHash = await hashPassword(password)
-    await insertAccount(sql, { id: newId(), email, passwordHash, name, roles: ['staff'] }, now())
+    await insertAccount(
+      sql,
+      { id: newId(), tenant: null, email, passwordHash, name, roles: ['staff'] },
+      now(),
+    )
   } else if (!known.roles.includes('staff')) {
     throw new Error(`STAFF_EMAIL ${email} is the account of a customer; use another address`)
   }

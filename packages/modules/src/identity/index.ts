@@ -26,6 +26,8 @@ export interface IdentitySettings {
   readonly provider?: ProviderEnvironment | undefined
   /** Life of an access token, 600 if absent. */
   readonly accessTokenSeconds?: number
+  /** True where people belong to tenants. */
+  readonly tenants?: boolean
 }
 
 export function identity({
@@ -34,6 +36,7 @@ export function identity({
   firstStaff,
   provider,
   accessTokenSeconds = 600,
+  tenants = false,
 }: IdentitySettings): Module {
   const settings = { tokens, refreshTokenSeconds }
   return defineModule({
@@ -41,7 +44,7 @@ export function identity({
     summary: 'Who people are, and how they prove it',
     migrations: new URL('./migrations/', import.meta.url),
     handlers: [
-      handleRegister,
+      handleRegister({ tenants }),
       handleLogin(settings),
       handleRefresh(settings),
       handleLogout,
@@ -70,7 +73,15 @@ export function identity({
 
 /** Makes the module for a process. */
 export function create(environment: Environment): Module {
-  const { tokens, variables, accessTokenSeconds, refreshTokenSeconds, provider } = environment
+  const { tokens, variables, accessTokenSeconds, refreshTokenSeconds, provider, tenants } =
+    environment
   const firstStaff = readFirstStaff(variables)
-  return identity({ tokens, accessTokenSeconds, refreshTokenSeconds, firstStaff, provider })
+  return identity({
+    tokens,
+    accessTokenSeconds,
+    refreshTokenSeconds,
+    firstStaff,
+    provider,
+    tenants,
+  })
 }

@@ -10,8 +10,10 @@ export interface SessionSettings {
   readonly refreshTokenSeconds: number
 }
 
-export interface TokenOwner extends Principal {
+export interface TokenOwner extends Omit<Principal, 'tenant'> {
   readonly sessionId: string
+  /** Whom the account belongs to; null: nobody. */
+  readonly tenant: string | null
   /** The token that this one succeeds. */
   readonly parentHash: string | null
 }
@@ -20,11 +22,11 @@ export interface TokenOwner extends Principal {
 export async function issueTokens(
   { sql }: WorkContext,
   { tokens, refreshTokenSeconds }: SessionSettings,
-  { parentHash, ...principal }: TokenOwner,
+  { parentHash, tenant, ...principal }: TokenOwner,
 ): Promise<Session> {
   const { token, hash } = newRefreshToken()
   await insertToken(sql, { hash, sessionId: principal.sessionId, parentHash })
-  const access = await tokens.issue(principal)
+  const access = await tokens.issue(tenant === null ? principal : { ...principal, tenant })
   return {
     accessToken: access.token,
     tokenType: 'Bearer',

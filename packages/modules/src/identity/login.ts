@@ -12,12 +12,12 @@ export function handleLogin(settings: SessionSettings): Handler {
     async run(_input, context, proven: Proven) {
       const { sql, newId } = context
       const now = context.now()
-      const { id, roles } = proven.account
+      const { id, roles, tenant } = proven.account
       const sessionId = newId()
       await keepProof(sql, proven)
       const expiresAt = expiryOf(now, settings)
       await insertSession(sql, { id: sessionId, accountId: id, startedAt: now, expiresAt })
-      return issueTokens(context, settings, { id, roles, sessionId, parentHash: null })
+      return issueTokens(context, settings, { id, roles, tenant, sessionId, parentHash: null })
     },
   })
 }

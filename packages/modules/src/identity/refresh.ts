@@ -35,8 +35,8 @@ export function handleRefresh(settings: SessionSettings): Handler {
 
       await spendToken(sql, { hash, sessionId }, now)
       await extendSession(sql, sessionId, expiryOf(now, settings))
-      const { accountId: id, roles } = token
-      return issueTokens(context, settings, { id, roles, sessionId, parentHash: hash })
+      const { accountId: id, roles, tenant } = token
+      return issueTokens(context, settings, { id, roles, tenant, sessionId, parentHash: hash })
     },
   })
 }

@@ -49,6 +49,8 @@ export interface PresentedToken {
   expiresAt: string
   endedAt: string | null
   accountId: string
+  /** Whom the account belongs to, in a system with tenants. */
+  tenant: string | null
   roles: Role[]
 }
 
@@ -61,7 +63,7 @@ export async function findToken(sql: Sql, hash: string): Promise<PresentedToken 
           and successor.state <> 'live'
       ) as followed,
       session.id as "sessionId", session.expires_at as "expiresAt", session.ended_at as "endedAt",
-      account.id as "accountId", account.roles
+      account.id as "accountId", account.tenant_id as tenant, account.roles
     from identity.refresh_token as token
     join identity.session on session.id = token.session_id
     join identity.account on account.id = session.account_id

@@ -4,7 +4,11 @@ import { type BuiltFile, ours } from '../built-file.ts'
 import { interfaceLines } from './interface-lines.ts'
 
 /** src/wiring.ts: every number of the design that the running backend needs, each with its decision. */
-export function wiringFile(design: Design, modules: readonly string[]): BuiltFile {
+export function wiringFile(
+  design: Design,
+  modules: readonly string[],
+  tenantScoped: boolean,
+): BuiltFile {
   const { system, identity } = design
   const deployables = placements(design, modules)
   const pool = deployables[0]
@@ -43,7 +47,7 @@ ${cacheLines(design)}
     accessTokenSeconds: ${number(identity.accessTokenSeconds)},
     refreshTokenSeconds: ${number(identity.refreshTokenSeconds)},
   },
-  telemetry: { sampleRatio: 0.05 },
+${tenantScoped ? `${tenantLine(design)}\n` : ''}  telemetry: { sampleRatio: 0.05 },
   shutdown: { drainMs: 5_000, deadlineMs: 15_000 },
   calls: process.env.NODE_ENV === 'production' ? 'fast' : 'strict',
 }
@@ -64,6 +68,13 @@ function placements({ deployables }: Design, modules: readonly string[]): Deploy
       ],
     }))
     .filter((one) => one.modules.length > 0)
+}
+
+/** The role that row security holds for; PostgreSQL's names are of the whole server, so it bears the system's. */
+function tenantLine({ system, decisions }: Design): string {
+  const decision = decisions.find(({ key }) => key === 'tenants.isolation')
+  const role = `${system.toLowerCase().replace(/[^a-z0-9]+/g, '_')}_tenants`
+  return `  // ${decision?.id ?? 'tenants'}: every row belongs to a tenant, and PostgreSQL compares it\n  tenants: { role: ${quote(role)} },`
 }
 
 /** Where answers are kept inside the system; what browsers keep is no part of the wiring. */

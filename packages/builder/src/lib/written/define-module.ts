@@ -30,13 +30,17 @@ export function defineWrittenModule(
   const own = brief.operations.filter(({ name }) => name.startsWith(`${module}.`))
   const entities = brief.entities.filter((entity) => entity.module === module)
   const claimed = entities.map((entity) => claim(entity, own, entities.length === 1))
+  const tenantScoped = entities.every(({ perTenant }) => perTenant)
   const written = entities
-    .map((entity, index) => defineEntity(entity, claimed[index] ?? {}, { brief, module, events }))
+    .map((entity, index) =>
+      defineEntity(entity, claimed[index] ?? {}, { brief, module, events, tenantScoped }),
+    )
     .filter((entity) => Object.keys(entity.operations).length > 0)
   const taken = new Set(claimed.flatMap((forms) => Object.values(forms)))
   const left = own.filter((operation) => !taken.has(operation)).map(({ name }) => name)
   if (written.length === 0) return { left }
-  return { definition: { name: module, schema: schemaOf(module), entities: written }, left }
+  const definition = { name: module, schema: schemaOf(module), tenantScoped, entities: written }
+  return { definition, left }
 }
 
 type Claimed = Partial<Record<OperationForm, Operation>>
@@ -81,6 +85,7 @@ interface Surroundings {
   brief: Brief
   module: string
   events: readonly string[]
+  tenantScoped: boolean
 }
 
 function defineEntity(entity: Entity, claimed: Claimed, around: Surroundings): EntityDefinition {
@@ -111,17 +116,22 @@ function defineOperation(
   return {
     verb,
     names: namesOf(verb),
-    access: accessOf(around.brief.actors.find((one) => one.name === actor)),
+    access: accessOf(
+      around.brief.actors.find((one) => one.name === actor),
+      around,
+    ),
     ...(kind === 'command' && around.events.includes(done) ? { event: verbOf(done) } : {}),
   }
 }
 
 /** Roles by how far the brief trusts the actor; an actor it does not know is taken for staff: deny by default. */
-function accessOf(actor: Actor | undefined): Access {
+function accessOf(actor: Actor | undefined, { tenantScoped }: Surroundings): Access {
   if (!actor || actor.trust === 'staff') return ['staff']
   if (actor.trust === 'internal') return 'internal'
   if (actor.trust === 'partner') return ['partner', 'staff']
-  return /^(guest|anonymous|visitor)s?$/i.test(actor.name) ? 'public' : ['customer', 'staff']
+  // Whoever is not signed in acts for no tenant.
+  const open = /^(guest|anonymous|visitor)s?$/i.test(actor.name) && !tenantScoped
+  return open ? 'public' : ['customer', 'staff']
 }
 
 /** Those who add are also the only ones, beside staff, who read: then each reads what is their own. */

@@ -35,6 +35,8 @@ export interface EntityDefinition {
 /** A module to be written: the one source of its contract, code, tables and tests. */
 export interface ModuleDefinition {
   name: string
+  /** All it keeps belongs to some tenant. */
+  tenantScoped: boolean
   schema: string
   entities: readonly EntityDefinition[]
 }

@@ -1,13 +1,21 @@
-import type { EntityDefinition, OperationDefinition } from './definition.ts'
+import type { EntityDefinition, ModuleDefinition, OperationDefinition } from './definition.ts'
 import { fitted } from './fitted.ts'
 import { identifying } from './store-text.ts'
 
 /** trips.test.ts: what one entity promises, through the one path on a database of its own. */
-export function testText(entity: EntityDefinition): string {
+export function testText(
+  entity: EntityDefinition,
+  { tenantScoped }: Pick<ModuleDefinition, 'tenantScoped'>,
+): string {
   const { add, list, get } = entity.operations
   const names = [add, list, get].flatMap((operation) => operation?.names.binding ?? [])
-  const cases = add ? casesOf(entity, add) : emptyCases(entity)
-  const body = cases.join('\n')
+  const cases = [
+    ...(add ? casesOf(entity, add) : emptyCases(entity)),
+    ...(tenantScoped && add && get ? [tenantsCase(entity, add, get)] : []),
+  ]
+  // Without a name it is the module that asks: here, for a tenant.
+  const anyone = tenantScoped ? ', { as: service }' : ''
+  const body = cases.join('\n').replaceAll(asAnyone, anyone)
   const usesGuest = /\bguest\b/.test(body)
   return `import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
@@ -19,8 +27,11 @@ import { create as createModule } from './index.ts'
 
 describe('${entity.many.words}', () => {
 ${body}})
-${add ? samples(entity, body) : principals(body)}`
+${add ? samples(entity) : ''}${principals(body, tenantScoped)}`
 }
+
+/** Stands where a call names no principal. */
+const asAnyone = '/* anyone */'
 
 function casesOf(entity: EntityDefinition, add: OperationDefinition): string[] {
   const { list, get } = entity.operations
@@ -52,8 +63,8 @@ function keptCase(
     `gives back a ${names.words} as it was added`,
     `const added = await app.call(${add.names.binding}, sample, { as: ${asOf(add)}, key: 'first-key-16-chars' })
 
-assert.deepEqual(await app.call(${get.names.binding}, { ${names.binding}Id: added.id }), added)${first}
-await assert.rejects(app.call(${get.names.binding}, { ${names.binding}Id: unknownId }), {
+assert.deepEqual(await app.call(${get.names.binding}, { ${names.binding}Id: added.id }${asAnyone}), added)${first}
+await assert.rejects(app.call(${get.names.binding}, { ${names.binding}Id: unknownId }${asAnyone}), {
   code: '${names.code}_NOT_FOUND',
 })`,
   )
@@ -162,6 +173,22 @@ assert.deepEqual(await app.call(${get.names.binding}, ${input}, { as: staff }), 
   )
 }
 
+function tenantsCase(
+  { names, many }: EntityDefinition,
+  add: OperationDefinition,
+  get: OperationDefinition,
+): string {
+  return testCase(
+    `keeps the ${many.words} of a tenant from others`,
+    `const added = await app.call(${add.names.binding}, sample, { as: ${asOf(add)}, key: 'first-key-16-chars' })
+const elsewhere = { ...service, tenant: unknownId }
+
+await assert.rejects(app.call(${get.names.binding}, { ${names.binding}Id: added.id }, { as: elsewhere }), {
+  code: '${names.code}_NOT_FOUND',
+})`,
+  )
+}
+
 function refusedCase(add: OperationDefinition): string {
   const { access } = add
   const stranger = access === 'internal' ? 'staff' : 'guest'
@@ -181,7 +208,7 @@ function emptyCases({ names, many, operations: { list, get } }: EntityDefinition
       ? [
           testCase(
             `has no ${many.words} at first`,
-            `assert.deepEqual(await app.call(${list.names.binding}, {}), { items: [], nextCursor: null })`,
+            `assert.deepEqual(await app.call(${list.names.binding}, {}${asAnyone}), { items: [], nextCursor: null })`,
           ),
         ]
       : []),
@@ -189,7 +216,7 @@ function emptyCases({ names, many, operations: { list, get } }: EntityDefinition
       ? [
           testCase(
             `says when there is no such ${names.words}`,
-            `await assert.rejects(app.call(${get.names.binding}, { ${names.binding}Id: unknownId }), {
+            `await assert.rejects(app.call(${get.names.binding}, { ${names.binding}Id: unknownId }${asAnyone}), {
   code: '${names.code}_NOT_FOUND',
 })`,
           ),
@@ -205,23 +232,31 @@ function asOf({ access }: OperationDefinition): string {
   return access[0] ?? 'staff'
 }
 
-function samples({ columns }: EntityDefinition, body: string): string {
+function samples({ columns }: EntityDefinition): string {
   const given = columns.filter((column) => column.given)
   const fields = given.map(({ property, sample }) => `${property}: ${sample}`)
-  return `\nconst sample = ${fitted('{', fields, '}')}\n${principals(body)}`
+  return `\nconst sample = ${fitted('{', fields, '}')}\n`
 }
 
+const unknownId = `const unknownId = '0192f3a1-7c1e-7000-8000-000000000000'`
+const tenant = `const tenant = '0192f3a1-7c1e-7000-8000-0000000000ff'`
 const principalTexts = {
-  unknownId: `const unknownId = '0192f3a1-7c1e-7000-8000-000000000000'`,
   customer: `const customer = { id: '0192f3a1-7c1e-7000-8000-00000000000c', roles: ['customer'] }`,
   partner: `const partner = { id: '0192f3a1-7c1e-7000-8000-00000000000d', roles: ['partner'] }`,
   staff: `const staff = { id: '0192f3a1-7c1e-7000-8000-00000000000a', roles: ['staff'] }`,
   service: `const service = { id: 'test', roles: ['service'] }`,
 }
 
-function principals(body: string): string {
-  return Object.entries(principalTexts)
-    .filter(([name]) => new RegExp(`\\b${name}\\b(?!')`).test(body.replace(/it\('.*'/g, '')))
-    .map(([, text]) => `${text}\n`)
+function principals(body: string, tenantScoped: boolean): string {
+  const code = body.replace(/it\('.*'/g, '')
+  const used = ([name]: [string, string]) => new RegExp(`\\b${name}\\b(?!')`).test(code)
+  const people = Object.entries(principalTexts).filter(used)
+  const texts = people.map(([, text]) => (tenantScoped ? text.replace(' }', ', tenant }') : text))
+  return [
+    ...(used(['unknownId', unknownId]) ? [unknownId] : []),
+    ...(tenantScoped && people.length > 0 ? [tenant] : []),
+    ...texts,
+  ]
+    .map((text) => `${text}\n`)
     .join('')
 }

@@ -88,6 +88,18 @@ const plainModules: Sample[] = [
     verbs: ['listNotes', 'getNote', 'postNote'],
     actor: 'visitor',
   },
+  {
+    module: 'projects',
+    entity: { name: 'Project', perTenant: true },
+    verbs: ['listProjects', 'getProject', 'createProject'],
+    actor: 'user',
+  },
+  {
+    module: 'meters',
+    entity: { name: 'Measure', shape: 'series', perTenant: true },
+    verbs: ['listMeasures', 'getMeasure', 'recordMeasure'],
+    actor: 'visitor',
+  },
   { module: 'archive', entity: { name: 'Page' }, verbs: ['listPages', 'getPage'], actor: 'clerk' },
 ]
 

@@ -33,11 +33,11 @@ function entityTexts(module: ModuleDefinition, entity: EntityDefinition): Record
     ...(get ? { [`${get.names.file}.ts`]: getHandlerText(entity, get) } : {}),
     ...(add ? { [`${add.names.file}.ts`]: addHandlerText(entity, add) } : {}),
     [`${entity.names.file}-store.ts`]: storeText(module, entity),
-    [`${entity.many.file}.test.ts`]: testText(entity),
+    [`${entity.many.file}.test.ts`]: testText(entity, module),
   }
 }
 
-function indexText({ name, entities }: ModuleDefinition): string {
+function indexText({ name, tenantScoped, entities }: ModuleDefinition): string {
   const operations = entities.flatMap((entity) => Object.values(entity.operations))
   const events = operations.flatMap(({ event }) => event ?? [])
   const handlers = operations.map(({ names }) => `handle${pascal(names.binding)}`)
@@ -59,7 +59,7 @@ export function create(): Module {
   return defineModule({
     name: '${name}',
     summary: '${keeps}',
-    migrations: new URL('./migrations/', import.meta.url),
+${tenantScoped ? '    tenantScoped: true,\n' : ''}    migrations: new URL('./migrations/', import.meta.url),
     handlers: [${handlers.join(', ')}],
 ${events.length > 0 ? `    events: [${events.join(', ')}],\n` : ''}  })
 }

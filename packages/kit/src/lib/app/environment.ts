@@ -11,6 +11,8 @@ export interface Environment {
   readonly tokens: TokenIssuer
   readonly accessTokenSeconds: number
   readonly refreshTokenSeconds: number
+  /** Whether people belong to tenants. */
+  readonly tenants: boolean
   /** Absent where the process signs nobody in for applications of others. */
   readonly provider?: ProviderEnvironment
   /** The policy of the wiring for an outside dependency. */
@@ -40,6 +42,7 @@ export const inertEnvironment: Environment = {
   },
   accessTokenSeconds: 0,
   refreshTokenSeconds: 0,
+  tenants: false,
   policy: (dependency) => ({
     execute: async () => {
       throw new TypeError(`${dependency} is not called outside a process`)

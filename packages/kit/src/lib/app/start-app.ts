@@ -187,6 +187,7 @@ function coreParts({
     cursors: createCursors(keys.secrets('cursors')),
     authenticate: createAuthenticator(keys, {
       ...tokenSettings(wiring, settings),
+      issuers: wiring.identity.issuers ?? [],
       clock: systemClock,
     }),
     takeLimit: createLimiter(wiring.limits, systemClock, limits.stores),
@@ -270,6 +271,7 @@ function environmentOf(
     tokens: createTokenIssuer(keys, { ...tokens, accessTokenSeconds, clock: systemClock }),
     accessTokenSeconds,
     refreshTokenSeconds,
+    tenants: wiring.tenants !== undefined,
     ...(provider && publicUrl
       ? { provider: { ...provider, ...tokens, keys, production, trustProxy, warn } }
       : {}),
