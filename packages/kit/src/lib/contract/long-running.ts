@@ -1,6 +1,7 @@
 import { type TSchema, Type } from 'typebox'
 
-import { refersTo } from './reference.ts'
+import type { OperationSpec } from './operation.ts'
+import { referencesOf, refersTo } from './reference.ts'
 
 const states = ['running', 'done', 'failed', 'cancelled'] as const
 
@@ -22,6 +23,12 @@ export function operationOf<Result extends TSchema>(result: Result) {
     startedAt: Type.String({ format: 'date-time' }),
     endedAt: Type.Union([Type.String({ format: 'date-time' }), Type.Null()]),
   })
+}
+
+/** Whether an operation's output is one that tells of work that outlasts its call. */
+export function isLongRunning({ output }: Pick<OperationSpec, 'output'>): boolean {
+  const { id } = (output as { properties?: Record<string, TSchema> }).properties ?? {}
+  return id !== undefined && referencesOf(id).standing === 'operations.getOperation'
 }
 
 const Problem = Type.Object({

@@ -1,6 +1,7 @@
 import type { Operation, RestSpec } from '../contract/operation.ts'
 import type { Versions } from '../contract/revision.ts'
 import { bodyFields, pathFields, takesBody } from '../transports/rest/fields.ts'
+import { mayBeMinimal, maySayItsEnd, mostWaitSeconds } from '../transports/rest/prefer.ts'
 import { fieldsParameter, isSparse } from '../transports/rest/sparse-fields.ts'
 import type { Components } from './components.ts'
 import { exampleOf } from './example.ts'
@@ -50,6 +51,22 @@ export const fieldsParameterOf: Parameter = {
   schema: { type: 'string', minLength: 1, maxLength: 1_000 },
 }
 
+export const preferMinimalParameter: Parameter = {
+  name: 'Prefer',
+  in: 'header',
+  required: false,
+  description: '`return=minimal` leaves the body of the answer out (RFC 7240).',
+  schema: { type: 'string', examples: ['return=minimal'] },
+}
+
+export const preferWaitParameter: Parameter = {
+  name: 'Prefer',
+  in: 'header',
+  required: false,
+  description: `\`wait=5\` waits so many seconds, ${mostWaitSeconds} at most, for the end of the work; \`respond-async\`, as without it, answers when the work is accepted (RFC 7240).`,
+  schema: { type: 'string', examples: ['wait=5', 'respond-async'] },
+}
+
 /** The header that names a dated version, in the document of that version. */
 export function versionParameter(
   { known, current }: Versions,
@@ -90,6 +107,10 @@ export function parametersOf(
     ...(takesBody(rest) ? [] : bodyFields(operation, rest).map((field) => make('query', field))),
     ...headers.map(([field, name]) => make('header', field, name)),
     { $ref: '#/components/parameters/Deadline' },
+    ...(mayBeMinimal({ operation, rest })
+      ? [{ $ref: '#/components/parameters/PreferMinimal' }]
+      : []),
+    ...(maySayItsEnd({ operation, rest }) ? [{ $ref: '#/components/parameters/PreferWait' }] : []),
     ...(keyed ? [{ $ref: '#/components/parameters/IdempotencyKey' }] : []),
     ...(tagged ? [{ $ref: '#/components/parameters/IfNoneMatch' }] : []),
     ...(isSparse(operation) ? [{ $ref: '#/components/parameters/Fields' }] : []),

@@ -1,4 +1,5 @@
 import type { Versions } from '../contract/revision.ts'
+import { mayBeMinimal, maySayItsEnd } from '../transports/rest/prefer.ts'
 import { madeBy, type Offered, type Relation, relationsOf } from '../transports/rest/relations.ts'
 import type { Components } from './components.ts'
 import { exampleOf } from './example.ts'
@@ -20,6 +21,7 @@ export const headerComponents = {
     '</v1/teas?cursor=abc>; rel="next"',
   ),
   Location: textHeader('Where what was made or started is found.', '/v1/teas/7'),
+  PreferenceApplied: textHeader('Which of the preferences are followed.', 'return=minimal'),
   ApiVersion: textHeader('Version of the contract this answer was made by.', '2026-11-01'),
   Deprecation: textHeader('Since when nobody should start on this (RFC 9745).', '@1790812800'),
   Sunset: textHeader('Until when this is served (RFC 8594).', 'Sun, 31 Oct 2027 00:00:00 GMT'),
@@ -35,8 +37,16 @@ export function responsesOf(
   about: About,
   components: Components,
 ): Record<string, object> {
-  const responses: Record<string, object> = {
-    [rest.status ?? 200]: successOf({ operation, rest }, about, components),
+  const success = successOf({ operation, rest }, about, components)
+  const responses: Record<string, object> = { [rest.status ?? 200]: success }
+  if (maySayItsEnd({ operation, rest }))
+    responses['200'] = { ...success, description: 'The work has ended while the client waited.' }
+  if (mayBeMinimal({ operation, rest }) && (rest.status ?? 200) === 200) {
+    const minimal = { description: 'Done, as was asked for with no body.' }
+    responses['204'] = components.share('Minimal', {
+      ...minimal,
+      headers: headers('CorrelationId', 'PreferenceApplied'),
+    })
   }
   if (operation.kind === 'query' && rest.etag) {
     responses['304'] = {
@@ -148,6 +158,7 @@ const headerNames: Readonly<Record<keyof typeof headerComponents, string>> = {
   IdempotencyReplayed: 'Idempotency-Replayed',
   Link: 'Link',
   Location: 'Location',
+  PreferenceApplied: 'Preference-Applied',
   ApiVersion: 'API-Version',
   Deprecation: 'Deprecation',
   Sunset: 'Sunset',

@@ -93,6 +93,7 @@ describe('emitOpenApi', () => {
         schema: { type: 'string', examples: ['"1"'] },
       },
       { $ref: '#/components/parameters/Deadline' },
+      { $ref: '#/components/parameters/PreferMinimal' },
     ])
     assert.deepEqual(requestBody, {
       required: true,

@@ -13,6 +13,8 @@ import {
   idempotencyKeyParameter,
   ifNoneMatchParameter,
   parametersOf,
+  preferMinimalParameter,
+  preferWaitParameter,
   requestBodyOf,
   versionParameter,
 } from './openapi-request.ts'
@@ -64,6 +66,8 @@ export function emitOpenApi(modules: readonly Module[], info: DocumentInfo): Ope
         Deadline: deadlineParameter,
         IdempotencyKey: idempotencyKeyParameter,
         IfNoneMatch: ifNoneMatchParameter,
+        PreferMinimal: preferMinimalParameter,
+        PreferWait: preferWaitParameter,
       }),
       headers: usedIn([paths, components.responses()], '#/components/headers/', headerComponents),
       securitySchemes: {

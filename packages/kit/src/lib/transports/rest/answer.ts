@@ -16,7 +16,14 @@ import type { Project } from './sparse-fields.ts'
 export type Answer = (
   request: FastifyRequest,
   reply: FastifyReply,
-  answered: { readonly outcome: Reply; readonly project: Project | undefined },
+  answered: {
+    readonly outcome: Reply
+    readonly project: Project | undefined
+    /** The body is left out, as the client prefers. */
+    readonly empty?: true
+    /** What it started has ended already, as the client waited for. */
+    readonly ended?: true
+  },
 ) => FastifyReply
 
 /** Builds the answer of an operation: status, version, caching, entity tag, limits, links, body. */
@@ -27,7 +34,7 @@ export function answerOf({ operation, rest, offered, versions }: Answered): Answ
   const reads = operation.kind === 'query'
   const constant = { 'cache-control': cacheControlOf(operation, rest), ...endHeaders(operation) }
   const addLinks = linkAdder({ operation, rest }, offered)
-  return (request, reply, { outcome, project }) => {
+  return (request, reply, { outcome, project, empty, ended }) => {
     const { output, replayed, limit } = outcome
     reply.headers(constant)
     // Who signed in may be shown more than the public: that answer is theirs alone, and never stale.
@@ -41,7 +48,8 @@ export function answerOf({ operation, rest, offered, versions }: Answered): Answ
     const tag = tagOf(rest, output)
     if (tag !== undefined) reply.header('etag', tag)
     if (tag !== undefined && isUnchanged(request, tag)) return reply.code(304).send()
-    reply.code(status)
+    if (empty) return reply.code(status === 200 ? 204 : status).send()
+    reply.code(ended ? 200 : status)
     if (status === 204) return reply.send()
     // A schema-made serializer would drop fields the schema does not name and turn a missing one into a 500.
     const text = JSON.stringify((project ? project(output) : output) ?? null)

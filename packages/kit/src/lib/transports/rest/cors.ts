@@ -8,6 +8,7 @@ const allowedHeaders = [
   'idempotency-key',
   'if-match',
   'if-none-match',
+  'prefer',
   'traceparent',
   'x-correlation-id',
   'x-deadline-ms',
@@ -17,6 +18,9 @@ const allowedHeaders = [
 const exposedHeaders = [
   'etag',
   'idempotency-replayed',
+  'link',
+  'location',
+  'preference-applied',
   'ratelimit',
   'ratelimit-policy',
   'retry-after',

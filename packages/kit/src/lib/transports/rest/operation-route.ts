@@ -5,6 +5,7 @@ import type { Dispatcher } from '../../dispatch/call.ts'
 import { answerOf } from './answer.ts'
 import { callOf } from './call-of.ts'
 import { inputGatherer } from './gather-input.ts'
+import { asPreferred, preferenceReader } from './prefer.ts'
 import type { Offered } from './relations.ts'
 import { fieldsParameter, isSparse, type Project, projector } from './sparse-fields.ts'
 
@@ -21,6 +22,7 @@ export function operationHandler(route: OperationRoute): RouteHandlerMethod {
   const gather = inputGatherer(operation, rest)
   const answer = answerOf(route)
   const projection = projectionReader(route)
+  const preferences = preferenceReader(route)
   // Only a query stops when its caller leaves: a command that may be committing has to reach its end.
   const abortable = operation.kind === 'query'
   return async (request: FastifyRequest, reply: FastifyReply) => {
@@ -29,7 +31,11 @@ export function operationHandler(route: OperationRoute): RouteHandlerMethod {
     const outcome = await dispatcher.dispatch(
       abortable ? { ...call, signal: disconnectSignal(reply) } : call,
     )
-    return answer(request, reply, { outcome, project })
+    const preferred = preferences(request)
+    if (!preferred) return answer(request, reply, { outcome, project })
+    reply.header('preference-applied', preferred.applied)
+    const shaped = await asPreferred(dispatcher, { call, outcome, preferred }, reply)
+    return answer(request, reply, { ...shaped, project })
   }
 }
 
