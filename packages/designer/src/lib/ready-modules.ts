@@ -146,13 +146,14 @@ export const readyModules: Readonly<Record<string, ReadyModule>> = {
   },
 }
 
-/** The ready module of a name, if it knows every operation that the brief wants of it. */
+/** The ready module of a name, if it knows every operation that the brief wants of it; none keeps tenants apart. */
 export function readyModuleFor(
   name: string,
-  { operations }: Pick<Brief, 'operations'>,
+  { operations, entities }: Pick<Brief, 'operations' | 'entities'>,
 ): ReadyModule | undefined {
   const ready = readyModules[name]
-  if (!ready) return undefined
+  const ofTenants = entities.some(({ module, perTenant }) => module === name && perTenant)
+  if (!ready || ofTenants) return undefined
   const known = new Set(
     [...ready.operations, ...ready.internal, ...ready.jobs].map((verb) => `${name}.${verb}`),
   )

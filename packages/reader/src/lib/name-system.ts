@@ -35,6 +35,7 @@ export function nameSystem(prose: string, fallback: string): SystemName {
     system: toSystem(telling.join('-')) || fallback,
     title:
       titleOfRequest(sentence) ||
+      titleOfHeading(sentence, prose.slice(first.end)) ||
       capitalize(words.join(' ')) ||
       capitalize(fallback.replaceAll('-', ' ')),
     summary:
@@ -49,6 +50,23 @@ const request =
 function titleOfRequest(sentence: string): string {
   const subject = request.exec(sentence.trim())?.groups?.subject ?? ''
   return subject.split(' ').length <= longestRequest ? capitalize(subject) : ''
+}
+
+const finite =
+  /\b(?:is|are|was|were|has|have|had|do|does|must|can|may|should|shall|will|would|needs?|wants?|sells?|runs?|keeps?|uses?|let|lets)\b/i
+const subjects = /^(?:we|our|i|my|a|an|the|it|each|every|all|people|users|customers|you|your)\b/i
+
+// "Webhook delivery with retries and signatures" before the rest of a text says what the rest is about; nobody does anything in it.
+function titleOfHeading(sentence: string, rest: string): string {
+  const heading = sentence.trim().replace(/[.:]$/, '')
+  const words = heading.split(' ')
+  const said = rest.trim() !== '' && words.length > 1 && words.length <= longestRequest
+  return said &&
+    !finite.test(heading) &&
+    !subjects.test(heading) &&
+    !/[,;]/.test(heading.replace(/\([^)]*\)/g, ''))
+    ? capitalize(heading)
+    : ''
 }
 
 /** Makes a name that can be a folder and a database: lower case, digits and hyphens. */

@@ -12,7 +12,7 @@ export function completeBrief(brief: Brief): Brief {
   const book = openAssumptionBook(brief.assumptions)
   const operations = completeOperations(brief, book)
   const objectives = completeObjectives(brief, book)
-  const team = completeTeam(brief.team, book)
+  const team = completeTeam(brief, book)
   const entities = completeEntities(brief.entities, book)
   const dependencies = dependenciesOf(brief, book).map((dependency) =>
     completeDependency(dependency, book),
@@ -96,12 +96,22 @@ const assumeOneRegion = (book: AssumptionBook) =>
     source: 'convention',
   })
 
-function completeTeam(team: Team, book: AssumptionBook): Team {
-  const teams =
-    team.teams ?? (team.engineers === undefined ? assumeOneTeam(book) : teamsOf(team.engineers))
+function completeTeam({ team, capabilities }: Brief, book: AssumptionBook): Team {
+  const several = capabilities.some(({ name }) => name === 'many-teams')
+  const assumed = () => (several ? assumeSeveralTeams(book) : assumeOneTeam(book))
+  const teams = team.teams ?? (team.engineers === undefined ? assumed() : teamsOf(team.engineers))
   const engineers = team.engineers ?? assumeEngineers(teams, book)
   return { ...team, teams, engineers }
 }
+
+const assumeSeveralTeams = (book: AssumptionBook) =>
+  book.assume({
+    about: 'team.teams',
+    value: 3,
+    unit: 'teams',
+    why: 'Several teams are spoken of and not counted',
+    source: 'convention',
+  })
 
 const assumeOneTeam = (book: AssumptionBook) =>
   book.assume({
@@ -133,8 +143,9 @@ function dependenciesOf({ dependencies, capabilities, asks }: Brief, book: Assum
     capabilities.some(({ name }) => name === 'webhooks') ||
     asks.some(({ what }) => what === 'webhooks')
   const spokenOf =
-    capabilities.some(({ name }) => outside.includes(name)) ||
-    (asks.some(({ what }) => outsideAsks.includes(what)) && !tellsOthers)
+    !tellsOthers &&
+    (capabilities.some(({ name }) => outside.includes(name)) ||
+      asks.some(({ what }) => outsideAsks.includes(what)))
   if (dependencies.length > 0 || !spokenOf) return dependencies
   const name = 'outside system'
   book.note(

@@ -19,14 +19,15 @@ import { usualModules } from './usual-operations.ts'
  */
 export const fillGeneric: FillDomain = (stated, assumptions) => {
   const recognized = withConcern(stated, assumptions)
-  const { given, capabilities, facts, deeds, outside } = recognized
+  const { given, capabilities, facts, deeds, outside, concern } = recognized
   const found = [...concernRows(recognized), ...withoutPassing(modulesOf(capabilities, deeds))]
-  const rows = found.length > 0 || given.operations ? found : [records]
+  const domain = found.some(({ name }) => name !== 'identity' && name !== concern)
+  const rows = domain || given.operations ? found : [...found, ...standIns(recognized, found)]
   const doers = doersOf(deeds)
   const plain = given.operations ? [] : rows.flatMap((row) => toOperations(row, doers))
   const placed = rows.flatMap((row) => row.deeds)
   const entities = given.entities ? [] : rows
-  if (plain.length > 0) noteModules(rows, found.length > 0, assumptions)
+  if (plain.length > 0) noteModules(rows, found, assumptions)
   noteSizes(entities, assumptions)
   const told = withStatedRates(
     withWatch(withSearch(plain, recognized), recognized, assumptions),
@@ -63,11 +64,21 @@ function totalsOf({ facts, deeds }: Recognized) {
   return facts.filter((fact) => !ofOne.includes(fact))
 }
 
-// A system of which nothing is known still keeps something, and somebody asks for it.
-const records: ModuleRow = {
-  name: 'records',
-  entities: [{ name: 'Item', shape: 'record', sensitivity: 'none', bytes: 1000 }],
-  deeds: [],
+// A system of which nothing is known still keeps something, and somebody asks for it; of many services there are two.
+function standIns({ capabilities }: Recognized, found: readonly ModuleRow[]): ModuleRow[] {
+  if (capabilities.some(({ name }) => name === 'many-services')) return [records, activities]
+  return found.length > 0 ? [] : [records]
+}
+
+const records = standIn('records', 'Item')
+const activities = standIn('activities', 'Activity')
+
+function standIn(name: string, entity: string): ModuleRow {
+  return {
+    name,
+    entities: [{ name: entity, shape: 'record', sensitivity: 'none', bytes: 1000 }],
+    deeds: [],
+  }
 }
 
 /** These are done to the things of other modules; they are modules only where there is nothing else. */
@@ -79,6 +90,8 @@ const covered: readonly (readonly [needless: string, by: string])[] = [
   ['files', 'media'],
   ['geo', 'rides'],
   ['search', 'crawling'],
+  ['payments', 'subscriptions'],
+  ['reviews', 'collaboration'],
 ]
 
 function withoutPassing(all: readonly ModuleRow[]): readonly ModuleRow[] {
@@ -141,16 +154,32 @@ function withWatch(
   return [...operations, { ...list, name, kind: 'subscription' as const }]
 }
 
-function noteModules(rows: readonly ModuleRow[], recognized: boolean, assumptions: Assumptions) {
-  assumptions.assume({
-    about: 'operations',
-    value: rows.map(({ name }) => name).join(', '),
-    unit: 'modules',
-    why: recognized
-      ? 'one module for each thing the text names, with what is done there and the plainest operations; state the real ones in YAML'
-      : 'no capability was recognized; one module that keeps items stands for what the system does',
-    source: sources.judgement,
-  })
+function noteModules(
+  rows: readonly ModuleRow[],
+  found: readonly ModuleRow[],
+  assumptions: Assumptions,
+) {
+  const named = (some: readonly ModuleRow[]) => some.map(({ name }) => name).join(', ')
+  const standing = rows.filter((row) => !found.includes(row))
+  if (found.length > 0)
+    assumptions.assume({
+      about: 'operations',
+      value: named(found),
+      unit: 'modules',
+      why: 'one module for each thing the text names, with what is done there and the plainest operations; state the real ones in YAML',
+      source: sources.judgement,
+    })
+  if (standing.length > 0)
+    assumptions.assume({
+      about: 'operations.(stand-ins)',
+      value: named(standing),
+      unit: 'modules',
+      why:
+        standing.length > 1
+          ? 'the text speaks of several services and names none; two that keep one thing each stand for them'
+          : 'no capability was recognized; one module that keeps items stands for what the system does',
+      source: sources.judgement,
+    })
 }
 
 function noteSizes(rows: readonly ModuleRow[], assumptions: Assumptions) {
@@ -166,6 +195,11 @@ function noteSizes(rows: readonly ModuleRow[], assumptions: Assumptions) {
 
 /** The entities of one module. */
 export function toEntities({ name, entities }: ModuleRow, { capabilities }: Recognized): Entity[] {
-  const perTenant = name !== 'tenants' && capabilities.some((one) => one.name === 'tenants')
-  return entities.map((entity) => ({ ...entity, module: name, perTenant }))
+  // People have one account and belong to tenants by membership, as guests of several too.
+  const shared = name === 'identity' || !capabilities.some((one) => one.name === 'tenants')
+  return entities.map(({ ofAll = name === 'tenants', ...entity }) => ({
+    ...entity,
+    module: name,
+    perTenant: !shared && !ofAll,
+  }))
 }

@@ -3,12 +3,12 @@ import type { Capability } from '@archwright/model'
 import { pluralOf, typeName } from '../text/nouns.ts'
 import { capabilityOf, type Deed } from './deeds.ts'
 import { type KeptEntity, keptBy } from './kept-entities.ts'
-import { usualModules } from './usual-operations.ts'
+import { usualFor } from './usual-operations.ts'
 
 /** A module before its operations are written out: what it keeps, and what is done there. */
 export interface ModuleRow {
   name: string
-  entities: readonly KeptEntity[]
+  entities: readonly (KeptEntity & { ofAll?: boolean })[]
   deeds: readonly PlacedDeed[]
 }
 
@@ -54,7 +54,8 @@ export function modulesOf(
   return worthwhile([...modules]).map(([name, { entities, deeds: placed }]) => ({
     name,
     entities:
-      usualModules[name]?.entities ?? (entities.size > 0 ? [...entities.values()] : [kept(name)]),
+      usualFor(name, placed)?.entities ??
+      (entities.size > 0 ? [...entities.values()] : [kept(name)]),
     deeds: placed,
   }))
 }

@@ -4,7 +4,7 @@ import { pluralOf } from '../text/nouns.ts'
 import type { KeptEntity } from './kept-entities.ts'
 import type { ModuleRow, PlacedDeed } from './modules.ts'
 import { shopOperations } from './shop-operations.ts'
-import { type UsualOperation, usualModules } from './usual-operations.ts'
+import { type UsualOperation, usualFor } from './usual-operations.ts'
 
 /** Who does what nobody is said to do. */
 export interface Doers {
@@ -19,7 +19,7 @@ export interface Doers {
  */
 export function toOperations(row: ModuleRow, doers: Doers): Operation[] {
   if (row.name === 'identity') return accountOperations(row, doers)
-  const usual = usualModules[row.name]
+  const usual = usualFor(row.name, row.deeds)
   if (usual) return usual.operations.map((one) => usualOperation(row, one, doers))
   const stated = row.deeds.flatMap((deed) => toStated(row, deed))
   const plain = row.entities.flatMap((entity) => plainest(row, entity, stated, doers))

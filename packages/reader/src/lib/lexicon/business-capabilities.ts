@@ -41,7 +41,7 @@ export const businessPhrases = {
       with a card, by card, card payments, donation, donations, donate, premium is paid, pays off loans,
       repayment, repayments, instalment, collect fees, fee, fees, paid in advance, deposit is paid, pay when,
       pay before, rent is paid, salary, salaries`,
-    not: `pay attention, make us pay, pay for bigger|machines|servers|idle|capacity|hardware|what, pay per use,
+    not: `pay attention, make us pay, pay for bigger|machines|servers|idle|capacity|hardware|what|it, pay per use,
       pay as you go, pay only for, free of charge, charging station, charge of, in charge, pays off, pay off`,
   },
   identity: {
@@ -109,7 +109,7 @@ export const businessPhrases = {
       billed every month, billed monthly, dunning, upgrade their plan, downgrade their plan, pay every month,
       pay monthly, metered billing, usage based billing, monthly fee, yearly fee, membership fee, annual fee,
       season ticket, season tickets, pays each month, pay each month, pays every month, charged every month,
-      charged monthly, debited monthly, flat rate, plan of their choice, choose a plan, cancel at any time,
+      charged monthly, debited monthly, flat rate, plan of their choice, choose a plan, =billing, cancel at any time,
       cancel any time, contract runs on`,
     not: `graphql subscription, event subscription, topic subscription, webhook subscription,
       subscriptions to topics, subscriptions to events, push subscription`,

@@ -26,7 +26,7 @@ export const clientQualityPhrases = {
       minute by minute, follow the match, follow a match, follow the game, follow the auction, follow the vote,
       bell rings, until the bell, screens change, screen changes, screen updates, turns red, jumps up on,
       pops up, pop up`,
-    not: `live in, lives in, go live, goes live, went live, live stream, live data migration, live outside,
+    not: `live side by side, live in, lives in, live together, live with, live beside, live in, lives in, go live, goes live, went live, live stream, live data migration, live outside,
       live on the same, where they live, people live, live system, live traffic, live for, live and work,
       live music, live concert, live audio, live broadcast, live event tickets, real time is not, live under,
       live within, delete @at-once, live class`,

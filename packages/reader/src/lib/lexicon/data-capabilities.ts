@@ -12,7 +12,7 @@ export const dataPhrases = {
       find by name, find by name or, finds anything by, type a word, type a few letters, typing mistakes,
       best hits, free text, full-text, find what they look for, find documents that,
       look for homes|jobs|articles|books|products|people, filter by anything, narrow down`,
-    not: `search engine optimization, search engines index, binary search, search console, in search of,
+    not: `search what was written|recorded|logged, search engine optimization, search engines index, binary search, search console, in search of,
       job search site`,
   },
   files: {
@@ -154,13 +154,16 @@ export const dataPhrases = {
     not: `articles of, article number, publish events, publish messages, publish an event, publish a message,
       publish its`,
   },
-  fraud: `fraud, fraudulent, suspicious, anti money laundering, money laundering, aml, stolen card, risk score,
+  fraud: {
+    is: `fraud, fraudulent, suspicious, anti money laundering, money laundering, aml, stolen card, risk score,
     risk scoring, scam, fake account, bot detection, cheating, cheat detection, anomaly detection,
     detect anomalies, unusual activity, unusual transactions, block list of, sanction list, spam detection,
     detect spam, abusive content, moderation, tricksters, swindlers, deceive, forged documents, fake reviews,
     fake profiles, is it really, stolen, too good to be, suspect, suspects, suspected, conspicuous,
     unusual behavior, unusual pattern, unusual patterns, cheat, cheats, money mules, identity theft, block bad,
     sanctions`,
+    not: `stolen network|connection|token|tokens|session|device|phone|laptop|key|keys|password|secret|credentials`,
+  },
   monitoring: {
     is: `=monitoring of, monitoring system, monitor servers, monitor services, monitor machines,
       monitor the health of, monitor the state of, status of servers, uptime check, uptime monitoring,

@@ -296,7 +296,8 @@ export const loadQualityPhrases = {
     ascending, increasing numbers, without asking another, without asking each other, ask another,
     each must be different, never repeat, never repeats, must be unique, unique for, globally unique,
     uniqueness, guid, uuid, serial numbers are given`,
-  'import-export': `import, export, bulk upload, bulk import, bulk load, mass upload, mass import, in bulk, csv, excel file,
+  'import-export': {
+    is: `import, export, bulk upload, bulk import, bulk load, mass upload, mass import, in bulk, csv, excel file,
     excel sheet, spreadsheet, nightly file, nightly feed, file exchange, sftp, ftp, edi, batch file, data dump,
     download all their data, download their data, take out their data, upload lists, load lists of, xml file,
     product feed, price list from suppliers, file from the bank, initial load, data migration, as a file,
@@ -305,4 +306,6 @@ export const loadQualityPhrases = {
     hand over in the evening, hands over in, handed over as, excel, take their data with, take the data out,
     data out again, hand in lists, transfer all data, all their data at once, price lists from,
     deliveries of data, data delivery, gets as a table`,
+    not: `finished export, export is finished, export is ready, finished import`,
+  },
 } as const satisfies Partial<Record<QualityName, Phrases>>

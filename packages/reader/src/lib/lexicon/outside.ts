@@ -19,7 +19,7 @@ export const outsidePhrases: Readonly<Record<OutsideName, Phrases>> = {
     geocoding`,
   'identity-provider': `identity provider, sign in with google, log in with google, google account, facebook login,
     active directory, azure ad, entra, okta, auth0, keycloak, saml, company account, corporate directory,
-    company login, existing account elsewhere, account from elsewhere, social login`,
+    company login, account from an outside|external provider, account of an outside|external provider, existing account elsewhere, account from elsewhere, social login`,
   carrier: `carrier api, carrier's api, parcel service, parcel carrier, shipping provider, shipping company,
     courier service, dhl, ups, fedex, delivery provider, delivery service of another, delivery options from,
     carriers`,
@@ -34,8 +34,11 @@ export const outsidePhrases: Readonly<Record<OutsideName, Phrases>> = {
     government api, customs authority, land registry, health authority`,
   reservations: `airline system, airlines' systems, hotel system, reservation system of, reservation systems of,
     global distribution system, booking systems of, airlines, hotel chains`,
-  'partner-api': `partner's api, partner system, partner systems, external api, external apis, third party api,
+  'partner-api': {
+    is: `partner's api, partner system, partner systems, external api, external apis, third party api,
     third party apis, third party service, third party services, third party provider, external service,
     external services, external provider, outside service, outside provider, outside system, upstream service,
     upstream api, supplier's api, supplier api, vendor api, provider's api, other company's api`,
+    not: `account from an outside|external provider, account of an outside|external provider`,
+  },
 }

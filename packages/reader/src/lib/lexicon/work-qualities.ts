@@ -226,7 +226,7 @@ export const workQualityPhrases = {
     only its own, its own only, own @people only, not mix, not be mixed, never mixed, must not be mixed,
     mixed up, strictly apart, keep _ apart, one may not disturb, not disturb the, disturb each other,
     disturb the others, hinder each other, look into each other's, look at each other's, see each other's data`,
-  'own-stamp': `own copy of the system, own copies of the system, own copy of, own installation, own installations,
+  'own-stamp': `infrastructure|environment|database|servers|installation|instance of their|its own, own infrastructure, own copy of the system, own copies of the system, own copy of, own installation, own installations,
     own instance, own instances, own database, own databases, own servers, dedicated instance,
     dedicated instances, dedicated installation, dedicated servers, dedicated database, dedicated hardware,
     dedicated environment, single tenant, own environment, own environments, on their own premises,

@@ -21,6 +21,7 @@ import { type Act, readActs } from './acts.ts'
 import { concernOf } from './concern.ts'
 import type { Mention } from './recognizer.ts'
 import { readSettings, type Settings } from './settings.ts'
+import { readThings } from './things.ts'
 
 /** Everything that was recognized in a text, before any of it is interpreted. */
 export interface Understanding {
@@ -118,7 +119,7 @@ function readSentence(prose: string, span: Span): ReadSentence<UnnumberedFact> {
     functions,
     refused: outline ? [] : recognizeRefused(sentence),
     qualities,
-    acts: outline ? [] : readActs(sentence),
+    acts: outline ? [] : [...readActs(sentence), ...readThings(sentence)],
     outside: outline ? [] : recognizeOutside(sentence),
     asks: withoutParts(recognizeAsks(sentence)),
     settings: readSettings(sentence),

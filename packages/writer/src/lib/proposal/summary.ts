@@ -2,7 +2,7 @@ import type { Ask, Decision, Design } from '@archwright/model'
 
 import { slug } from '../paths.ts'
 import { anchor, decisionsIn } from '../references.ts'
-import { blocks, bullets, link, prose, sentence, table } from '../text/markdown.ts'
+import { blocks, bullets, code, link, prose, sentence, table } from '../text/markdown.ts'
 import { duration, percent, quantity } from '../text/quantity.ts'
 import { answers, type Scene, section, subsection } from './section.ts'
 
@@ -59,9 +59,11 @@ function decisiveNumbers({ design }: Scene): string {
 
 /** What a reader must know first where the brief says how to build and not what. */
 function unnamedDomain({ design, refs }: Scene): string {
-  const open = design.brief.assumptions.find(({ about }) => about === 'operations')
-  if (!open?.why.startsWith('no capability')) return ''
-  return `The brief names no domain, so that one module of items stands for it (${refs.list([open.id])}). What is decided here holds for any; say what the system keeps and does, and how much of it, to have its modules, data and sizes designed.`
+  const open = design.brief.assumptions.find(({ about }) => about === 'operations.(stand-ins)')
+  if (!open) return ''
+  const modules = String(open.value).split(', ').map(code)
+  const stand = modules.length === 1 ? 'stands' : 'stand'
+  return `The brief names no domain, so that ${modules.join(' and ')} ${stand} for it (${refs.list([open.id])}). What is decided here holds for any; say what the system keeps and does, and how much of it, to have its modules, data and sizes designed.`
 }
 
 function conflictList({ design }: Scene): string {

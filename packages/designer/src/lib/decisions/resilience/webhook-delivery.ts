@@ -18,7 +18,7 @@ export const webhookDelivery: Question = {
   weights: { delivery: 3, containment: 2, simplicity: 1 },
   varies: [],
   asks: { retry: lasting },
-  choices: () => ({ resilience: ['retry', 'dlq', 'idempotency'] }),
+  choices: () => ({ resilience: ['retry', 'timeout', 'dlq', 'idempotency'] }),
   judge: () => [
     {
       name: lasting,
