@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 
 import { inertEnvironment } from '@archwright/kit/app'
 import type { Operation } from '@archwright/kit/contract'
-import type { Brief, Design, Module } from '@archwright/model'
+import type { Design, Module } from '@archwright/model'
 import { InputError } from '@archwright/model/light'
 import { moduleFolder, readyModule, readyModules } from '@archwright/modules/ready'
 
@@ -46,7 +46,7 @@ export async function planModules({
     else notes.push(`${name} is left out: the brief names nothing of it that can be written`)
     if (left.length > 0) notes.push(`left for you to write: ${left.join(', ')}`)
   }
-  notes.push(...identityNotes(modules, ready, written), ...tenantNotes(brief, written))
+  notes.push(...identityNotes(modules, ready, written), ...tenantNotes(written))
   if (ready.has('webhooks'))
     notes.push('which events leave, and to whom, is yours to say: src/modules/webhooks/offered.ts')
   if (ready.size + written.length === 0) throw nothingToBuild(notes)
@@ -120,21 +120,11 @@ function identityNotes(
   return notes
 }
 
-function tenantNotes(brief: Brief, written: readonly ModuleDefinition[]): string[] {
-  const mixed = new Set(written.flatMap((one) => (one.tenantScoped ? [] : [one.name])))
-  const shared = brief.entities.filter(({ module, perTenant }) => perTenant && mixed.has(module))
-  const list = shared.map(({ name }) => name).join(', ')
+function tenantNotes(written: readonly ModuleDefinition[]): string[] {
+  const scoped = written.filter(({ tenantScoped }) => tenantScoped).map(({ name }) => name)
+  if (scoped.length === 0) return []
   return [
-    ...(shared.length > 0
-      ? [
-          `left for you to write: separation by tenant of ${list}; as written, people see what they added`,
-        ]
-      : []),
-    ...(written.some(({ tenantScoped }) => tenantScoped)
-      ? [
-          'who registers founds a tenant (organization); who registers somebody while signed in adds them to their own',
-        ]
-      : []),
+    `${scoped.join(', ')} lets in who acts for a tenant: who registers founds one, who registers somebody while signed in adds them to their own`,
   ]
 }
 

@@ -30,7 +30,8 @@ export function defineWrittenModule(
   const own = brief.operations.filter(({ name }) => name.startsWith(`${module}.`))
   const entities = brief.entities.filter((entity) => entity.module === module)
   const claimed = entities.map((entity) => claim(entity, own, entities.length === 1))
-  const tenantScoped = entities.every(({ perTenant }) => perTenant)
+  // One that keeps something of tenants is for those who act for one, whatever else it keeps: deny by default.
+  const tenantScoped = entities.some(({ perTenant }) => perTenant)
   const written = entities
     .map((entity, index) =>
       defineEntity(entity, claimed[index] ?? {}, { brief, module, events, tenantScoped }),
