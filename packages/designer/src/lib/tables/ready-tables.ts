@@ -1,67 +1,10 @@
+import { identityTables } from './identity-tables.ts'
 import type { ReadyTable } from './ready-table.ts'
 import { webhookTables } from './webhook-tables.ts'
 
 /** What the migrations of the ready modules make, schema by schema. */
 export const readyTables: readonly ReadyTable[] = [
-  {
-    name: 'identity.account',
-    entity: 'user',
-    columns:
-      'id uuid, email text, password_hash text, name text, address jsonb?, roles text[], version integer, created_at timestamptz',
-    key: ['id'],
-    references: [],
-    indexes: [
-      {
-        name: 'account_email_key',
-        method: 'btree',
-        unique: true,
-        columns: ['email'],
-        serves: ['identity.login'],
-        why: 'an address belongs to 1 account, and people sign in by it',
-      },
-    ],
-  },
-  {
-    name: 'identity.login_attempt',
-    columns: 'email text, tries integer, last_at timestamptz, blocked_until timestamptz?',
-    key: ['email'],
-    references: [],
-    indexes: [],
-  },
-  {
-    name: 'identity.session',
-    entity: 'session',
-    columns:
-      'id uuid, account_id uuid, started_at timestamptz, expires_at timestamptz, ended_at timestamptz?',
-    key: ['id'],
-    references: ['account_id identity.account'],
-    indexes: [
-      {
-        name: 'session_of_account',
-        method: 'btree',
-        unique: false,
-        columns: ['account_id'],
-        serves: ['identity.logout'],
-        why: 'the sessions of an account, also when it is deleted',
-      },
-    ],
-  },
-  {
-    name: 'identity.refresh_token',
-    columns: 'hash text, session_id uuid, parent_hash text?, state text, spent_at timestamptz?',
-    key: ['hash'],
-    references: ['session_id identity.session'],
-    indexes: [
-      {
-        name: 'refresh_token_of_session',
-        method: 'btree',
-        unique: false,
-        columns: ['session_id'],
-        serves: ['identity.refresh'],
-        why: 'the tokens of a session, which end with it',
-      },
-    ],
-  },
+  ...identityTables,
   {
     name: 'catalog.product',
     entity: 'product',
