@@ -2,16 +2,20 @@ import { job } from '@archwright/kit'
 import { Type } from 'typebox'
 
 import { deleteOldAttempts } from './attempt-store.ts'
+import { deleteExpiredState } from './provider/state-store.ts'
+import { deleteOldRevocations } from './revocation-store.ts'
 import { deleteOldSessions } from './session-store.ts'
 
 const dayMs = 86_400_000
 
-/** Sessions that have expired and tries that no longer count, once a day. */
+/** Sessions that have expired and tries that no longer count, once an hour: codes and sign-ins last minutes. */
 export const forgetExpired = job(
-  { name: 'identity.forgetExpired', payload: Type.Object({}), schedule: '23 3 * * *' },
+  { name: 'identity.forgetExpired', payload: Type.Object({}), schedule: '23 * * * *' },
   async (_payload, { sql, now }) => {
     const dayAgo = new Date(now().getTime() - dayMs)
     await deleteOldSessions(sql, dayAgo)
     await deleteOldAttempts(sql, dayAgo)
+    await deleteExpiredState(sql, now())
+    await deleteOldRevocations(sql, dayAgo)
   },
 )

@@ -62,7 +62,11 @@ export async function startApp(options: AppOptions): Promise<App> {
   const databaseUrl = settings.databaseUrl ?? (await embeddedDatabase(settings, opened))
   await migrateAll(databaseUrl, placement.here, wiring.tenants)
 
-  const admission = opened.adopt(createAdmission(wiring.shedding), (open) => open.close())
+  let queueDelayMs = () => 0
+  const admission = opened.adopt(
+    createAdmission(wiring.shedding, { queueDelayMs: () => queueDelayMs() }),
+    (open) => open.close(),
+  )
   checkCosts(wiring.limits, placement.here)
   const limits = opened.adopt(
     await openLimits(wiring, settings, databaseUrl, telemetry.onDependency),
@@ -81,6 +85,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     }),
   )
   opened.defer(() => core.stop())
+  queueDelayMs = core.database.queueDelayMs
   addGauges(telemetry.metrics, core)
 
   const offered = {

@@ -41,6 +41,26 @@ export interface IdentityWiring {
   readonly refreshTokenSeconds: number
   /** Signs people and programs in for applications of others, by OAuth 2.1 and OpenID Connect; absent: closed. */
   readonly provider?: ProviderWiring
+  /** Others whose access tokens are taken beside our own. */
+  readonly issuers?: readonly IssuerWiring[]
+}
+
+/** An outside issuer of access tokens, found by OpenID Connect Discovery. */
+export interface IssuerWiring {
+  /** Its https:// address, to the letter as in its tokens. */
+  readonly issuer: string
+  /** What its tokens call this system. */
+  readonly audience: string
+  /** Where its tokens say what their bearer is, as `realm_access.roles`. */
+  readonly rolesClaim: string
+  /** What is said there → the roles it grants here; what is not named grants none. */
+  readonly roles: Readonly<Record<string, readonly string[]>>
+  /** ES256 and RS256 if absent. */
+  readonly algorithms?: readonly string[]
+  /** `at+jwt` (RFC 9068) if absent; `JWT` for issuers that do not tell access tokens from others. */
+  readonly tokenType?: 'at+jwt' | 'JWT'
+  /** How far its clock may be off; 5 if absent, 60 at most. */
+  readonly toleranceSeconds?: number
 }
 
 export interface ProviderWiring {

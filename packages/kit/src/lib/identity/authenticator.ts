@@ -1,13 +1,15 @@
 import { hash } from 'node:crypto'
 
-import { errors, type JWTPayload, jwtVerify } from 'jose'
+import { decodeJwt, errors, type JWTPayload, jwtVerify } from 'jose'
 import { LRUCache } from 'lru-cache'
 
 import { reservedRoles } from '../access/roles.ts'
 import type { Clock } from '../app/clock.ts'
+import type { IssuerWiring } from '../app/wiring.ts'
 import { builtIn } from '../contract/failure.ts'
 import type { Authenticate } from '../dispatch/call.ts'
-import { guest, type Principal } from '../dispatch/principal.ts'
+import { guest } from '../dispatch/principal.ts'
+import { outsideIssuer, type Verified } from './outside-issuer.ts'
 import { type SigningKeys, signingAlgorithm } from './signing-keys.ts'
 import { type TokenSettings, tokenType } from './token-issuer.ts'
 
@@ -15,6 +17,8 @@ export interface AuthenticatorSettings extends TokenSettings {
   readonly clock: Pick<Clock, 'now'>
   /** Verified tokens that are remembered; 10,000 if absent. */
   readonly remembered?: number
+  /** Others whose tokens are taken. */
+  readonly issuers?: readonly IssuerWiring[]
 }
 
 /** Clocks of two machines may differ by this much. */
@@ -30,45 +34,51 @@ export function createAuthenticator(
   settings: AuthenticatorSettings,
 ): Authenticate {
   const verified = new LRUCache<string, Verified>({ max: settings.remembered ?? 10_000 })
+  const verify = verifierOf(keys, settings)
   return async ({ bearer }) => {
     if (bearer === undefined) return guest
     if (bearer.length > longestToken) throw refusal()
     const digest = hash('sha256', bearer, 'base64')
     const known = verified.get(digest)
     if (known && settings.clock.now().getTime() < known.expiresAtMs) return known.principal
-    const fresh = await verify(bearer, keys, settings)
+    const fresh = await verify(bearer)
     verified.set(digest, fresh)
     return fresh.principal
   }
 }
 
-interface Verified {
-  readonly principal: Principal
-  readonly expiresAtMs: number
+/** The issuer that a token names decides by whose keys it is checked, and by nothing else in it. */
+function verifierOf(keys: SigningKeys, settings: AuthenticatorSettings) {
+  const { issuers = [], clock } = settings
+  const outside = new Map(issuers.map((wiring) => [wiring.issuer, outsideIssuer(wiring, clock)]))
+  return async (token: string): Promise<Verified> => {
+    try {
+      const verify = outside.size > 0 && outside.get(decodeJwt(token).iss ?? '')
+      return verify ? await verify(token) : await verifyOwn(token, keys, settings)
+    } catch (error) {
+      if (error instanceof errors.JWTExpired)
+        throw refusal('The access token has expired; refresh it.')
+      if (error instanceof errors.JOSEError) throw refusal()
+      throw error
+    }
+  }
 }
 
-async function verify(
+async function verifyOwn(
   token: string,
   keys: SigningKeys,
   { issuer, audience, clock }: AuthenticatorSettings,
 ): Promise<Verified> {
-  try {
-    const { payload } = await jwtVerify(token, ({ kid }) => keyFor(keys, kid), {
-      algorithms: [signingAlgorithm],
-      typ: tokenType,
-      issuer,
-      audience,
-      currentDate: clock.now(),
-      clockTolerance: toleranceSeconds,
-      requiredClaims: ['sub', 'iat', 'nbf', 'exp', 'jti'],
-    })
-    return verifiedOf(payload)
-  } catch (error) {
-    if (error instanceof errors.JWTExpired)
-      throw refusal('The access token has expired; refresh it.')
-    if (error instanceof errors.JOSEError) throw refusal()
-    throw error
-  }
+  const { payload } = await jwtVerify(token, ({ kid }) => keyFor(keys, kid), {
+    algorithms: [signingAlgorithm],
+    typ: tokenType,
+    issuer,
+    audience,
+    currentDate: clock.now(),
+    clockTolerance: toleranceSeconds,
+    requiredClaims: ['sub', 'iat', 'nbf', 'exp', 'jti'],
+  })
+  return verifiedOf(payload)
 }
 
 // The key comes from our own file by its id. Keys or addresses of keys inside the token are never looked at.

@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { createServer } from 'node:net'
-
+import { defineModule, type Sql } from '@archwright/kit'
 import { defaultWiring, type Wiring } from '@archwright/kit/app'
 import type { Input, Output } from '@archwright/kit/contract'
 import { startTestProcess, type TestProcess } from '@archwright/kit/testing'
@@ -14,6 +14,7 @@ import { Browser } from './browser.ts'
 export interface ProviderProcess extends AsyncDisposable {
   readonly process: TestProcess
   readonly url: string
+  readonly sql: Sql
   /** Calls the REST API. */
   rest(method: string, path: string, options?: { token?: string; body?: object }): Promise<Response>
   /** Registers an application, as staff. */
@@ -33,8 +34,12 @@ export async function startProvider(
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
   const wiring = defaultWiring('shop', ['identity']).identity
+  let sql: Sql | undefined
+  const look = watcher((found) => {
+    sql = found
+  })
   const process = await startTestProcess({
-    modules: { identity: create },
+    modules: { identity: create, look },
     wiring: { identity: { ...wiring, provider: { sessionSeconds: 3_600 }, ...identity } },
     variables: { PORT: String(port), PUBLIC_URL: url },
   })
@@ -47,9 +52,11 @@ export async function startProvider(
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     })
+  if (!sql) throw new TypeError('the module that looks was not started')
   return {
     process,
     url,
+    sql,
     rest,
     async register(fields = {}) {
       const token = await process.tokenFor('01890000-0000-7000-8000-000000000000', 'staff')
@@ -72,6 +79,20 @@ export async function startProvider(
     },
     [Symbol.asyncDispose]: () => process[Symbol.asyncDispose](),
   }
+}
+
+/** A module beside it, through which a test looks into the database. */
+function watcher(tell: (sql: Sql) => void) {
+  return () =>
+    defineModule({
+      name: 'look',
+      summary: 'Looks',
+      handlers: [],
+      async start({ sql }) {
+        tell(sql)
+        return async () => {}
+      },
+    })
 }
 
 const webClient: Input<typeof registerClient> = {
