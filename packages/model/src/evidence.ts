@@ -75,7 +75,10 @@ export const Saturation = Type.Object({
       kept: Type.Boolean(),
     }),
   ),
+  /** Highest that was served: nothing failed, p99 within 300 ms. */
   kneePerMinute: Type.Number(),
+  /** Highest that was answered: nothing failed, p99 within 1 s. */
+  mostPerMinute: Type.Number(),
 })
 
 export type Evidence = Static<typeof Evidence>

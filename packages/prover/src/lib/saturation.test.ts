@@ -8,15 +8,40 @@ import { findSaturation } from './saturation.ts'
 
 describe('findSaturation', () => {
   it('goes up until a step is not served, looks once between the two, and reports the highest served', async () => {
-    const found = await saturate((perSecond) => (perSecond > 160 ? { p99: 900 } : {}))
+    const found = await saturate((perSecond) =>
+      perSecond > 160 ? { p99: perSecond > 300 ? 1_100 : 900 } : {},
+    )
 
     assert.deepEqual(stepsOf(found), [
       { offeredPerMinute: 6_000, kept: true },
       { offeredPerMinute: 12_000, kept: false },
       { offeredPerMinute: 12_000, kept: false },
       { offeredPerMinute: 8_485, kept: true },
+      { offeredPerMinute: 24_000, kept: false },
     ])
     assert.equal(found.kneePerMinute, 8_485)
+  })
+
+  it('goes on while callers are answered within a second, and reports the highest of that too', async () => {
+    const found = await saturate((perSecond) => {
+      if (perSecond > 500) return { p99: 1_100 }
+      return perSecond > 160 ? { p99: 900 } : {}
+    })
+
+    assert.deepEqual(
+      stepsOf(found)
+        .slice(4)
+        .map(({ offeredPerMinute }) => offeredPerMinute),
+      [24_000, 48_000],
+    )
+    assert.deepEqual([found.kneePerMinute, found.mostPerMinute], [8_485, 24_000])
+  })
+
+  it('goes no further where calls fail', async () => {
+    const found = await saturate((perSecond) => (perSecond > 160 ? { errors: 2 } : {}))
+
+    assert.equal(found.steps.length, 4)
+    assert.equal(found.mostPerMinute, 8_485)
   })
 
   it('does not count a step with an error as served', async () => {
@@ -26,7 +51,7 @@ describe('findSaturation', () => {
   })
 
   it('goes down when not even the first step is served', async () => {
-    const found = await saturate((perSecond) => (perSecond > 30 ? { p99: 900 } : {}))
+    const found = await saturate((perSecond) => (perSecond > 30 ? { p99: 1_100 } : {}))
 
     assert.deepEqual(stepsOf(found), [
       { offeredPerMinute: 6_000, kept: false },

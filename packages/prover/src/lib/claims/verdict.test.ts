@@ -84,7 +84,12 @@ describe('judgeClaims', () => {
 
   it('compares the knee of the saturation', () => {
     const claim = claimOf('saturation.placeOrder', { required: 15_000, unit: 'orders/min' })
-    const saturation = { operation: 'orders.placeOrder', steps: [], kneePerMinute: 16_000 }
+    const saturation = {
+      operation: 'orders.placeOrder',
+      steps: [],
+      kneePerMinute: 16_000,
+      mostPerMinute: 20_000,
+    }
 
     assert.deepEqual(judge(claim, { saturation }), { measured: 16_000, verdict: 'met' })
   })

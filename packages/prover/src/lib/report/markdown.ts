@@ -108,7 +108,8 @@ function saturation(measured: Saturation | null): string[] {
   if (!measured) return ['Not measured.']
   return [
     `Highest offered load that was served: **${number(measured.kneePerMinute)} per minute** ` +
-      `(${measured.operation}; p99 under 300 ms, at least 97 % of the offer, nothing failed).`,
+      `(${measured.operation}; p99 under 300 ms, at least 97 % of the offer, nothing failed). ` +
+      `Answered without a failure, p99 within 1 s: up to **${number(measured.mostPerMinute)}**.`,
     table(
       ['offered/min', 'served/min', 'p50 ms', 'p99 ms', 'failed', 'kept'],
       measured.steps.map((step) => [

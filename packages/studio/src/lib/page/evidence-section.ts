@@ -33,8 +33,8 @@ function latencyTable(latencies: readonly LatencySeries[]): Html {
   <tbody>${latencies.map(({ operation, phase, count, errors, p50, p95, p99, max }) => html`<tr><td>${operation}</td><td>${phase}</td>${[count, errors, p50, p95, p99, max].map(cell)}</tr>`)}</tbody></table>`
 }
 
-function saturationTable({ operation, steps, kneePerMinute }: Saturation): Html {
-  return html`<h3>Saturation of ${operation}: ${figure(kneePerMinute)} a minute</h3>
+function saturationTable({ operation, steps, kneePerMinute, mostPerMinute }: Saturation): Html {
+  return html`<h3>Saturation of ${operation}: ${figure(kneePerMinute)} a minute within 300 ms at p99, ${figure(mostPerMinute)} within 1 s</h3>
   <table><thead><tr><th class="n">Offered /min</th><th class="n">Achieved /min</th><th class="n">p50 ms</th><th class="n">p99 ms</th><th class="n">Errors</th><th>Kept</th></tr></thead>
   <tbody>${steps.map((step) => html`<tr>${[step.offeredPerMinute, step.achievedPerMinute, step.p50, step.p99, step.errors].map(cell)}<td>${step.kept ? 'yes' : 'no'}</td></tr>`)}</tbody></table>`
 }
