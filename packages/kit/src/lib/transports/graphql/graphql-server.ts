@@ -1,4 +1,7 @@
+import { Readable } from 'node:stream'
+
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { type GraphQLSchema, subscribe } from 'graphql'
 
 import { buildSchema } from '../../contracts-out/graphql/schema.ts'
 import type { Module } from '../../module/define-module.ts'
@@ -6,6 +9,7 @@ import { callOf } from '../rest/call-of.ts'
 import type { ReportError } from '../rest/send-problem.ts'
 import { createDocuments, type DocumentsParts } from './documents.ts'
 import { createEngine, type DocumentLimits, type Prepared } from './engine.ts'
+import { eventsOf, wantsEventStream } from './event-stream.ts'
 import { addGraphiql } from './graphiql-page.ts'
 import { sendError, sendResult } from './http-answer.ts'
 import { type GraphqlRequest, readRequest } from './http-request.ts'
@@ -34,7 +38,7 @@ export const graphqlPath = '/graphql'
 
 /**
  * Offers the modules' operations as GraphQL at /graphql: queries by GET and POST, mutations by POST, subscriptions by
- * WebSocket, which the server has to accept before. Other sites cannot send for a user: tokens come in a header, never in a cookie, a POST has to be
+ * server-sent events and by WebSocket, which the server has to accept before. Other sites cannot send for a user: tokens come in a header, never in a cookie, a POST has to be
  * application/json, which browsers ask leave for, and a GET changes nothing.
  */
 export async function addGraphql(fastify: FastifyInstance, parts: GraphqlParts): Promise<void> {
@@ -47,7 +51,13 @@ export async function addGraphql(fastify: FastifyInstance, parts: GraphqlParts):
     prepared.checkLimits(request.variables)
     return prepared
   }
-  const handler = httpHandler(parts, prepare)
+  const closing = new AbortController()
+  // Before the server waits for its last answers: a stream would never end.
+  fastify.addHook('preClose', async () => closing.abort())
+  const asStream = streamHandler({ ...parts, schema, closing: closing.signal }, prepare)
+  const asOne = httpHandler(parts, prepare)
+  const handler = (request: FastifyRequest, reply: FastifyReply) =>
+    wantsEventStream(request) ? asStream(request, reply) : asOne(request, reply)
   await fastify.register(async (scope) => {
     scope.setErrorHandler((error, request, reply) =>
       sendError(request, reply, error, parts.onError),
@@ -70,17 +80,50 @@ function httpHandler({ path, onError }: GraphqlParts, prepare: PrepareRequest) {
     if (kind === 'subscription') {
       throw refusal(
         'BAD_REQUEST',
-        'Follow subscriptions over WebSocket (graphql-transport-ws).',
+        'Follow subscriptions with Accept: text/event-stream, or over WebSocket (graphql-transport-ws).',
         400,
       )
     }
-    if (kind === 'mutation' && request.method === 'GET') {
-      throw refusal('METHOD_NOT_ALLOWED', 'Send mutations by POST.', 405)
-    }
+    refuseMutationByGet(prepared, request)
     const context = new RequestContext(path, factsOf(request, reply))
     const result = await prepared.execute(context, asked.variables)
     return sendResult(request, reply, result, { cacheSeconds, report: onError })
   }
+}
+
+type StreamParts = GraphqlParts & { readonly schema: GraphQLSchema; readonly closing: AbortSignal }
+
+function streamHandler({ path, schema, onError, closing }: StreamParts, prepare: PrepareRequest) {
+  return async (request: FastifyRequest, reply: FastifyReply) => {
+    const asked = readRequest(request)
+    const facts = factsOf(request, reply)
+    const signal = AbortSignal.any([facts.signal, closing])
+    const context = new RequestContext(path, { ...facts, signal })
+    const run = async () => {
+      const prepared = prepare(asked)
+      refuseMutationByGet(prepared, request)
+      if (prepared.kind !== 'subscription') return prepared.execute(context, asked.variables)
+      return subscribe({
+        schema,
+        document: prepared.document,
+        variableValues: asked.variables,
+        contextValue: context,
+        ...(asked.operationName === undefined ? {} : { operationName: asked.operationName }),
+      })
+    }
+    reply.headers({
+      'content-type': 'text/event-stream; charset=utf-8',
+      'cache-control': 'no-store, no-transform',
+      'x-accel-buffering': 'no', // asks proxies of nginx's kind to pass each event on at once
+    })
+    const place = { correlationId: request.id, report: onError }
+    return reply.send(Readable.from(eventsOf({ ...place, run, closing })))
+  }
+}
+
+function refuseMutationByGet({ kind }: Prepared, { method }: FastifyRequest): void {
+  if (kind === 'mutation' && method === 'GET')
+    throw refusal('METHOD_NOT_ALLOWED', 'Send mutations by POST.', 405)
 }
 
 function factsOf(request: FastifyRequest, reply: FastifyReply): RequestFacts {

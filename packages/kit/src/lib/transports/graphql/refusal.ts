@@ -72,6 +72,19 @@ export function formatError(
   return Object.assign(shown, { locations: error.locations }) // compiled queries know places, not nodes
 }
 
+/** Errors of a subscription: those of its variables are no errors of any field. */
+export function formatErrors(errors: readonly GraphQLError[], place: ErrorPlace) {
+  const known = errors.flatMap((error) =>
+    isOfVariables(error) ? refusalOf('INVALID_INPUT', [error]).errors : [error],
+  )
+  return known.map((error) => formatError(error, place).toJSON())
+}
+
+/** An error of no field, and of nothing that was run: the variables do not fit the document. */
+function isOfVariables({ path, originalError }: GraphQLError): boolean {
+  return !path && (!originalError || originalError instanceof GraphQLError)
+}
+
 /** HTTP status of the failure's kind. */
 export function statusOf({ errors, status }: Refusal): number {
   return status ?? problemOf(errors[0]?.originalError).status

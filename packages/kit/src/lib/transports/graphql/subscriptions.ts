@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify'
-import { GraphQLError, type GraphQLSchema } from 'graphql'
+import type { GraphQLError, GraphQLSchema } from 'graphql'
 import { type Context, makeServer, type SubscribePayload } from 'graphql-ws'
 import type { WebSocket } from 'ws'
 
@@ -7,7 +7,7 @@ import { bearerOf } from '../caller-fields.ts'
 import type { ReportError } from '../rest/send-problem.ts'
 import type { Prepared } from './engine.ts'
 import { type GraphqlRequest, readParameters } from './http-request.ts'
-import { formatError, Refusal, refusal, refusalOf } from './refusal.ts'
+import { formatErrors, Refusal, refusal } from './refusal.ts'
 import { type PathParts, RequestContext } from './request-context.ts'
 
 export interface SubscriptionParts {
@@ -126,17 +126,7 @@ function formatted(
   { extra }: Context<Params, Connection>,
   errors: readonly GraphQLError[],
 ) {
-  const known = errors.flatMap((error) =>
-    isOfVariables(error) ? refusalOf('INVALID_INPUT', [error]).errors : [error],
-  )
-  return known.map((error) =>
-    formatError(error, { correlationId: extra.request.id, report: onError }).toJSON(),
-  )
-}
-
-/** An error of no field, and of nothing that was run: the variables do not fit the document. */
-function isOfVariables({ path, originalError }: GraphQLError): boolean {
-  return !path && (!originalError || originalError instanceof GraphQLError)
+  return formatErrors(errors, { correlationId: extra.request.id, report: onError })
 }
 
 async function sendText(socket: WebSocket, text: string): Promise<void> {
