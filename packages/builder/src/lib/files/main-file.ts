@@ -1,13 +1,14 @@
 import { type BuiltFile, ours } from '../built-file.ts'
 import { namesOf } from '../written/names.ts'
 
-/** The programs of a project: its processes, its contracts, their mock, its development database. */
+/** The programs of a project: its processes, its contracts, their mock, what its next start would migrate, its development database. */
 export function mainFiles(names: readonly string[]): BuiltFile[] {
   return [
     program('src/modules.ts', modulesFile(names)),
     program('src/main.ts', mainFile),
     program('src/contracts.ts', contractsFile),
     program('src/mock.ts', mockFile),
+    program('src/migrations.ts', migrationsFile),
     program('src/postgres.ts', postgresFile),
   ]
 }
@@ -62,6 +63,17 @@ import { wiring } from './wiring.ts'
 
 // Answers every operation with an example of its contract, for those who write its callers; nothing is kept.
 await runMock({ modules, wiring, variables: process.env, directory: new URL('..', import.meta.url) })
+`
+
+const migrationsFile = `import { reviewMigrations } from '@archwright/kit/app'
+
+import { modules } from './modules.ts'
+import { wiring } from './wiring.ts'
+
+// Prints what the next start would apply, the locks that takes, and what speaks against it while the release before runs.
+const directory = new URL('..', import.meta.url)
+const isSafe = await reviewMigrations({ modules, wiring, variables: process.env, directory })
+if (!isSafe) process.exitCode = 1
 `
 
 const postgresFile = `import { parseArgs } from 'node:util'

@@ -20,6 +20,7 @@ export function packageFiles(design: Design, plan: ModulePlan, kitFile: string):
       types: 'tsc -p .',
       contracts: 'node src/contracts.ts',
       mock: 'node src/mock.ts',
+      migrations: 'node src/migrations.ts',
       postgres: 'node src/postgres.ts',
     },
     dependencies: sorted({ ...libraries.run, '@archwright/kit': `file:vendor/${kitFile}` }),

@@ -11,7 +11,6 @@ import { pruneChanges } from '../data/change-log.ts'
 import type { Cursors } from '../data/cursor.ts'
 import { type Database, openDatabase } from '../data/database.ts'
 import { pruneKeys } from '../data/idempotency.ts'
-import { migrate } from '../data/migrate.ts'
 import type { OutboxRow } from '../data/outbox.ts'
 import type { Admit, Authenticate, Dispatcher, Observe, TakeLimit } from '../dispatch/call.ts'
 import { createDispatcher } from '../dispatch/dispatcher.ts'
@@ -23,6 +22,8 @@ import { pruneFeed } from '../feed/feed-store.ts'
 import type { Standing } from '../feed/standing.ts'
 import { job } from '../jobs/job.ts'
 import { insertJobs, migrateJobs, startJobs } from '../jobs/job-runner.ts'
+import { migrate } from '../migrations/migrate.ts'
+import type { MigrationFolder } from '../migrations/read-migrations.ts'
 import type { BackgroundContext } from '../module/background.ts'
 import type { Module } from '../module/define-module.ts'
 import { operationJob } from '../operations/run-slices.ts'
@@ -85,14 +86,19 @@ export async function migrateAll(
   modules: readonly Module[],
   tenants?: TenantsWiring,
 ): Promise<void> {
-  await migrate(databaseUrl, [
+  await migrate(databaseUrl, migrationFolders(modules))
+  await migrateJobs(databaseUrl)
+  if (tenants) await prepareTenantRole(databaseUrl, tenants.role)
+}
+
+/** Of the kit and the modules, in the order in which they are applied. */
+export function migrationFolders(modules: readonly Module[]): MigrationFolder[] {
+  return [
     { module: 'kit', folder: new URL('../data/migrations/', import.meta.url) },
     ...modules.flatMap(({ name, migrations }) =>
       migrations ? [{ module: name, folder: migrations }] : [],
     ),
-  ])
-  await migrateJobs(databaseUrl)
-  if (tenants) await prepareTenantRole(databaseUrl, tenants.role)
+  ]
 }
 
 /** Most events that one transaction of a read model applies. */
