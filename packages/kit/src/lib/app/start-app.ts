@@ -87,6 +87,12 @@ export async function startApp(options: AppOptions): Promise<App> {
   opened.defer(() => core.stop())
   queueDelayMs = core.database.queueDelayMs
   addGauges(telemetry.metrics, core)
+  telemetry.metrics.gauge({
+    name: 'admission_calls',
+    help: 'Calls from outside that are under way, and how many there may be now; above it the less important are shed.',
+    label: 'of',
+    read: () => ({ in_flight: admission.inFlight(), limit: admission.limit() }),
+  })
 
   const offered = {
     core,
@@ -145,6 +151,7 @@ async function openServers(offered: Offered) {
     health,
     metrics: telemetry.metrics.page,
     jwks: () => keys.jwks(),
+    ...browserOf(wiring, settings),
     onError,
   })
   addInternalRoutes({ server, core, settings, placement })
@@ -258,6 +265,13 @@ async function startTelemetry(settings: Settings, wiring: Wiring) {
 function tokenSettings({ system, identity }: Wiring, { publicUrl }: Settings) {
   const issuer = identity.provider && publicUrl ? publicUrl : system
   return { issuer, audience: system }
+}
+
+/** Who takes cookies, and from whose pages. */
+function browserOf({ identity: { browser } }: Wiring, { publicUrl }: Settings) {
+  if (!browser || !publicUrl) return {}
+  const { origin } = new URL(publicUrl)
+  return { browser: { ...browser, origin }, cookies: { origin } }
 }
 
 function environmentOf(

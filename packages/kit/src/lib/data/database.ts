@@ -5,6 +5,7 @@ import type { DatabaseWiring } from '../app/wiring.ts'
 import { builtIn } from '../contract/failure.ts'
 import { runUntil } from './cancel.ts'
 import { Conflict } from './conflict.ts'
+import { QueueDelay } from './queue-delay.ts'
 import { type Sql, statementOf } from './sql.ts'
 
 /** The pool of a process. */
@@ -29,6 +30,8 @@ export interface Database {
    */
   connect(ended?: () => void): Promise<Connection>
   stats(): { total: number; idle: number; waiting: number }
+  /** The shortest wait of anybody for a connection since it was last asked, milliseconds. */
+  queueDelayMs(): number
   close(): Promise<void>
 }
 
@@ -74,19 +77,23 @@ export function openDatabase(url: string, wiring: DatabaseSettings): Database {
   const options = `${config.options} -c synchronous_commit=off`
   const lazyPool = openPool({ ...config, ...limits, options, max: lazySize })
 
+  const waits = new QueueDelay()
+  const lazyWaits = new QueueDelay()
+  const lend = { pool, waits }
+  const lendLazily = { pool: lazyPool, waits: lazyWaits }
   const database: Database = {
     sql: sqlOf(pool),
     lazySql: sqlOf(lazyPool),
     transaction: (run, options = {}) =>
-      withClient(options.lazy ? lazyPool : pool, (client) =>
+      withClient(options.lazy ? lendLazily : lend, (client) =>
         againOnConflict(() => transactionOnce(client, run, options)),
       ),
     until: (signal) => ({
       ...database,
-      sql: sqlUntil(signal, pool),
-      lazySql: sqlUntil(signal, lazyPool),
+      sql: sqlUntil(signal, lend),
+      lazySql: sqlUntil(signal, lendLazily),
       transaction: (run, options = {}) =>
-        withClient(options.lazy ? lazyPool : pool, (client) =>
+        withClient(options.lazy ? lendLazily : lend, (client) =>
           againOnConflict(async () => {
             signal.throwIfAborted()
             return transactionOnce(client, run, { ...options, signal })
@@ -99,6 +106,7 @@ export function openDatabase(url: string, wiring: DatabaseSettings): Database {
       idle: pool.idleCount + lazyPool.idleCount,
       waiting: pool.waitingCount + lazyPool.waitingCount,
     }),
+    queueDelayMs: () => Math.max(waits.read(), lazyWaits.read()),
     async close() {
       await Promise.all([pool.end(), lazyPool.end()])
     },
@@ -108,10 +116,14 @@ export function openDatabase(url: string, wiring: DatabaseSettings): Database {
 
 /** Lends a connection of the pool; one that broke does not come back. */
 async function withClient<Result>(
-  pool: pg.Pool,
+  { pool, waits }: Lender,
   run: (client: pg.PoolClient) => Promise<Result>,
 ): Promise<Result> {
-  const client = await pool.connect().catch(asUnavailable)
+  waits.ask()
+  const client = await pool
+    .connect()
+    .catch(asUnavailable)
+    .finally(() => waits.served())
   let broken: Error | undefined
   try {
     return await run(client)
@@ -123,9 +135,14 @@ async function withClient<Result>(
   }
 }
 
-function sqlUntil(signal: AbortSignal, pool: pg.Pool): Sql {
+interface Lender {
+  readonly pool: pg.Pool
+  readonly waits: QueueDelay
+}
+
+function sqlUntil(signal: AbortSignal, lender: Lender): Sql {
   return (text, ...values) =>
-    withClient(pool, (client) => runUntil(signal, client, () => sqlOf(client)(text, ...values)))
+    withClient(lender, (client) => runUntil(signal, client, () => sqlOf(client)(text, ...values)))
 }
 
 /**

@@ -4,11 +4,14 @@ import type { SheddingWiring } from '../app/wiring.ts'
 import { builtIn } from '../contract/failure.ts'
 import type { Priority } from '../contract/operation.ts'
 import type { Admit } from '../dispatch/call.ts'
+import { createAdaptiveLimit } from './adaptive-limit.ts'
 
 export interface Admission {
   readonly admit: Admit
   /** Calls admitted and not yet done. */
   inFlight(): number
+  /** How many of them there may be now. */
+  limit(): number
   /** How late the event loop was in the last second: p99, milliseconds. */
   eventLoopDelayMs(): number
   close(): void
@@ -17,6 +20,8 @@ export interface Admission {
 export interface AdmissionOptions {
   /** Measures the event loop; the process's own if absent. */
   readonly eventLoopDelayMs?: () => number
+  /** Shortest wait of anybody for the database since it was last asked, milliseconds; nobody waits if absent. */
+  readonly queueDelayMs?: () => number
 }
 
 /** Up to which share of the wired limits each priority is taken in, and when the refused may come again. */
@@ -35,7 +40,8 @@ interface Share {
 
 /**
  * Makes the gate that refuses work before it costs anything, background first and critical last, when too much is
- * under way or the event loop is late. A process that takes everything in answers nobody in time.
+ * under way or the event loop is late. A process that takes everything in answers nobody in time. What is too much
+ * follows from how long calls wait for the database: a queue that stands there makes the limit smaller.
  */
 export function createAdmission(
   { maxInFlight, maxEventLoopDelayMs }: SheddingWiring,
@@ -44,11 +50,18 @@ export function createAdmission(
   const meter = options.eventLoopDelayMs
     ? { read: options.eventLoopDelayMs, close() {} }
     : eventLoopMeter()
+  const limit = createAdaptiveLimit(maxInFlight)
   let inFlight = 0
+  let timer: NodeJS.Timeout | undefined
+  const adjusting = ({ queueDelayMs }: AdmissionOptions) => {
+    if (!queueDelayMs) return undefined
+    return setInterval(() => limit.adjust(queueDelayMs(), inFlight), adjustEveryMs).unref()
+  }
   return {
     admit({ priority = 'normal' }) {
+      timer ??= adjusting(options)
       const share = shares[priority]
-      const full = inFlight >= Math.max(1, Math.floor(maxInFlight * share.inFlight))
+      const full = inFlight >= Math.max(1, Math.floor(limit.now * share.inFlight))
       if (full || meter.read() > maxEventLoopDelayMs * share.delay) {
         throw builtIn('OVERLOADED', { retryAfterSeconds: share.retryAfterSeconds })
       }
@@ -60,11 +73,16 @@ export function createAdmission(
       }
     },
     inFlight: () => inFlight,
+    limit: () => Math.floor(limit.now),
     eventLoopDelayMs: meter.read,
-    close: meter.close,
+    close() {
+      clearInterval(timer)
+      meter.close()
+    },
   }
 }
 
+const adjustEveryMs = 100
 const sampleEveryMs = 20
 const samplesPerWindow = 50
 
