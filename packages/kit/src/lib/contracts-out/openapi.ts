@@ -95,10 +95,10 @@ function usedIn(
 
 /** The operations that can be asked for from outside over REST. */
 function offeredIn(modules: readonly Module[]): Offered[] {
-  return modules.flatMap(({ handlers }) =>
+  return modules.flatMap(({ handlers, tenantScoped = false }) =>
     handlers.flatMap(({ operation }) => {
       const rest = restOf(operation)
-      return rest && operation.access !== 'internal' ? [{ operation, rest }] : []
+      return rest && operation.access !== 'internal' ? [{ operation, rest, tenantScoped }] : []
     }),
   )
 }
@@ -115,10 +115,11 @@ function pathsOf(about: About, components: Components): Paths {
     paths[`${versionPrefix}${path}`] = item
     return item
   }
-  for (const { operation, rest } of about.offered) {
+  for (const one of about.offered) {
+    const { operation, rest } = one
     const { method, path } = methodAndPath(rest)
     const item = itemAt(path)
-    item[method.toLowerCase()] = operationObject({ operation, rest }, about, components)
+    item[method.toLowerCase()] = operationObject(one, about, components)
     if (!isBatched(operation)) continue
     itemAt(batchPath(operation)).post = batchObject(operation, rest, components)
   }
@@ -138,6 +139,7 @@ function operationObject(one: Offered, about: About, components: Components): ob
     ...(parameters.length > 0 ? { parameters } : {}),
     ...(requestBody ? { requestBody } : {}),
     responses: responsesOf(one, about, components),
+    ...(one.tenantScoped ? { 'x-tenant': 'required' } : {}),
     ...extensionsOf(operation),
   }
 }

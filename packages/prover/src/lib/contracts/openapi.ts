@@ -11,6 +11,7 @@ export interface OpenApiOperation {
   responses: Record<string, Referable<{ content?: Record<string, MediaType> }>>
   security?: Record<string, string[]>[]
   'x-roles'?: string[]
+  'x-tenant'?: string
 }
 
 export interface Parameter {
@@ -36,6 +37,8 @@ export interface Endpoint {
   body?: { type: string; schema: JsonSchema; required: boolean }
   /** Empty: open to everybody. */
   roles: string[]
+  /** Only who acts for a tenant may ask, about what is that tenant's. */
+  ofTenant: boolean
   /** JSON pointer of the operation in the document. */
   pointer: string
   responses: Record<string, { content?: Record<string, MediaType>; pointer: string }>
@@ -71,6 +74,7 @@ function endpointOf(
     ),
     ...(body ? { body } : {}),
     roles: rolesOf(operation),
+    ofTenant: operation['x-tenant'] === 'required',
     pointer,
     responses: responsesOf(document, operation, pointer),
   }

@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises'
 const LIFETIME_SECONDS = 86_400
 
 /** Makes a token for a subject (its own and its roles are the pattern's when none are given), as a sign-in would, but good for a day. */
-export type TokenPress = (subject?: string, roles?: readonly string[]) => string
+export type TokenPress = (subject?: string, roles?: readonly string[], tenant?: string) => string
 
 /**
  * Signs tokens with the key file that this proof gave to the project, after the pattern of a token which the
@@ -19,8 +19,12 @@ export async function createTokenPress(keysFile: string, pattern: string): Promi
   if (!jwk) throw new Error(`${keysFile} lacks the key ${kid} that signed our tokens`)
   const key = createPrivateKey({ key: jwk, format: 'jwk' })
   const exp = Math.floor(Date.now() / 1000) + LIFETIME_SECONDS
-  return (subject, roles) => {
-    const own = { ...(subject ? { sub: subject } : {}), ...(roles ? { roles } : {}) }
+  return (subject, roles, tenant) => {
+    const own = {
+      ...(subject ? { sub: subject } : {}),
+      ...(roles ? { roles } : {}),
+      ...(tenant ? { tenant } : {}),
+    }
     return signToken(header, { ...claims, ...own, exp, jti: randomUUID() }, key)
   }
 }

@@ -6,6 +6,8 @@ import { methodAndPath, pathFields } from './fields.ts'
 export interface Offered {
   readonly operation: Operation
   readonly rest: RestSpec
+  /** Only who acts for a tenant may ask. */
+  readonly tenantScoped?: boolean
 }
 
 /** Another operation on what an answer is about, and where the values of its path are found. */

@@ -17,6 +17,8 @@ export interface Admitted {
   customers: Customer[]
   callers: Record<string, Caller[]>
   press?: TokenPress
+  /** Whom all callers act for, where the project has tenants. */
+  tenant?: string
 }
 
 /** Registers customers, and signs tokens for callers of every role that the contract names. */
@@ -30,18 +32,24 @@ export async function admit(world: World): Promise<Admitted> {
   const known = await concurrently(seats, AT_A_TIME, (seat) => addCustomer(api, seat))
   const { accessToken } = await signIn(api, { ...environment.staff, client: 0 })
   const press = await createTokenPress(environment.keysFile, accessToken)
+  const tenant = world.endpoints.some(({ ofTenant }) => ofTenant) ? randomUUID() : undefined
   const customers = known.map((customer) => ({
     ...customer,
-    token: press(customer.customerId, ['customer']),
+    token: press(customer.customerId, ['customer'], tenant),
   }))
   const many = (role: string) =>
     Array.from({ length: role === 'staff' ? STAFF : schedule.buyers }, (_, client): Caller => {
       const id = randomUUID()
-      return { id, role, client, token: press(id, [role]) }
+      return { id, role, client, token: press(id, [role], tenant) }
     })
   const roles = rolesOf(world)
   progress(`${customers.length} customers registered; callers: ${roles.join(', ') || 'guests'}`)
-  return { customers, press, callers: Object.fromEntries(roles.map((role) => [role, many(role)])) }
+  return {
+    customers,
+    press,
+    ...(tenant ? { tenant } : {}),
+    callers: Object.fromEntries(roles.map((role) => [role, many(role)])),
+  }
 }
 
 /** The roles that the contract names, and for which there can be tokens. */

@@ -14,7 +14,7 @@ const ROUNDS = 20
 
 /** Lets callers in, adds some of everything the project keeps, and tries each operation of the load once. */
 export async function openPlay(world: World): Promise<Play> {
-  const { customers, callers, press } = await admit(world)
+  const { customers, callers, press, tenant } = await admit(world)
   const { project, folder, progress } = world
   const state = { document: project.openapi, callers, customers, rows: {} }
   const requester = new Requester(state, 0)
@@ -41,6 +41,7 @@ export async function openPlay(world: World): Promise<Play> {
     state: { ...state, rows: requester.rows() },
     reasons,
     ...(press ? { press } : {}),
+    ...(tenant ? { tenant } : {}),
   }
 }
 

@@ -11,6 +11,8 @@ export interface Play extends World {
   history: History<Creation>
   /** Signs tokens of any role; undefined where the project gives out none. */
   press?: TokenPress
+  /** Whom all callers act for, where the project has tenants. */
+  tenant?: string
   /** Why the load leaves out an operation. */
   reasons: ReadonlyMap<string, string>
 }

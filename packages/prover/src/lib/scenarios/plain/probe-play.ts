@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
 
-import { probeAccess, type Visitor } from '../../probes/probe-access.ts'
+import { type ProbeResult, probeAccess, type Visitor } from '../../probes/probe-access.ts'
 import { probeContracts } from '../../probes/probe-contracts.ts'
+import { probeTenants } from '../../probes/probe-tenants.ts'
 import { addCustomer, signIn } from '../members.ts'
 import type { Probes } from '../scenario.ts'
 import { rolesOf } from './admit.ts'
@@ -21,7 +22,10 @@ export async function probePlay(play: Play): Promise<Probes> {
   )
   const signIn = await visitorsOf(play)
   const probe = { document: project.openapi, endpoints, known }
-  const access = await probeAccess(api, { ...probe, visitors: await signIn() })
+  const access = added(
+    await probeAccess(api, { ...probe, visitors: await signIn() }),
+    await probeWalls(play, known),
+  )
   // Some probes sign their visitor out: the next ones need new tokens.
   const taken = await probeContracts(api, { ...probe, visitors: await signIn() })
   progress(
@@ -31,9 +35,26 @@ export async function probePlay(play: Play): Promise<Probes> {
   return { access, taken }
 }
 
+function added(one: ProbeResult, other: ProbeResult): ProbeResult {
+  return { checked: one.checked + other.checked, wrong: [...one.wrong, ...other.wrong] }
+}
+
+/** Asks as another tenant for what the callers have added; nothing to ask where there are no tenants. */
+async function probeWalls(play: Play, known: Record<string, string>): Promise<ProbeResult> {
+  const { api, endpoints, project, requester, press, tenant } = play
+  if (!press || !tenant) return { checked: 0, wrong: [] }
+  const ids = Object.values(requester.rows()).flatMap((rows) => rows.map(({ id }) => id))
+  const membersOf = (whom: string) =>
+    rolesOf(play).map((role) => ({ name: role, role, token: press(randomUUID(), [role], whom) }))
+  // Who sees all of a tenant, whoever added it.
+  const own = membersOf(tenant).filter(({ role }) => role === 'staff')
+  const strangers = membersOf(randomUUID())
+  return probeTenants(api, { document: project.openapi, endpoints, known, ids, own, strangers })
+}
+
 /** A guest and one visitor of each role; customers and staff in sessions of their own. */
 async function visitorsOf(play: Play): Promise<() => Promise<Visitor[]>> {
-  const { api, environment, press } = play
+  const { api, environment, press, tenant } = play
   const guest = { name: 'guest', role: 'guest' }
   if (!press) return async () => [guest]
   const { email, password, client } = await addCustomer(api, PROBE_SEAT)
@@ -43,6 +64,7 @@ async function visitorsOf(play: Play): Promise<() => Promise<Visitor[]>> {
   ])
   const roles = [...new Set([...accounts.keys(), ...rolesOf(play)])]
   const tokenOf = async (role: string) => {
+    if (tenant) return press(randomUUID(), [role], tenant)
     const account = accounts.get(role)
     return account ? (await signIn(api, account)).accessToken : press(randomUUID(), [role])
   }
