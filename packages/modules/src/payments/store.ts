@@ -101,7 +101,10 @@ export interface Told extends PaymentRow {
   moved: boolean
 }
 
-/** Applies news by the state of each payment; of several about one payment, the furthest. */
+/**
+ * Applies news by the state of each payment; of several about one payment, the furthest. Each outcome is told twice, by
+ * the answer and by a webhook: whoever comes second finds nothing to move, and neither locks nor waits for the row.
+ */
 export async function applyNews(sql: Sql, news: readonly News[]): Promise<Map<string, Told>> {
   const rows = await sql<Told>`
     with given as (
@@ -111,10 +114,11 @@ export async function applyNews(sql: Sql, news: readonly News[]): Promise<Map<st
         ${news.map((item) => item.code)}::text[]) as item (order_id, outcome, reference, told_code)
       order by order_id,
         array_position(array['authorized', 'declined', 'voided', 'captured', 'refunded'], outcome) desc
+    ), known as (
+      select payments.*, payments.moves(status, outcome) as news from given join payments.payments using (order_id)
     ), held as (
       select payments.* from payments.payments
-      where order_id = any(${news.map((item) => item.orderId)}::uuid[])
-      order by order_id for update
+      where order_id in (select order_id from known where known.news) order by order_id for update
     ), moved as (
       update payments.payments set status = outcome, updated_at = now(),
         provider_reference = coalesce(reference, held.provider_reference),
@@ -123,11 +127,12 @@ export async function applyNews(sql: Sql, news: readonly News[]): Promise<Map<st
       where payments.order_id = given.order_id and payments.moves(held.status, outcome)
       returning payments.order_id, payments.status, payments.provider_reference, payments.code
     )
-    select order_id as "orderId", coalesce(moved.status, held.status) as status, closing,
-      coalesce(moved.code, held.code) as code,
-      coalesce(moved.provider_reference, held.provider_reference) as "providerReference",
-      case when amount is not null then jsonb_build_object('amount', amount, 'currency', currency) end as amount,
+    select order_id as "orderId", coalesce(moved.status, held.status, known.status) as status,
+      coalesce(held.closing, known.closing) as closing, coalesce(moved.code, held.code, known.code) as code,
+      coalesce(moved.provider_reference, held.provider_reference, known.provider_reference) as "providerReference",
+      case when known.amount is not null
+        then jsonb_build_object('amount', known.amount, 'currency', known.currency) end as amount,
       moved.order_id is not null as moved
-    from held left join moved using (order_id)`
+    from known left join held using (order_id) left join moved using (order_id)`
   return new Map(rows.map((row) => [row.orderId, row]))
 }
