@@ -129,6 +129,7 @@ export const listProducts = query(
     limit: 'read',
     paged: true,
     cacheSeconds: 15,
+    staleSeconds: 15,
   },
   { seconds: 30, differsBy: [], warm: [{}], tags: (_, page) => shownIn(page) },
 )
@@ -154,6 +155,7 @@ export const searchProducts = query(
     limit: 'read',
     paged: true,
     cacheSeconds: 15,
+    staleSeconds: 15,
   },
   { seconds: 30, differsBy: [], tags: (_, page) => shownIn(page) },
 )

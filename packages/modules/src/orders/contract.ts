@@ -149,6 +149,7 @@ export const listOrders = query({
   access: ['customer', 'staff'],
   limit: 'read',
   paged: true,
+  staleSeconds: 5,
   input: Type.Object({
     status: Type.Optional(OrderStatus),
     sort: sortBy('-placedAt', 'placedAt', '-total', 'total'),

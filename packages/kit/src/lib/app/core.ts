@@ -13,7 +13,7 @@ import { type Database, openDatabase } from '../data/database.ts'
 import { pruneKeys } from '../data/idempotency.ts'
 import type { OutboxRow } from '../data/outbox.ts'
 import type { Admit, Authenticate, Dispatcher, Observe, TakeLimit } from '../dispatch/call.ts'
-import { createDispatcher } from '../dispatch/dispatcher.ts'
+import { createDispatcher, type DispatcherParts } from '../dispatch/dispatcher.ts'
 import { entriesOf } from '../dispatch/entry.ts'
 import type { Follow } from '../dispatch/follow.ts'
 import { servicePrincipal } from '../dispatch/principal.ts'
@@ -34,6 +34,7 @@ import { SagaExecutor } from '../saga/saga-executor.ts'
 import { assembleCaching, type CachingPart, type CachingParts, warm } from './caching.ts'
 import type { Clock } from './clock.ts'
 import { assembleFollowing, feedRecipients } from './following.ts'
+import { openReplica, routeTo } from './replica.ts'
 import type { TenantsWiring, Wiring } from './wiring.ts'
 
 export interface CoreParts {
@@ -43,6 +44,8 @@ export interface CoreParts {
     'system' | 'database' | 'relay' | 'feed' | 'cache' | 'jobs' | 'calls' | 'tenants'
   >
   readonly databaseUrl: string
+  /** A streaming replica that may answer queries. */
+  readonly replicaUrl?: string | undefined
   readonly clock: Clock
   readonly cursors: Cursors
   readonly authenticate: Authenticate
@@ -116,7 +119,9 @@ export async function startCore(given: CoreParts): Promise<Core> {
     ...(parts.caching ?? { count() {}, onDependency() {} }),
     ...{ system, wiring: cache, database },
   })
-  const { sagas, relay, recipients, dispatcher, services } = assemble(parts, database, caching)
+  const replica = openReplica(parts, database)
+  const route = replica && routeTo(replica, cache)
+  const { sagas, relay, recipients, dispatcher, services } = assemble(parts, database, caching, route)
   const following = assembleFollowing(parts, { database, dispatcher })
   const background = backgroundOf(database, dispatcher, parts.clock)
   const closers: (() => Promise<void>)[] = []
@@ -170,6 +175,7 @@ export async function startCore(given: CoreParts): Promise<Core> {
       await Promise.all([jobs.stop(), relay.stop(), sagas.stop(), projector.stop()])
       for (const close of closers) await close()
       await caching.stop()
+      await replica?.stop()
       await database.close()
     },
   }
@@ -203,7 +209,12 @@ function withRoles(parts: CoreParts): CoreParts {
 }
 
 /** The parts that know one another: units of work start sagas and wake the relay, both of which call back. */
-function assemble(parts: CoreParts, database: Database, caching: CachingPart) {
+function assemble(
+  parts: CoreParts,
+  database: Database,
+  caching: CachingPart,
+  route?: DispatcherParts['route'],
+) {
   const { modules, wiring, clock, warn } = parts
   const sagas = new SagaExecutor({
     specs: modules.flatMap((module) => module.sagas ?? []),
@@ -236,6 +247,7 @@ function assemble(parts: CoreParts, database: Database, caching: CachingPart) {
     ...parts,
     calls: wiring.calls,
     keep: caching.keep,
+    route,
     ...(parts.elsewhere ? { remote: parts.elsewhere.remote } : {}),
     entries: entriesOf(modules),
     services: { ...services, sagaEnd: (id, withinMs) => sagas.end(id, withinMs) },

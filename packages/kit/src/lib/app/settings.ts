@@ -13,6 +13,8 @@ export interface Settings {
   readonly grpcPort: number
   /** Undefined: an embedded PostgreSQL in the data folder. */
   readonly databaseUrl: string | undefined
+  /** A streaming replica of it that may answer queries; undefined: there is none. */
+  readonly replicaUrl: string | undefined
   /** Undefined: nothing is shared between processes but the database. */
   readonly redisUrl: string | undefined
   readonly dataFolder: string
@@ -48,6 +50,7 @@ export function readSettings(
     publicUrl: publicUrlOf(variables, production),
     grpcPort: portOf('GRPC_PORT', variables.GRPC_PORT ?? '50051'),
     databaseUrl: variables.DATABASE_URL || undefined,
+    replicaUrl: variables.DATABASE_REPLICA_URL || undefined,
     redisUrl: redisUrlOf(variables.REDIS_URL),
     dataFolder,
     signingKeysFile:

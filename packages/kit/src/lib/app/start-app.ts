@@ -195,6 +195,7 @@ function coreParts({
     ...(placement.elsewhere ? { elsewhere: placement.elsewhere } : {}),
     wiring,
     databaseUrl,
+    replicaUrl: settings.replicaUrl,
     clock: systemClock,
     cursors: createCursors(keys.secrets('cursors')),
     authenticate: createAuthenticator(keys, {

@@ -83,6 +83,11 @@ export interface QuerySpec extends OperationSpec {
   readonly cacheSeconds?: number
   /** True when the input has `cursor` and `limit` and the output `items` and `nextCursor`. */
   readonly paged?: boolean
+  /**
+   * A replica may answer. Who is known reads all that was written before they asked, theirs and others'; guests read what
+   * is at most so many seconds old. Absent: the primary answers.
+   */
+  readonly staleSeconds?: number
 }
 
 export type Command<Spec extends CommandSpec = CommandSpec> = Spec & { readonly kind: 'command' }

@@ -31,6 +31,8 @@ export interface DispatcherParts {
   readonly calls: 'strict' | 'fast'
   /** Puts what is kept of answers before the stages. */
   readonly keep: (run: RunCaller) => RunCaller
+  /** Chooses who answers a query, where there are replicas. */
+  readonly route?: ((run: RunCaller) => RunCaller) | undefined
   /** Operations hosted by another process. */
   readonly remote?: Dispatcher
 }
@@ -49,7 +51,8 @@ export function createDispatcher(parts: DispatcherParts): Dispatcher {
     },
   }
   const stages = new Stages(parts, dispatcher)
-  const run = parts.keep((entry, caller) => stages.run(entry, caller))
+  const stage: RunCaller = (entry, caller) => stages.run(entry, caller)
+  const run = parts.keep(parts.route?.(stage) ?? stage)
   return dispatcher
 }
 

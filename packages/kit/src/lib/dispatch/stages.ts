@@ -1,6 +1,7 @@
 import { worksFor } from '../access/tenants.ts'
 import type { Input, Operation } from '../contract/operation.ts'
 import { type KeyedCall, keptAnswers } from '../data/idempotency.ts'
+import type { Sql } from '../data/sql.ts'
 import type { CallContext } from '../module/handle.ts'
 import type { SagaEnd } from '../saga/saga-store.ts'
 import type { Dispatcher } from './call.ts'
@@ -27,6 +28,8 @@ export interface Caller extends Deadline {
   readonly principal: Principal
   readonly keyed: KeyedCall | undefined
   readonly near: boolean
+  /** Where a query reads; the primary if absent. */
+  readonly reads?: Sql | undefined
 }
 
 /** Runs a caller who may: the stages of the handler, or what was kept of them. */
@@ -61,7 +64,7 @@ export class Stages {
 
   async #prepareAndRun(
     entry: Entry,
-    { input, principal, keyed, signal, near }: Caller,
+    { input, principal, keyed, signal, near, reads }: Caller,
     prepare: (() => Promise<unknown>) | undefined,
   ): Promise<Ran> {
     let prepared: unknown
@@ -76,7 +79,7 @@ export class Stages {
     }
     const gatherer = this.#gatherers.get(entry)
     if (!gatherer) throw new TypeError(`${entry.operation.name} has no gatherer`)
-    return unwrap(await gatherer.add({ input, principal, keyed, signal, near, prepared }))
+    return unwrap(await gatherer.add({ input, principal, keyed, signal, near, reads, prepared }))
   }
 
   #context(entry: Entry, { principal, signal, deadlineAt }: Caller): CallContext {

@@ -26,6 +26,8 @@ export interface Runnable extends Member<Operation, unknown> {
   readonly signal: AbortSignal
   /** Called from this process, on this database: the caller's own records are no safer than ours. */
   readonly near: boolean
+  /** Where a query reads; the primary if absent. */
+  readonly reads?: Sql | undefined
 }
 
 export interface WorkServices extends EffectSinks {
@@ -51,12 +53,10 @@ export async function runUnit(
 ): Promise<Outcome[]> {
   const services = entry.tenantScoped ? worksFor(given, callers[0]?.principal.tenant) : given
   if (entry.operation.kind === 'query') {
-    const context = workContext(
-      entry,
-      services,
-      { sql: services.database.sql, effects: undefined },
-      callers,
-    )
+    const [first] = callers
+    const replica = callers.every(({ reads }) => reads) ? first?.reads : undefined
+    const sql = replica ?? services.database.sql
+    const context = workContext(entry, services, { sql, effects: undefined }, callers)
     return (await answer(entry, callers, context)).map(asRan)
   }
   const lazy = entry.operation.lazyCommit === true && callers.every(({ near }) => near)
