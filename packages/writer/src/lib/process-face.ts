@@ -9,6 +9,9 @@ export const endpoints = {
 /** The port on which a process listens inside a container. */
 export const containerPort = 8080
 
+/** The port of gRPC, where a process offers it. */
+export const grpcPort = 50051
+
 /** The folder of a container in which the replicas share the keys that sign tokens. */
 export const keysFolder = '/keys'
 

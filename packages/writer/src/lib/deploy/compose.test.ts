@@ -42,6 +42,34 @@ describe('compose.yaml', () => {
     assert.doesNotMatch(environment(design), /INTERNAL_TOKEN/)
   })
 
+  it('opens the port of gRPC only where clients speak it', () => {
+    const design = shopDesign()
+    const [first] = design.interfaces
+    assert.ok(first)
+    const spoken = { ...design, interfaces: [{ ...first, name: 'partners', style: 'gRPC' }] }
+    assert.deepEqual(parse(compose(spoken)).services.shop.ports.at(-1), '50051-50052:50051')
+    assert.match(environment(spoken), /^# GRPC_PORT=50051$/m)
+    assert.doesNotMatch(environment({ ...design, interfaces: [] }), /GRPC_PORT/)
+  })
+
+  it('has a Redis only where something is kept there', () => {
+    const design = shopDesign()
+    const [limit] = design.limits
+    assert.ok(limit)
+    const shared = { ...design, limits: [{ ...limit, countedIn: 'redis' as const }] }
+    const { shop, redis } = parse(compose(shared)).services
+    assert.equal(shop.environment.REDIS_URL, 'redis://redis:6379')
+    assert.equal(redis.command[0], 'redis-server')
+    assert.match(environment(shared), /^# REDIS_URL=$/m)
+    const alone = {
+      ...design,
+      caches: [],
+      limits: [{ ...limit, countedIn: 'process' as const }],
+    }
+    assert.ok(!('redis' in parse(compose(alone)).services))
+    assert.doesNotMatch(environment(alone), /REDIS_URL/)
+  })
+
   it('gives all replicas the same signing keys', () => {
     const { services, volumes } = parse(compose(shopDesign()))
     assert.deepEqual(services.shop.volumes, ['signing-keys:/keys'])

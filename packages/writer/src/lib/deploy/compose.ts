@@ -1,10 +1,13 @@
 import type { Deployable, Design } from '@archwright/model'
 import { slug } from '../paths.ts'
-import { containerPort, keysFolder } from '../process-face.ts'
+import { containerPort, grpcPort, keysFolder } from '../process-face.ts'
 import { yamlText } from '../text/yaml.ts'
-import { addressOf } from './environment.ts'
+import { addressOf, offersGrpc, usesRedis } from './environment.ts'
 
-/** compose.yaml: the processes with their replicas, PostgreSQL, and Prometheus with Grafana under the profile "observability". */
+/**
+ * compose.yaml: the processes with their replicas, PostgreSQL, Redis where something is kept there, and Prometheus with
+ * Grafana under the profile "observability".
+ */
 export function compose(design: Design): string {
   return yamlText({
     name: design.system,
@@ -16,6 +19,7 @@ export function compose(design: Design): string {
         ]),
       ),
       postgres: postgresService(design),
+      ...(usesRedis(design) ? { redis: redisService() } : {}),
       prometheus: prometheusService(design),
       grafana: grafanaService(),
     },
@@ -25,15 +29,18 @@ export function compose(design: Design): string {
 
 function processService(design: Design, deployable: Deployable, index: number): object {
   const { name, replicas, coresPerReplica, memoryMb } = deployable
-  const first = containerPort + index * portsPerProcess
-  const ports = replicas > 1 ? `${first}-${first + replicas - 1}` : String(first)
+  const published = (port: number) => {
+    const first = port + index * portsPerProcess
+    return `${replicas > 1 ? `${first}-${first + replicas - 1}` : first}:${port}`
+  }
   return {
     build: '.',
     image: design.system,
     env_file: [{ path: '.env', required: false }],
     environment: processEnvironment(design, name),
     volumes: [`signing-keys:${keysFolder}`],
-    ports: [`${ports}:${containerPort}`],
+    ports: [containerPort, ...(offersGrpc(design) ? [grpcPort] : [])].map(published),
+    // Not on Redis: a process starts without it, and is only slower.
     depends_on: { postgres: { condition: 'service_healthy' } },
     deploy: {
       replicas,
@@ -52,6 +59,7 @@ function processEnvironment(design: Design, name: string): Record<string, string
     PORT: String(containerPort),
     HOST: '0.0.0.0',
     DATABASE_URL: `postgres://${database.user}:${required('POSTGRES_PASSWORD')}@postgres:5432/${databaseName(design)}`,
+    ...(usesRedis(design) ? { REDIS_URL: 'redis://redis:6379' } : {}),
     SIGNING_KEYS_FILE: `${keysFolder}/signing-keys.json`,
     ...(others.length > 0 ? { INTERNAL_TOKEN: required('INTERNAL_TOKEN') } : {}),
     ...Object.fromEntries(
@@ -83,6 +91,17 @@ function postgresService(design: Design): object {
     },
     shm_size: '256mb',
     stop_grace_period: '60s',
+    restart: 'unless-stopped',
+  }
+}
+
+/** What is in it can be had again: nothing is written to disk, and what was not asked for longest makes room. */
+function redisService(): object {
+  const bounds = ['--maxmemory', '256mb', '--maxmemory-policy', 'allkeys-lru']
+  return {
+    image: 'redis:8',
+    command: ['redis-server', '--save', '', '--appendonly', 'no', ...bounds],
+    healthcheck: { test: ['CMD', 'redis-cli', 'ping'], interval: '5s', timeout: '3s', retries: 12 },
     restart: 'unless-stopped',
   }
 }

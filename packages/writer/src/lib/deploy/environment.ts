@@ -10,18 +10,33 @@ interface Variable {
   toChoose?: boolean
   /** The module without which the variable means nothing. */
   module?: string
-  /** True when it matters only to a system of several processes. */
-  split?: boolean
+  /** What the design has to have for the variable to mean something. */
+  where?: (design: Design) => boolean
 }
 
 /** .env.example: every variable a process reads, with what happens when it is unset. */
 export function environment(design: Design): string {
   const modules = new Set(design.modules.map(({ name }) => name))
-  const isSplit = design.deployables.length > 1
   const used = [...variables, ...addresses(design)].filter(
-    ({ module, split }) => (module === undefined || modules.has(module)) && (isSplit || !split),
+    ({ module, where }) =>
+      (module === undefined || modules.has(module)) && (where?.(design) ?? true),
   )
   return `${introduction}\n\n${used.map(entry).join('\n\n')}\n`
+}
+
+const isSplit = ({ deployables }: Design): boolean => deployables.length > 1
+
+/** Whether clients from outside speak gRPC, which has a port of its own. */
+export function offersGrpc({ interfaces }: Design): boolean {
+  return interfaces.some(({ name, style }) => style === 'gRPC' && name !== 'internal')
+}
+
+/** Whether processes share a Redis: for answers that are kept, or for what callers have used of their limits. */
+export function usesRedis({ caches, limits }: Design): boolean {
+  return (
+    caches.some(({ kind }) => kind === 'distributed') ||
+    limits.some(({ countedIn }) => countedIn === 'redis')
+  )
 }
 
 /** Names of the variables that tell a process where another one is. */
@@ -40,7 +55,7 @@ function addresses({ deployables }: Design): Variable[] {
   return deployables.map(({ name }) => ({
     name: addressOf(name),
     comment: `Base address of the process ${name}, for the others.`,
-    split: true,
+    where: isSplit,
   }))
 }
 
@@ -61,11 +76,23 @@ const variables: Variable[] = [
     comment: 'Port to listen on; 0 takes a free one, which the line "ready" tells.',
     otherwise: '3000',
   },
+  {
+    name: 'GRPC_PORT',
+    comment: 'Port to listen on for gRPC.',
+    otherwise: '50051',
+    where: offersGrpc,
+  },
   { name: 'HOST', comment: 'Address to listen on. In production 0.0.0.0.', otherwise: '127.0.0.1' },
   {
     name: 'DATABASE_URL',
     comment:
       'postgres://user:password@host:5432/name. Unset: an embedded PostgreSQL in the data folder; in production it must be set.',
+  },
+  {
+    name: 'REDIS_URL',
+    comment:
+      'redis://user:password@host:6379, which all processes share. Unset: each keeps and counts for itself.',
+    where: usesRedis,
   },
   {
     name: 'DATA_FOLDER',
@@ -136,12 +163,12 @@ const variables: Variable[] = [
   {
     name: 'PROCESS',
     comment: 'Which of the processes of src/wiring.ts this one is. Unset: all of them in one.',
-    split: true,
+    where: isSplit,
   },
   {
     name: 'INTERNAL_TOKEN',
     comment: 'Secret by which the processes know each other.',
-    split: true,
+    where: isSplit,
     toChoose: true,
   },
   { name: 'LOG_LEVEL', comment: 'fatal, error, warn, info, debug or trace.', otherwise: 'info' },

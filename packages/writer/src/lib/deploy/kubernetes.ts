@@ -1,9 +1,9 @@
 import type { Deployable, Design } from '@archwright/model'
 
 import { slug } from '../paths.ts'
-import { containerPort, endpoints, keysFolder } from '../process-face.ts'
+import { containerPort, endpoints, grpcPort, keysFolder } from '../process-face.ts'
 import { yamlText } from '../text/yaml.ts'
-import { addressOf } from './environment.ts'
+import { addressOf, offersGrpc } from './environment.ts'
 
 /** Whether the design runs its processes on Kubernetes; elsewhere nobody would read the manifests. */
 export const runsOnKubernetes = ({ decisions }: Design): boolean =>
@@ -76,7 +76,10 @@ function container(design: Design, { name, coresPerReplica, memoryMb }: Deployab
   return {
     name: slug(name),
     image: `${slug(design.system)}:set-by-the-pipeline`,
-    ports: [{ name: 'http', containerPort }],
+    ports: [
+      { name: 'http', containerPort },
+      ...(offersGrpc(design) ? [{ name: 'grpc', containerPort: grpcPort }] : []),
+    ],
     env: Object.entries({
       ...(others.length > 0 ? { PROCESS: name } : {}),
       SIGNING_KEYS_FILE: `${keysFolder}/signing-keys.json`,
@@ -110,7 +113,10 @@ const service = (design: Design, { name }: Deployable): object => ({
   metadata: { name: slug(name), labels: labelsOf(design, name) },
   spec: {
     selector: labelsOf(design, name),
-    ports: [{ name: 'http', port: 80, targetPort: 'http' }],
+    ports: [
+      { name: 'http', port: 80, targetPort: 'http' },
+      ...(offersGrpc(design) ? [{ name: 'grpc', port: grpcPort, targetPort: 'grpc' }] : []),
+    ],
   },
 })
 
