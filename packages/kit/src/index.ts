@@ -1,5 +1,12 @@
 /** What a module's code is written with. */
 
+export {
+  type AuditEntry,
+  type AuditState,
+  type AuditWanted,
+  readAudit,
+  verifyAudit,
+} from './lib/access/audit.ts'
 export { type Delivery, type Listener, on } from './lib/channel/listener.ts'
 export { type Fail, Failure } from './lib/contract/failure.ts'
 export { type Cursors, pageOfRows } from './lib/data/cursor.ts'

@@ -22,6 +22,8 @@ export async function prepareTenantRole(url: string, role: string): Promise<void
     await client.query(makeRole(role))
     await client.query(grants(role))
     await client.query(queues(role))
+    // Only by the function that chains them.
+    await client.query(`revoke insert, update, delete on kit.audit, kit.audit_head from ${role}`)
   } finally {
     await client.end()
   }

@@ -41,7 +41,7 @@ export interface CoreParts {
   readonly modules: readonly Module[]
   readonly wiring: Pick<
     Wiring,
-    'system' | 'database' | 'relay' | 'feed' | 'cache' | 'jobs' | 'calls' | 'tenants'
+    'system' | 'database' | 'relay' | 'feed' | 'cache' | 'jobs' | 'calls' | 'tenants' | 'audit'
   >
   readonly databaseUrl: string
   /** A streaming replica that may answer queries. */
@@ -249,7 +249,7 @@ function assemble(
     keep: caching.keep,
     route,
     ...(parts.elsewhere ? { remote: parts.elsewhere.remote } : {}),
-    entries: entriesOf(modules),
+    entries: entriesOf(modules, { staffCommands: wiring.audit?.staffCommands === true }),
     services: { ...services, sagaEnd: (id, withinMs) => sagas.end(id, withinMs) },
   })
   return { sagas, relay, recipients, dispatcher, services }

@@ -22,6 +22,8 @@ export interface Wiring {
   readonly operations?: { readonly keepHours: number }
   readonly cache: CacheWiring
   readonly identity: IdentityWiring
+  /** What is written to the audit log beside what operations declare. */
+  readonly audit?: { readonly staffCommands: boolean }
   /** Where modules keep what belongs to tenants. */
   readonly tenants?: TenantsWiring
   readonly telemetry: { readonly sampleRatio: number }

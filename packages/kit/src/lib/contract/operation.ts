@@ -62,6 +62,11 @@ export interface OperationSpec {
 
 export interface CommandSpec extends OperationSpec {
   /**
+   * Field of the input or the output that names what it is done to: each call, done or refused, is written to the audit
+   * log, a done one in the transaction of its effect.
+   */
+  readonly audited?: string
+  /**
    * What makes a repeat harmless. `key`: the caller's Idempotency-Key, kept with the effect in one transaction.
    * `natural`: the input names the effect, so a repeat finds it done. `none`: a repeat is a second effect.
    */

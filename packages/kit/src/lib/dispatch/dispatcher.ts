@@ -1,5 +1,6 @@
+import { appendAudit, isAudited } from '../access/audit.ts'
 import { tenantOf } from '../access/tenants.ts'
-import { builtIn, isRefusal } from '../contract/failure.ts'
+import { builtIn, type Failure, isRefusal } from '../contract/failure.ts'
 import type { Operation } from '../contract/operation.ts'
 import { isUnavailable } from '../data/database.ts'
 import { fingerprintOf, type KeyedCall } from '../data/idempotency.ts'
@@ -17,7 +18,7 @@ import {
 } from './call.ts'
 import { withinDeadline } from './deadline.ts'
 import type { Entry } from './entry.ts'
-import type { Principal } from './principal.ts'
+import { guest, hasRole, type Principal } from './principal.ts'
 import { type RunCaller, type StageServices, Stages, throughJson } from './stages.ts'
 import type { Ran } from './unit-of-work.ts'
 
@@ -79,11 +80,28 @@ async function walk(
       return past ? { ...ran, output: past.lower(ran.output) } : ran
     })
   } catch (error) {
+    const seen = entry.audited && isRefusal(error) ? await noted(parts, entry, call, error) : error
     // A database that is away is a part that does not answer, wherever on the path it was missed.
-    throw isUnavailable(error) ? builtIn('UNAVAILABLE', { retryAfterSeconds: 1 }) : error
+    throw isUnavailable(seen) ? builtIn('UNAVAILABLE', { retryAfterSeconds: 1 }) : seen
   } finally {
     release?.()
   }
+}
+
+/** The refusal, written down; or why it could not be. A guest is nobody, and could fill the log. */
+async function noted(
+  { services, authenticate }: DispatcherParts,
+  { operation, audited }: Entry,
+  { principal: given, credentials = {}, input }: Call,
+  refusal: Failure,
+): Promise<unknown> {
+  const principal = given ?? (await authenticate(credentials).catch(() => guest))
+  if (hasRole(principal, 'guest') || !isAudited(audited, principal)) return refusal
+  const act = { operation, principal, input, output: refusal }
+  return appendAudit(services.database.sql, [act], services).then(
+    () => refusal,
+    (error: unknown) => error,
+  )
 }
 
 const fromOutside: ReadonlySet<Transport> = new Set(outsideTransports)

@@ -1,3 +1,4 @@
+import { type Audited, auditedOf } from '../access/audit.ts'
 import { failuresOf } from '../contract/failure.ts'
 import { type Input, moduleOf, type Operation } from '../contract/operation.ts'
 import { type Versions, versionsOf } from '../contract/revision.ts'
@@ -12,6 +13,8 @@ export interface Entry {
   readonly operation: Operation
   /** Who acts for no tenant is not let in. */
   readonly tenantScoped: boolean
+  /** Whose calls are written to the audit log; undefined: nobody's. */
+  readonly audited: Audited | undefined
   readonly stages: Stages<Operation, unknown>
   readonly fail: BaseContext['fail']
   /** The input with defaults filled in; INVALID_INPUT with every problem when it does not fit. */
@@ -23,20 +26,30 @@ export interface Entry {
 
 export function entriesOf(
   modules: readonly Module[],
-  versions: Versions = versionsOf(modules),
+  {
+    versions = versionsOf(modules),
+    staffCommands = false,
+  }: { readonly versions?: Versions; readonly staffCommands?: boolean } = {},
 ): Map<string, Entry> {
   const entries = new Map<string, Entry>()
   for (const { handlers, tenantScoped = false } of modules) {
     for (const handler of handlers) {
       const { name } = handler.operation
       if (entries.has(name)) throw new TypeError(`${name} has two handlers`)
-      entries.set(name, { ...entryOf(handler, versions), tenantScoped })
+      entries.set(name, {
+        ...entryOf(handler, versions),
+        tenantScoped,
+        audited: auditedOf(handler.operation, staffCommands),
+      })
     }
   }
   return entries
 }
 
-function entryOf({ operation, stages }: Handler, versions: Versions): Omit<Entry, 'tenantScoped'> {
+function entryOf(
+  { operation, stages }: Handler,
+  versions: Versions,
+): Omit<Entry, 'tenantScoped' | 'audited'> {
   return {
     module: moduleOf(operation.name),
     operation,

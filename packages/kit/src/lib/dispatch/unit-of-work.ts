@@ -1,3 +1,4 @@
+import { type Act, appendAudit, isAudited } from '../access/audit.ts'
 import { worksFor } from '../access/tenants.ts'
 import { builtIn, Failure } from '../contract/failure.ts'
 import type { Operation } from '../contract/operation.ts'
@@ -60,7 +61,8 @@ export async function runUnit(
     return (await answer(entry, callers, context)).map(asRan)
   }
   const lazy = entry.operation.lazyCommit === true && callers.every(({ near }) => near)
-  if (entry.stages.oneStatement) return runStatement(entry, callers, { services, lazy })
+  if (entry.stages.oneStatement && !entry.audited)
+    return runStatement(entry, callers, { services, lazy })
   let effects = new Effects(services)
   const firsts = firstOfEachKey(callers)
   const work: Transaction<Map<Runnable, Outcome>> = async (sql, beforeCommit) => {
@@ -144,9 +146,19 @@ async function runFresh(entry: Entry, fresh: Runnable[], work: Work): Promise<un
       work.effects.write(work.sql),
       done.length > 0 && keepAnswers(work.sql, done),
       failed.length > 0 && releaseKeys(work.sql, failed),
+      entry.audited && appendAudit(work.sql, actsOf(entry, fresh, answers), work.services),
     ]),
   )
   return answers
+}
+
+/** What is done by those who are written down; what is refused is noted where the path ends. */
+function actsOf({ operation, audited }: Entry, callers: Runnable[], answers: unknown[]): Act[] {
+  return callers.flatMap(({ principal, input }, index) => {
+    const output = answers[index]
+    if (output instanceof Failure || !isAudited(audited, principal)) return []
+    return [{ operation, principal, input, output }]
+  })
 }
 
 /** One answer per caller. A failure that `run` throws rolls everything back, so it may not share its transaction. */

@@ -12,7 +12,7 @@ import { probeTenants } from './probe-tenants.ts'
 
 describe('probeTenants', () => {
   it('finds nothing wrong where each tenant is answered its own', async () => {
-    assert.deepEqual(await probe({}), { checked: 5, wrong: [] })
+    assert.deepEqual(await probe({}), { checked: 6, wrong: [] })
   })
 
   const planted: Record<string, [Partial<Walls>, string[]]> = {
@@ -23,6 +23,10 @@ describe('probeTenants', () => {
     'a list that forgets the tenant': [
       { list: () => true },
       ['notes.listNotes as customer: 200 with n-1 of another tenant'],
+    ],
+    'an addition of its own in a list that forgets the tenant': [
+      { list: () => true, items: ['n-3'] },
+      ['notes.listNotes as customer: 200 with n-3 of another tenant'],
     ],
     'a change that tells that there is such a thing': [
       { change: () => 409 },
@@ -44,12 +48,19 @@ interface Walls {
   read(token: string): boolean
   list(token: string): boolean
   change(token: string): number
+  items: readonly string[]
 }
 
 /** Notes n-1 and n-2 are of the tenant whose token is `own`. */
 async function probe(planted: Partial<Walls>) {
   const isOwn = (token: string) => token === 'own'
-  const walls: Walls = { read: isOwn, list: isOwn, change: () => 404, ...planted }
+  const walls: Walls = {
+    read: isOwn,
+    list: isOwn,
+    change: () => 404,
+    items: ['n-1', 'n-2'],
+    ...planted,
+  }
   const server = createServer((request, response) => {
     const { status, body } = answer(walls, request)
     const type = status < 300 ? 'application/json' : 'application/problem+json'
@@ -76,8 +87,9 @@ function answer(walls: Walls, { method, url = '', headers }: IncomingMessage) {
   const token = (headers.authorization ?? '').replace('Bearer ', '')
   const missing = { status: 404, body: { code: 'NOTE_NOT_FOUND' } }
   if (method === 'DELETE') return { ...missing, status: walls.change(token) }
+  if (method === 'POST') return { status: 200, body: { id: token === 'own' ? 'n-3' : 'n-9' } }
   if (url === '/v1/notes')
-    return { status: 200, body: { items: walls.list(token) ? [{ id: 'n-1' }, { id: 'n-2' }] : [] } }
+    return { status: 200, body: { items: walls.list(token) ? walls.items : [] } }
   return walls.read(token) ? { status: 200, body: { id: 'n-1' } } : missing
 }
 
@@ -94,7 +106,7 @@ const noteId = { name: 'noteId', in: 'path', required: true, schema: { type: 'st
 
 const document: OpenApi = {
   paths: {
-    '/v1/notes': { get: operation('notes.listNotes') },
+    '/v1/notes': { get: operation('notes.listNotes'), post: operation('notes.addNote') },
     '/v1/notes/{noteId}': {
       get: { ...operation('notes.getNote'), parameters: [noteId] },
       delete: { ...operation('notes.deleteNote'), parameters: [noteId] },

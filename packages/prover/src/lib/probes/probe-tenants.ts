@@ -25,7 +25,11 @@ export interface TenantProbe {
  */
 export async function probeTenants(api: Api, probe: TenantProbe): Promise<ProbeResult> {
   const result: ProbeResult = { checked: 0, wrong: [] }
-  for (const endpoint of probe.endpoints.filter(({ ofTenant }) => ofTenant)) {
+  const ids = [...probe.ids, ...(await addThings(api, probe))]
+  // About what does not exist there is nothing to find.
+  const named = ({ parameters }: Endpoint) =>
+    parameters.every(({ name, in: place }) => place !== 'path' || name in probe.known)
+  for (const endpoint of probe.endpoints.filter((one) => one.ofTenant && named(one))) {
     const request = swapped(probe, endpoint)
     const may = ({ role }: Visitor) => endpoint.roles.includes(role)
     for (const visitor of probe.strangers.filter(may))
@@ -48,8 +52,24 @@ export async function probeTenants(api: Api, probe: TenantProbe): Promise<ProbeR
 
   function unsaid(request: Request): string[] {
     const said = JSON.stringify(request)
-    return probe.ids.filter((id) => !said.includes(id))
+    return ids.filter((id) => !said.includes(id))
   }
+}
+
+/** Adds one of everything that the tenant's own may add; answers what they are called. */
+async function addThings(api: Api, { document, endpoints, known, own }: TenantProbe) {
+  const ids: string[] = []
+  for (const endpoint of endpoints.filter(
+    ({ ofTenant, method }) => ofTenant && method === 'POST',
+  )) {
+    const adder = own.find(({ role }) => endpoint.roles.includes(role))
+    if (!adder || endpoint.path.includes('{')) continue
+    const request = freshKey(plausibleRequest(document, endpoint, known))
+    const { status, text } = await api.ask(endpoint.id, { ...request, token: adder.token })
+    const id = status < 300 ? /"id":"([^"]+)"/.exec(text)?.[1] : undefined
+    if (id) ids.push(id)
+  }
+  return ids
 }
 
 /** A request that names the tenant's things wherever it names one, in the path and in the body. */
