@@ -6,6 +6,7 @@ export {
   type ModuleFactory,
   type ProviderEnvironment,
 } from './lib/app/environment.ts'
+export { manageJobs } from './lib/app/manage-jobs.ts'
 export { reviewMigrations } from './lib/app/review-migrations.ts'
 export { runProcess } from './lib/app/run-process.ts'
 export { type App, type AppOptions, startApp } from './lib/app/start-app.ts'

@@ -9,6 +9,7 @@ export function mainFiles(names: readonly string[]): BuiltFile[] {
     program('src/contracts.ts', contractsFile),
     program('src/mock.ts', mockFile),
     program('src/migrations.ts', migrationsFile),
+    program('src/jobs.ts', jobsFile),
     program('src/postgres.ts', postgresFile),
   ]
 }
@@ -74,6 +75,16 @@ import { wiring } from './wiring.ts'
 const directory = new URL('..', import.meta.url)
 const isSafe = await reviewMigrations({ modules, wiring, variables: process.env, directory })
 if (!isSafe) process.exitCode = 1
+`
+
+const jobsFile = `import { manageJobs } from '@archwright/kit/app'
+
+import { wiring } from './wiring.ts'
+
+// Shows the jobs that failed for good (\`npm run jobs dead\`), or gives them all their tries again (\`npm run jobs replay\`).
+const directory = new URL('..', import.meta.url)
+const isKnown = await manageJobs({ wiring, variables: process.env, directory }, process.argv.slice(2))
+if (!isKnown) process.exitCode = 2
 `
 
 const postgresFile = `import { parseArgs } from 'node:util'

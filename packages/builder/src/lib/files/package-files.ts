@@ -21,6 +21,7 @@ export function packageFiles(design: Design, plan: ModulePlan, kitFile: string):
       contracts: 'node src/contracts.ts',
       mock: 'node src/mock.ts',
       migrations: 'node src/migrations.ts',
+      jobs: 'node src/jobs.ts',
       postgres: 'node src/postgres.ts',
     },
     dependencies: sorted({ ...libraries.run, '@archwright/kit': `file:vendor/${kitFile}` }),

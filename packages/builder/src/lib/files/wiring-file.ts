@@ -48,7 +48,7 @@ ${cacheLines(design)}
     refreshTokenSeconds: ${number(identity.refreshTokenSeconds)},
   },
 ${tenantScoped ? `${tenantLine(design)}\n` : ''}  telemetry: { sampleRatio: 0.05 },
-  shutdown: { drainMs: 5_000, deadlineMs: 15_000 },
+  shutdown: { drainMs: 5_000, deadlineMs: 12_000 },
   calls: process.env.NODE_ENV === 'production' ? 'fast' : 'strict',
 }
 `

@@ -21,7 +21,8 @@ import type { WorkServices } from '../dispatch/unit-of-work.ts'
 import { pruneFeed } from '../feed/feed-store.ts'
 import type { Standing } from '../feed/standing.ts'
 import { job } from '../jobs/job.ts'
-import { insertJobs, migrateJobs, startJobs } from '../jobs/job-runner.ts'
+import { migrateJobs, startJobs } from '../jobs/job-runner.ts'
+import { insertJobs } from '../jobs/queue-jobs.ts'
 import { migrate } from '../migrations/migrate.ts'
 import type { MigrationFolder } from '../migrations/read-migrations.ts'
 import type { BackgroundContext } from '../module/background.ts'
@@ -278,8 +279,9 @@ function recipientsOf(parts: CoreParts, services: WorkServices): Recipient[] {
 }
 
 function backgroundOf(database: Database, dispatcher: Dispatcher, { now, newId }: Clock) {
-  return (module: string, tenant?: string): BackgroundContext => ({
-    sql: (tenant === undefined ? database : databaseOf(database, tenant)).sql,
+  const until = (signal?: AbortSignal) => (signal ? database.until(signal) : database)
+  return (module: string, tenant?: string, signal?: AbortSignal): BackgroundContext => ({
+    sql: (tenant === undefined ? until(signal) : databaseOf(until(signal), tenant)).sql,
     now,
     newId,
     async call(operation, input) {
@@ -290,6 +292,7 @@ function backgroundOf(database: Database, dispatcher: Dispatcher, { now, newId }
         input,
         principal,
         from,
+        ...(signal ? { signal } : {}),
       })
       return output as never // checked against the operation's own output schema by its module
     },

@@ -6,6 +6,7 @@ import { createHealth } from '../health/health.ts'
 import { createAuthenticator } from '../identity/authenticator.ts'
 import { loadSigningKeys, type SigningKeys } from '../identity/signing-keys.ts'
 import { createTokenIssuer } from '../identity/token-issuer.ts'
+import { jobState } from '../jobs/dead-jobs.ts'
 import { startPostgres } from '../postgres/start-postgres.ts'
 import { createAdmission } from '../protection/admission.ts'
 import { checkCosts } from '../protection/check-costs.ts'
@@ -337,19 +338,30 @@ function addGauges(metrics: Metrics, { database, cacheStats, followers }: Core):
     sagas_open: 0,
     saga_oldest_seconds: 0,
     sagas_stuck: 0,
+    jobs_waiting: 0,
+    jobs_dead: 0,
+    job_oldest_seconds: 0,
   }
   const look = async () => {
-    const [outbox, sagas] = await Promise.all([outboxState(database.sql), openSagas(database.sql)])
+    const { sql } = database
+    const [outbox, sagas, jobs] = await Promise.all([
+      outboxState(sql),
+      openSagas(sql),
+      jobState(sql),
+    ])
     lag.outbox_waiting = outbox.waiting
     lag.outbox_dead = outbox.dead
     lag.outbox_oldest_seconds = outbox.oldestSeconds
     lag.sagas_open = sagas.open
     lag.saga_oldest_seconds = sagas.oldestSeconds
     lag.sagas_stuck = sagas.stuck
+    lag.jobs_waiting = jobs.waiting
+    lag.jobs_dead = jobs.dead
+    lag.job_oldest_seconds = jobs.oldestSeconds
   }
   metrics.gauge({
     name: 'background_lag',
-    help: 'What waits in the outbox and in sagas, as of the look before: how many, and the age of the oldest in seconds.',
+    help: 'What waits in the outbox, in sagas and in jobs, as of the look before: how many, and the age of the oldest in seconds.',
     label: 'of',
     read: () => {
       look().catch(() => {}) // the database is away, which /ready tells

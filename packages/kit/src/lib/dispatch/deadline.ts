@@ -1,4 +1,4 @@
-import { builtIn } from '../contract/failure.ts'
+import { builtIn, Failure } from '../contract/failure.ts'
 import type { Operation } from '../contract/operation.ts'
 import type { Call } from './call.ts'
 
@@ -23,7 +23,7 @@ export async function withinDeadline<Result>(
   const ownMs = operation.deadlineMs ?? defaultDeadlineMs
   const deadlineMs = Math.min(ownMs, call.deadlineMs ?? ownMs)
   const controller = new AbortController()
-  const abort = () => controller.abort(call.signal?.reason)
+  const abort = () => controller.abort(leftFor(call.signal?.reason))
   call.signal?.addEventListener('abort', abort, { once: true })
   let timer: NodeJS.Timeout | undefined
   const late = new Promise<never>((_, reject) => {
@@ -40,4 +40,10 @@ export async function withinDeadline<Result>(
     clearTimeout(timer)
     call.signal?.removeEventListener('abort', abort)
   }
+}
+
+/** Why a caller left: its own deadline, or it hung up, which is no fault of ours and is heard by nobody. */
+function leftFor(reason: unknown): Failure {
+  if (reason instanceof Failure) return reason
+  return new Failure('CALLER_LEFT', 'precondition', { says: 'The caller left before the answer.' })
 }

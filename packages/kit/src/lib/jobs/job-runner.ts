@@ -14,11 +14,12 @@ import type { Pool } from 'pg'
 
 import { moduleOf } from '../contract/operation.ts'
 import { openPool } from '../data/database.ts'
-import type { JobRequest } from '../data/effects.ts'
 import type { Sql } from '../data/sql.ts'
 import type { BackgroundContext } from '../module/background.ts'
+import { ageJobs } from './aged-jobs.ts'
 import type { Job } from './job.ts'
 import { jobLimitMs, sweepOrphanedJobs } from './orphaned-jobs.ts'
+import { rankOf } from './queue-jobs.ts'
 
 export interface JobRunnerParts {
   readonly jobs: readonly Job[]
@@ -26,7 +27,7 @@ export interface JobRunnerParts {
   readonly sql: Sql
   readonly concurrency: number
   /** What the jobs of a module are given. */
-  background(module: string, tenant?: string): BackgroundContext
+  background(module: string, tenant?: string, signal?: AbortSignal): BackgroundContext
   warn(message: string, details: object): void
 }
 
@@ -38,23 +39,6 @@ export async function migrateJobs(databaseUrl: string): Promise<void> {
   } finally {
     await pgPool.end()
   }
-}
-
-/** Queues jobs in the caller's transaction: they exist exactly when it commits. */
-export async function insertJobs(sql: Sql, requests: readonly JobRequest[]): Promise<void> {
-  await sql`
-    select from graphile_worker.add_jobs(array(
-      select row(given.name, given.payload, null, null, given.attempts, null, null, null)::graphile_worker.job_spec
-      from unnest(${requests.map(({ spec }) => spec.name)}::text[],
-        ${requests.map(carried)}::json[],
-        ${requests.map(({ spec }) => spec.attempts ?? defaultAttempts)}::int[]) as given (name, payload, attempts)))`
-}
-
-const defaultAttempts = 10
-
-/** The payload as it is queued: with the tenant that the work is for. */
-function carried({ payload, tenant }: JobRequest): string {
-  return JSON.stringify(tenant === undefined ? payload : { ...Object(payload), _tenant: tenant })
 }
 
 const restartMs = 1_000
@@ -76,11 +60,11 @@ export async function startJobs(parts: JobRunnerParts): Promise<{ stop(): Promis
     }
   }
   const supervised = supervise()
-  const sweep = sweepOrphanedJobs(parts.sql)
+  const sweeps = [sweepOrphanedJobs(parts.sql), ageJobs(parts.sql)]
   return {
     async stop() {
       stopping = true
-      sweep.stop()
+      for (const sweep of sweeps) sweep.stop()
       await runner.stop().catch(() => {}) // it had ended by itself
       await supervised
       await pgPool.end()
@@ -99,7 +83,7 @@ function startRunner(parts: JobRunnerParts, pgPool: Pool): Promise<Runner> {
     parsedCronItems: parseCronItems(
       parts.jobs.flatMap(({ spec }) =>
         spec.schedule
-          ? [{ task: spec.name, match: spec.schedule, options: { backfillPeriod: 0 } }]
+          ? [{ task: spec.name, match: spec.schedule, options: scheduledAs(spec) }]
           : [],
       ),
     ),
@@ -115,6 +99,17 @@ function startRunner(parts: JobRunnerParts, pgPool: Pool): Promise<Runner> {
   })
 }
 
+const weekMs = 7 * 86_400_000
+
+/** One process queues each run, whichever comes first; of runs that none was there for, those that the job wants. */
+function scheduledAs({ priority = 'normal', attempts, missed = 'skip' }: Job['spec']) {
+  return {
+    backfillPeriod: missed === 'run' ? weekMs : 0,
+    priority: rankOf[priority],
+    ...(attempts === undefined ? {} : { maxAttempts: attempts }),
+  }
+}
+
 function taskOf(job: Job, { background, warn }: JobRunnerParts): TaskList[string] {
   return async (payload, helpers) => {
     try {
@@ -122,7 +117,7 @@ function taskOf(job: Job, { background, warn }: JobRunnerParts): TaskList[string
       const signal = helpers.abortSignal ? AbortSignal.any([limit, helpers.abortSignal]) : limit
       const { _tenant: tenant } = Object(payload)
       const context = {
-        ...background(moduleOf(job.spec.name), tenant),
+        ...background(moduleOf(job.spec.name), tenant, signal),
         ...(tenant === undefined ? {} : { tenant }),
         signal,
         attempt: helpers.job.attempts,

@@ -1,15 +1,24 @@
 import type { Static, TObject } from 'typebox'
 
+import type { Priority } from '../contract/operation.ts'
 import type { BackgroundContext } from '../module/background.ts'
 
-export interface JobSpec {
+export interface JobSpec<Payload extends TObject = TObject> {
   /** "module.job". */
   readonly name: `${string}.${string}`
-  readonly payload: TObject
+  readonly payload: Payload
   /** Tries before it is dead; 10 if absent. */
   readonly attempts?: number
-  /** Cron expression (UTC) on which it also runs with an empty payload. */
+  /** Whose turn it is when there is more to do than can be; what was due for a minute goes first anyhow. */
+  readonly priority?: Priority
+  /** Jobs of one key run one after the other, over all processes: for a customer, a file, an account. */
+  oneAtATime?(payload: Static<Payload>): string
+  /** Of jobs of one key only one waits, with the payload that came last; one that runs already is not touched. */
+  unique?(payload: Static<Payload>): string
+  /** Cron expression (UTC) on which it also runs with an empty payload, once over all processes. */
   readonly schedule?: string
+  /** What becomes of scheduled runs that no process was there for: each is made up for, for a week back; `skip` if absent. */
+  readonly missed?: 'skip' | 'run'
 }
 
 export interface Job {
