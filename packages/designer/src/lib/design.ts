@@ -78,7 +78,10 @@ export function design(brief: Brief, { sensitivity = true } = {}): Design {
     sagas: sagasOf(situation, verdicts),
     identity: identityOf(situation, verdicts),
     callers: callersOf(situation, verdicts),
-    limits: limitsOf(situation, verdicts),
+    limits: limitsOf(situation, {
+      decision: verdicts.id('limits'),
+      cache: verdicts.chosen('cache'),
+    }),
     quotas: quotasOf(situation, verdicts),
     resilience: situation.brief.dependencies.map((dependency) =>
       policyOf(situation, dependency, verdicts.id(dependencyKey(dependency.name))),

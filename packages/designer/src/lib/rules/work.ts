@@ -96,7 +96,8 @@ export const workRules = {
     unit: 'ms',
     conditions:
       'The kit’s own setting: as long as the run took, within these bounds; nobody waits where it has been quiet for longer',
-    source: 'Own benchmark, docs/adr/0015: p99 451 ms against 674 with a fixed pause, at 200 orders/s',
+    source:
+      'Own benchmark, docs/adr/0015: p99 451 ms against 674 with a fixed pause, at 200 orders/s',
     retrieved: '2026-11-21',
     grade: 'measured',
   },

@@ -5,17 +5,16 @@ import {
   downtimePerMonth,
   downtimePerYear,
   faultCost,
-  parallel,
   series,
   zeroFailureSample,
 } from '../arithmetic/availability.ts'
 import { faultsOf, type Placement, placements } from '../availability-model.ts'
 import { citeObjective } from '../citations.ts'
 import { duration, percent, show } from '../figures.ts'
+import { fleetOf } from '../fleet.ts'
 import { line } from '../line.ts'
 import { figure } from '../rules/catalog.ts'
 import type { Situation } from '../situation.ts'
-import { sizeOf } from '../sizing.ts'
 import type { Verdicts } from '../verdicts.ts'
 
 /** The downtime budget, what the faults make of it, and what agreements promise. */
@@ -41,10 +40,8 @@ export function availabilityOf(situation: Situation, verdicts: Verdicts): Availa
 }
 
 function partsOf(situation: Situation, placement: Placement): AvailabilityPart[] {
-  const { replicas, needed } = sizeOf(situation)
   const doubled = placement !== 'one zone, restart on failure'
   const database = doubled ? 'sla.database.standby' : 'sla.database.single'
-  const instance = figure('sla.instance')
   return [
     {
       name: 'load balancer',
@@ -54,14 +51,7 @@ function partsOf(situation: Situation, placement: Placement): AvailabilityPart[]
       hard: true,
       from: ['sla.balancer'],
     },
-    {
-      name: 'application replicas',
-      copies: replicas,
-      each: instance,
-      together: atLeast(instance, replicas, needed),
-      hard: true,
-      from: ['sla.instance', 'L-replicas'],
-    },
+    ...replicaParts(situation),
     {
       name: 'database',
       copies: doubled ? 2 : 1,
@@ -80,6 +70,20 @@ function partsOf(situation: Situation, placement: Placement): AvailabilityPart[]
       from: citeDependency(situation, name),
     })),
   ]
+}
+
+/** The replicas of each part: a service that is down takes what calls it along, so all stand in series. */
+function replicaParts(situation: Situation): AvailabilityPart[] {
+  const instance = figure('sla.instance')
+  const fleet = fleetOf(situation)
+  return fleet.map(({ modules, needed, replicas }) => ({
+    name: fleet.length > 1 ? `replicas of ${modules.join(', ')}` : 'application replicas',
+    copies: replicas,
+    each: instance,
+    together: atLeast(instance, replicas, needed),
+    hard: true,
+    from: ['sla.instance', 'L-replicas'],
+  }))
 }
 
 const citeDependency = ({ brief }: Situation, name: string) =>
@@ -123,11 +127,7 @@ function budgetLines(
   const { needs } = situation
   const from = citeObjective(situation, 'availability')
   const hard = parts.filter((part) => part.hard)
-  const { replicas, needed } = sizeOf(situation)
-  const enough =
-    needed === 1
-      ? parallel(figure('sla.instance'), replicas)
-      : atLeast(figure('sla.instance'), replicas, needed)
+  const enough = replicaParts(situation).map(({ together }) => together)
   return [
     line({
       id: 'L-budget-month',
@@ -147,9 +147,8 @@ function budgetLines(
     }),
     line({
       id: 'L-availability-replicas',
-      what: `At least ${needed} of ${replicas} replicas work`,
-      formula: needed === 1 ? `1 − (1 − ${figure('sla.instance')})^${replicas}` : show(enough),
-      value: enough,
+      ...replicasWork(situation, enough),
+      value: enough.reduce((product, one) => product * one, 1),
       unit: 'share of time',
       from: ['sla.instance', 'L-replicas'],
     }),
@@ -170,6 +169,18 @@ function budgetLines(
       from,
     }),
   ]
+}
+
+function replicasWork(situation: Situation, enough: readonly number[]) {
+  const [{ needed, replicas } = { needed: 1, replicas: 1 }, ...others] = fleetOf(situation)
+  if (others.length > 0)
+    return {
+      what: `Enough replicas of each of ${enough.length} services work`,
+      formula: enough.map((one) => Number(one.toPrecision(8))).join(' × '),
+    }
+  const alone = figure('sla.instance')
+  const formula = needed === 1 ? `1 − (1 − ${alone})^${replicas}` : show(enough[0] ?? 0)
+  return { what: `At least ${needed} of ${replicas} replicas work`, formula }
 }
 
 function statementOf(target: number, composed: number, promised: number): string {

@@ -1,10 +1,11 @@
-import type { Deployable, Design, Line } from '@archwright/model'
+import type { Design, Line } from '@archwright/model'
 
 import { poolSize } from '../arithmetic/pool.ts'
 import { headroom, staffedCores } from '../arithmetic/staffing.ts'
 import { citeAssumption, citeLoad, citeMix } from '../citations.ts'
 import { readCores } from '../decisions/scalability/cache.ts'
 import { show } from '../figures.ts'
+import { connectionsOf, fleetOf, replicasOf } from '../fleet.ts'
 import { line } from '../line.ts'
 import { figure } from '../rules/catalog.ts'
 import { coresPerReplica, type Situation, usableShare } from '../situation.ts'
@@ -12,7 +13,6 @@ import { sizeOf, usableOf } from '../sizing.ts'
 import { leadUnit } from '../units.ts'
 import type { Verdicts } from '../verdicts.ts'
 import type { Load } from '../workload.ts'
-import { deployablesOf } from './deployables.ts'
 import type { Latencies } from './latency.ts'
 import { limitLines } from './limits.ts'
 import { cacheLines, diskLines, latencyLines, recordLines, wireLines } from './resource-lines.ts'
@@ -25,13 +25,11 @@ export function capacityOf(
 ): Design['capacity'] {
   const { totals } = situation
   const { databaseCores, pool } = sizeOf(situation)
-  const fleet = deployablesOf(situation, verdicts)
-  const replicas = fleet.reduce((sum, each) => sum + each.replicas, 0)
+  const replicas = replicasOf(situation)
   return {
     lines: [
       ...loadLines(situation),
       ...coreLines(situation),
-      ...fleetLines(fleet),
       ...databaseLines(situation),
       ...connectionLines(situation),
       ...latencyLines(situation, latencies),
@@ -91,21 +89,6 @@ function loadLines(situation: Situation): Line[] {
   ]
 }
 
-// Apart, each service rounds up to whole replicas and keeps a spare of its own.
-function fleetLines(fleet: readonly Deployable[]): Line[] {
-  if (fleet.length < 2) return []
-  return [
-    line({
-      id: 'L-fleet',
-      what: `Replicas of the ${fleet.length} services, each by its own load and with its own spare`,
-      formula: fleet.map(({ replicas }) => replicas).join(' + '),
-      value: fleet.reduce((sum, { replicas }) => sum + replicas, 0),
-      unit: 'replicas',
-      from: ['L-headroom'],
-    }),
-  ]
-}
-
 function sumOf({ loads }: Situation, applies: (kind: string, index: number) => boolean): string {
   const rates = loads.filter(
     ({ operation, peakPerSecond }, index) => applies(operation.kind, index) && peakPerSecond > 0,
@@ -115,7 +98,6 @@ function sumOf({ loads }: Situation, applies: (kind: string, index: number) => b
 
 function coreLines(situation: Situation): Line[] {
   const { totals } = situation
-  const { needed, spare, replicas } = sizeOf(situation)
   const beta = figure('capacity.beta')
   return [
     line({
@@ -140,22 +122,7 @@ function coreLines(situation: Situation): Line[] {
       unit: 'share',
       from: ['capacity.headroom'],
     }),
-    line({
-      id: 'L-replicas-needed',
-      what: 'Replicas that carry the peak',
-      formula: `ceil(${show(totals.appCores)} ÷ (${coresPerReplica} × ${show(usableShare)}))`,
-      value: needed,
-      unit: 'replicas',
-      from: ['L-app-cores', 'L-headroom'],
-    }),
-    line({
-      id: 'L-replicas',
-      what: 'Replicas with the spare',
-      formula: `${needed} + ${spare}`,
-      value: replicas,
-      unit: 'replicas',
-      from: ['L-replicas-needed'],
-    }),
+    ...replicaLines(situation),
     line({
       id: 'L-staffing',
       what: 'Check by square-root staffing',
@@ -163,6 +130,36 @@ function coreLines(situation: Situation): Line[] {
       value: staffedCores(totals.appCores, beta),
       unit: 'cores',
       from: ['L-app-cores', 'capacity.beta'],
+    }),
+  ]
+}
+
+// Apart, each service rounds up to whole replicas and keeps a spare of its own.
+function replicaLines(situation: Situation): Line[] {
+  const { needed, spare } = sizeOf(situation)
+  const fleet = fleetOf(situation)
+  const replicas = replicasOf(situation)
+  const together = line({
+    id: 'L-replicas-needed',
+    what: `Replicas that carry the peak${fleet.length > 1 ? ', were it one fleet' : ''}`,
+    formula: `ceil(${show(situation.totals.appCores)} ÷ (${coresPerReplica} × ${show(usableShare)}))`,
+    value: needed,
+    unit: 'replicas',
+    from: ['L-app-cores', 'L-headroom'],
+  })
+  const counts = fleet.map((part) => part.replicas)
+  return [
+    together,
+    line({
+      id: 'L-replicas',
+      what:
+        fleet.length > 1
+          ? `Replicas of the ${fleet.length} services, each by its own load and with its own spare`
+          : 'Replicas with the spare',
+      formula: fleet.length > 1 ? counts.join(' + ') : `${needed} + ${spare}`,
+      value: replicas,
+      unit: 'replicas',
+      from: fleet.length > 1 ? ['L-headroom'] : ['L-replicas-needed'],
     }),
   ]
 }
@@ -208,7 +205,8 @@ function databaseLines(situation: Situation): Line[] {
 
 function connectionLines(situation: Situation): Line[] {
   const { totals, volumes } = situation
-  const { databaseCores, pool, replicas, poolPerReplica, connections } = sizeOf(situation)
+  const { databaseCores, pool } = sizeOf(situation)
+  const parts = fleetOf(situation).map((part) => `${part.replicas} × ${part.poolPerReplica}`)
   const sizes = volumes.filter(
     ({ bytesAfterYear }) => bytesAfterYear > totals.bytesAfterYear / 1000,
   )
@@ -225,8 +223,8 @@ function connectionLines(situation: Situation): Line[] {
     line({
       id: 'L-connections',
       what: 'Connections open from all replicas',
-      formula: `${replicas} × ${poolPerReplica}`,
-      value: connections,
+      formula: parts.join(' + '),
+      value: connectionsOf(situation),
       unit: 'connections',
       from: ['L-pool', 'L-replicas', 'postgres.connections'],
     }),

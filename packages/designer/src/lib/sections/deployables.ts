@@ -1,44 +1,31 @@
 import type { Deployable } from '@archwright/model'
+
+import { fleetOf } from '../fleet.ts'
 import { coresPerReplica, type Situation } from '../situation.ts'
-import { replicasFor, sizeOf } from '../sizing.ts'
+import { sizeOf } from '../sizing.ts'
 import type { Verdicts } from '../verdicts.ts'
 
-/** One deployable of everything; or one for each module, sized by its own load, where they run apart. */
+/** One deployable of everything; or one for each module, where they run apart. */
 export function deployablesOf(situation: Situation, verdicts: Verdicts): Deployable[] {
-  const { replicas, spare, pool, poolPerReplica, memoryMb } = sizeOf(situation)
-  const decision = verdicts.id('topology')
+  const { memoryMb } = sizeOf(situation)
   const { system } = situation.brief
-  const each = { coresPerReplica, memoryMb, decision }
-  const apart = ['microservices', 'event-driven', 'serverless'].includes(
-    verdicts.chosen('topology'),
-  )
-  if (!apart || situation.modules.length === 0)
-    return [
-      {
-        name: system,
-        modules: [...situation.modules],
-        replicas,
-        poolSize: poolPerReplica,
-        ...each,
-      },
-    ]
-  return situation.modules.map((module) => {
-    const needed = replicasFor(coresOf(module, situation))
-    const share = pool / situation.modules.length / needed
-    return {
-      name: `${system}-${module}`,
-      modules: [module],
-      replicas: needed + spare,
-      poolSize: Math.max(4, Math.ceil(share)),
-      ...each,
-    }
-  })
+  const fleet = fleetOf(situation)
+  return fleet.map(({ modules, replicas, poolPerReplica }) => ({
+    name: fleet.length > 1 || isApartAlone(modules, verdicts) ? nameOf(system, modules) : system,
+    modules: [...modules],
+    replicas,
+    poolSize: poolPerReplica,
+    coresPerReplica,
+    memoryMb,
+    decision: verdicts.id('topology'),
+  }))
 }
 
-/** Cores that the calls of one module keep busy at the peak. */
-const coresOf = (module: string, { loads }: Situation) =>
-  loads.reduce(
-    (sum, load) =>
-      load.module === module ? sum + (load.peakPerSecond * load.work.appMs) / 1000 : sum,
-    0,
-  )
+const isApartAlone = (modules: readonly string[], verdicts: Verdicts) =>
+  modules.length === 1 &&
+  ['microservices', 'event-driven', 'serverless'].includes(verdicts.chosen('topology'))
+
+/** "shop-orders"; a service that is called like the whole system has no need to say so twice. */
+function nameOf(system: string, [module = system]: readonly string[]): string {
+  return module === system ? system : `${system}-${module}`
+}

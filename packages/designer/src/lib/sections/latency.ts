@@ -1,5 +1,6 @@
 import { responsePercentile } from '../arithmetic/queueing.ts'
 import { type Network, percentileOf, type Step, simulate } from '../arithmetic/simulate.ts'
+import { replicasOf, replicasOfModule } from '../fleet.ts'
 import { readyModuleFor } from '../ready-modules.ts'
 import { figure } from '../rules/catalog.ts'
 import { coresPerReplica, type Situation } from '../situation.ts'
@@ -53,7 +54,7 @@ function stationsOf(situation: Situation, place: Place): Network['stations'] {
   const sizing = sizeOf(situation)
   const machines = databaseMachines(situation)
   const slice = figure('os.slice') / 1000
-  const cores = place === 'one machine' ? coresPerReplica : sizing.replicas * coresPerReplica
+  const cores = place === 'one machine' ? coresPerReplica : replicasOf(situation) * coresPerReplica
   return [
     { name: 'application cores', slots: cores, slice },
     { name: 'database cores', slots: sizing.databaseCores * machines, slice },
@@ -102,7 +103,7 @@ function gatheringSeconds(
     readyModuleFor(module, situation.brief) && !/\.(list|search)/.test(operation.name)
   if (!gathered) return 0
   const pause = figure('gather.pause') / 1000
-  const within = (peakPerSecond / sizeOf(situation).replicas) * pause
+  const within = (peakPerSecond / replicasOfModule(module, situation)) * pause
   return ((within / (1 + within)) * pause) / 2
 }
 
@@ -172,8 +173,11 @@ export function waitSeconds(situation: Situation, load: Load, place: Place): num
 /** Cores that serve at one time; of the smaller of application and database where they have their own. */
 export function serversOf(situation: Situation, place: Place): number {
   if (place === 'one machine') return coresPerReplica
-  const { replicas, databaseCores } = sizeOf(situation)
-  return Math.min(replicas * coresPerReplica, databaseCores * databaseMachines(situation))
+  const { databaseCores } = sizeOf(situation)
+  return Math.min(
+    replicasOf(situation) * coresPerReplica,
+    databaseCores * databaseMachines(situation),
+  )
 }
 
 /** Share of the cores in use; that of the fuller of application and database where they have cores of their own. */
@@ -185,7 +189,7 @@ export function usedOf(situation: Situation, place: Place): number {
   }
   const sizing = sizeOf(situation)
   return Math.max(
-    appCores / (sizing.replicas * coresPerReplica),
+    appCores / (replicasOf(situation) * coresPerReplica),
     databaseCores / (sizing.databaseCores * databaseMachines(situation)),
   )
 }

@@ -3,10 +3,9 @@ import type { Limit, Line } from '@archwright/model'
 import { isInternal } from '../brief/leading.ts'
 import { citeMix } from '../citations.ts'
 import { show } from '../figures.ts'
+import { replicasOf } from '../fleet.ts'
 import { line } from '../line.ts'
 import type { Situation } from '../situation.ts'
-import { sizeOf } from '../sizing.ts'
-import type { Verdicts } from '../verdicts.ts'
 import type { Load } from '../workload.ts'
 
 export type LimitClass = 'auth' | 'read' | 'write'
@@ -63,13 +62,15 @@ export function classOf({ operation, work }: Load): LimitClass {
 const limitClasses = ['auth', 'read', 'write'] as const
 
 /** One budget a class: signed-in callers each have it, guests share that of their address. */
-export function limitsOf(situation: Situation, verdicts: Verdicts): Limit[] {
+export function limitsOf(
+  situation: Situation,
+  { decision, cache }: { decision: string; cache: string },
+): Limit[] {
   const rates = limitRates(situation)
-  const decision = verdicts.id('limits')
   return limitClasses.map((name) => ({
     class: name,
     algorithm: 'token-bucket',
-    countedIn: countedIn(name, situation, verdicts),
+    countedIn: countedIn(name, situation, cache),
     perSecond: rates[name].perSecond,
     burst: rates[name].burst,
     per: name === 'auth' ? 'address' : 'principal',
@@ -82,10 +83,10 @@ export function limitsOf(situation: Situation, verdicts: Verdicts): Limit[] {
  * Where a budget is counted. One replica needs no shared count. Of several, sign-ins share theirs in PostgreSQL, where
  * the account is read anyway; the other classes share one only against feared misuse, and where there is a Redis.
  */
-function countedIn(name: LimitClass, situation: Situation, verdicts: Verdicts): Limit['countedIn'] {
-  if (sizeOf(situation).replicas === 1) return 'process'
+function countedIn(name: LimitClass, situation: Situation, cache: string): Limit['countedIn'] {
+  if (replicasOf(situation) === 1) return 'process'
   if (name === 'auth') return 'postgresql'
-  const isFeared = situation.signals.any('abuse') && verdicts.chosen('cache').includes('Redis')
+  const isFeared = situation.signals.any('abuse') && cache.includes('Redis')
   return isFeared ? 'redis' : 'process'
 }
 

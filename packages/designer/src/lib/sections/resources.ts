@@ -1,5 +1,6 @@
 import { readCores } from '../decisions/scalability/cache.ts'
 import { show } from '../figures.ts'
+import { connectionsOf, fleetOf, replicasInWords, replicasOf } from '../fleet.ts'
 import { figure, interval } from '../rules/catalog.ts'
 import { coresPerReplica, type Situation, usableShare } from '../situation.ts'
 import { channelCapacity, databaseMachines, sizeOf, usableOf } from '../sizing.ts'
@@ -35,20 +36,28 @@ export function resourcesOf(situation: Situation, verdicts: Verdicts): Resource[
 }
 
 function applicationCores(situation: Situation): Resource {
-  const { needed, replicas } = sizeOf(situation)
+  const fleet = fleetOf(situation)
+  const needed = fleet.reduce((sum, part) => sum + part.needed, 0)
   const perReplica = coresPerReplica * usableShare
-  const fleet = figure('capacity.fleet-limit') * perReplica
+  const limit = figure('capacity.fleet-limit') * perReplica
   return {
     name: 'Application cores',
     unit: 'cores',
     need: situation.totals.appCores,
     steps: [
-      { upTo: needed * perReplica, step: `${replicas} replicas`, effort: 'None' },
-      { upTo: 16 * perReplica, step: 'More replicas of the same image', effort: 'Minutes' },
-      { upTo: fleet, step: 'Kubernetes with an autoscaler', effort: 'Weeks' },
+      { upTo: needed * perReplica, step: replicasInWords(situation), effort: 'None' },
+      {
+        upTo: Math.max(16, 2 * needed) * perReplica,
+        step: 'More replicas of the same image',
+        effort: 'Minutes',
+      },
+      { upTo: limit, step: 'Kubernetes with an autoscaler', effort: 'Weeks' },
       {
         upTo: unlimited,
-        step: 'Split the busiest modules into fleets of their own by wiring',
+        step:
+          fleet.length > 1
+            ? 'A second cell: the same services again, each for a part of the callers'
+            : 'Split the busiest modules into fleets of their own by wiring',
         effort: 'Months',
       },
     ],
@@ -87,11 +96,10 @@ function databaseCores(situation: Situation): Resource {
 }
 
 function databaseConnections(situation: Situation): Resource {
-  const { needed, poolPerReplica } = sizeOf(situation)
   return {
     name: 'Database connections',
     unit: 'connections',
-    need: needed * poolPerReplica,
+    need: connectionsOf(situation),
     steps: [
       { upTo: figure('postgres.connections') - 3, step: 'Direct connections', effort: 'None' },
       { upTo: unlimited, step: 'PgBouncer between replicas and database', effort: 'Days' },
@@ -198,13 +206,12 @@ function cacheCommands({ totals }: Situation, verdicts: Verdicts): Resource[] {
 
 function sockets(situation: Situation): Resource {
   const process = figure('websocket.process')
-  const { replicas } = sizeOf(situation)
   return {
     name: 'Open connections of clients',
     unit: 'connections',
     need: trafficOf(situation).sockets,
     steps: [
-      { upTo: replicas * process, step: 'The replicas themselves', effort: 'None' },
+      { upTo: replicasOf(situation) * process, step: 'The replicas themselves', effort: 'None' },
       {
         upTo: 256 * process,
         step: 'A fleet of its own for connections, told by a channel between them',

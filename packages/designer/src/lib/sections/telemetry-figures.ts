@@ -1,8 +1,8 @@
 import type { Telemetry } from '@archwright/model'
 
+import { fleetOf } from '../fleet.ts'
 import { figure } from '../rules/catalog.ts'
 import type { Situation } from '../situation.ts'
-import { sizeOf } from '../sizing.ts'
 import { windowDays } from './slos.ts'
 
 type Figures = Pick<Telemetry, 'metrics' | 'traces' | 'logs'>
@@ -21,9 +21,8 @@ const remarkable = 0.01
 
 /** How much is recorded, from the load. */
 export function figuresOf(situation: Situation): Figures {
-  const { brief, loads, totals } = situation
-  const { replicas } = sizeOf(situation)
-  const series = replicas * (brief.operations.length * seriesPerOperation + seriesPerProcess)
+  const { loads, totals } = situation
+  const series = seriesOf(situation)
   const averageCalls = loads.reduce((sum, { averagePerSecond }) => sum + averagePerSecond, 0)
   const share = shareOf(totals.callsPerSecond)
   const kept = averageCalls * Math.min(1, share + remarkable)
@@ -47,6 +46,13 @@ export function figuresOf(situation: Situation): Figures {
     logs: { linesPerDay, bytesPerDay, retentionDays: logDays, bytesKept: logDays * bytesPerDay },
   }
 }
+
+/** Each replica reports the operations of its own modules, and itself. */
+const seriesOf = (situation: Situation): number =>
+  fleetOf(situation).reduce((sum, { modules, replicas }) => {
+    const offered = situation.loads.filter(({ module }) => modules.includes(module)).length
+    return sum + replicas * (offered * seriesPerOperation + seriesPerProcess)
+  }, 0)
 
 /** All traces of a small load, ten a second of a larger one, and never less than published practice. */
 function shareOf(callsPerSecond: number): number {

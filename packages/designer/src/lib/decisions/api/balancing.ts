@@ -1,8 +1,8 @@
 import type { Question } from '../../decision.ts'
 import { show } from '../../figures.ts'
+import { replicasInWords, replicasOf } from '../../fleet.ts'
 import { outIf } from '../../score.ts'
 import type { Situation } from '../../situation.ts'
-import { sizeOf } from '../../sizing.ts'
 
 /** How calls are spread over the replicas. */
 export const balancing: Question = {
@@ -28,13 +28,13 @@ export const balancing: Question = {
         scores: { evenness: 0.8, simplicity: 0.5, locality: 1 },
         ruledOut: outIf(
           !shared,
-          () => `0 state is kept in a process, so any of ${sizeOf(situation).replicas} may answer`,
+          () => `0 state is kept in a process, so any of ${replicasOf(situation)} may answer`,
         ),
       },
     ]
   },
   explain: (situation, chosen) => ({
-    answer: `${chosen.charAt(0).toUpperCase()}${chosen.slice(1)} over ${sizeOf(situation).replicas} replica${sizeOf(situation).replicas === 1 ? '' : 's'}, asked for their readiness before they are sent anything`,
+    answer: `${chosen.charAt(0).toUpperCase()}${chosen.slice(1)} over ${replicasInWords(situation)}, asked for their readiness before they are sent anything`,
     because: [
       {
         text: `The dearest call costs ${show(spreadOf(situation))} times the cheapest: turns would give both the same place in the line`,

@@ -2,10 +2,10 @@ import { answerIn } from '../../answer.ts'
 import { citeLoad, quote } from '../../citations.ts'
 import type { Candidate, Explanation, Question } from '../../decision.ts'
 import { counted, show } from '../../figures.ts'
+import { replicasInWords } from '../../fleet.ts'
 import { figure } from '../../rules/catalog.ts'
 import { outIf } from '../../score.ts'
 import type { Situation } from '../../situation.ts'
-import { sizeOf } from '../../sizing.ts'
 import { isSmall } from '../core/placement-needs.ts'
 import { isApart, topology } from '../core/topology.ts'
 import { audiencesOf, callingPrograms } from './audiences.ts'
@@ -66,7 +66,6 @@ function hasProgram(situation: Situation): boolean {
 
 function explain(situation: Situation, chosen: string): Explanation {
   const { totals, modules } = situation
-  const { replicas } = sizeOf(situation)
   const capital = chosen.charAt(0).toUpperCase() + chosen.slice(1)
   const spread = `${show(totals.callsPerSecond)} calls/s`
   if (chosen === 'an API gateway')
@@ -81,7 +80,7 @@ function explain(situation: Situation, chosen: string): Explanation {
       ],
     }
   return {
-    answer: `${capital} that ends TLS and spreads ${spread} over ${replicas} replica${replicas === 1 ? '' : 's'}`,
+    answer: `${capital} that ends TLS and spreads ${spread} over ${replicasInWords(situation)}`,
     because: [
       {
         text: 'There is 1 deployable to route to; identity, limits and versions are enforced by the application itself, so a gateway would be a second place for each',

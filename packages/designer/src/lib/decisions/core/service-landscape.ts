@@ -2,6 +2,7 @@ import type { Question } from '../../decision.ts'
 import { counted, show } from '../../figures.ts'
 import { figure } from '../../rules/catalog.ts'
 import { outIf } from '../../score.ts'
+import { sizeOf } from '../../sizing.ts'
 
 /** Where services that run apart keep their data. */
 export const serviceData: Question = {
@@ -31,18 +32,18 @@ export const serviceData: Question = {
       ruledOut: 'a change of 1 table would stop every service that reads it',
     },
   ],
-  explain: ({ modules }) => ({
-    answer: `A database for each of ${counted(modules.length, 'service')}: its own login, backup, version and place to grow`,
+  explain: (situation) => ({
+    answer: `A database for each of ${counted(situation.modules.length, 'service')}, with its own login, migrations and backup; one server holds them while all keep ${show(situation.totals.databaseCores)} of its ${sizeOf(situation).databaseCores} cores busy`,
     because: [
       {
-        text: `Services are deployed and scaled apart (${modules.length} here): on one server the busiest would slow the rest, and one restore would set all of them back`,
-        from: [],
+        text: `Services are deployed and scaled apart (${situation.modules.length} here): tables that two of them use would tie their releases together, while a database moves to a server of its own by a change of its address`,
+        from: ['L-database-cores', 'L-database-size'],
       },
     ],
     consequences: [
       'No query joins two services: what is needed of another is asked, or kept as a copy that its events keep fresh',
       'What was one transaction is a saga with an outbox; a report reads from a store that events fill',
-      'Small services may share a server as long as none shares a login',
+      'The busiest moves to a server of its own first, when it slows the rest or has to be restored alone; none ever shares a login',
     ],
   }),
 }

@@ -2,10 +2,10 @@ import { answerIn } from '../../answer.ts'
 import { citeMix } from '../../citations.ts'
 import type { Candidate, Explanation, Question } from '../../decision.ts'
 import { show } from '../../figures.ts'
+import { replicasOf } from '../../fleet.ts'
 import { figure } from '../../rules/catalog.ts'
 import { comfort, outIf } from '../../score.ts'
 import type { Situation } from '../../situation.ts'
-import { sizeOf } from '../../sizing.ts'
 import { messaging } from './messaging.ts'
 import { brokerCapacity, isApart, isModest } from './needs.ts'
 
@@ -33,7 +33,7 @@ const notifiesPerSecond = figure('channel.postgres') / 10
 
 function judge(situation: Situation): Candidate[] {
   const { totals, signals } = situation
-  const { replicas } = sizeOf(situation)
+  const replicas = replicasOf(situation)
   const rate = totals.writesPerSecond
   const kept = answerIn(situation, messaging)
   // Cursors, typing and positions are worth nothing a second later, and no row is written for them.
@@ -84,7 +84,7 @@ function judge(situation: Situation): Candidate[] {
 
 function explain(situation: Situation, chosen: string): Explanation {
   const { totals } = situation
-  const { replicas } = sizeOf(situation)
+  const replicas = replicasOf(situation)
   return {
     answer: `${chosen.charAt(0).toUpperCase()}${chosen.slice(1)}: what is worth seeing now goes to ${replicas} replica${replicas === 1 ? '' : 's'}, ${show(totals.writesPerSecond)} times a second at most`,
     because: [

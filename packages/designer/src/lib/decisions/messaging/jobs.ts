@@ -2,11 +2,12 @@ import { answerIn } from '../../answer.ts'
 import { citeLoad, quote } from '../../citations.ts'
 import type { Candidate, Explanation, Question } from '../../decision.ts'
 import { duration, show } from '../../figures.ts'
+import { replicasOf } from '../../fleet.ts'
 import { lanesFor } from '../../message-lanes.ts'
 import { figure } from '../../rules/catalog.ts'
 import { comfort, outIf } from '../../score.ts'
 import type { Situation } from '../../situation.ts'
-import { channelCapacity, sizeOf } from '../../sizing.ts'
+import { channelCapacity } from '../../sizing.ts'
 import { topology } from '../core/topology.ts'
 import { messaging } from './messaging.ts'
 import { laterWork } from './needs.ts'
@@ -27,7 +28,7 @@ function judge(situation: Situation): Candidate[] {
   const rate = totals.eventsPerSecond
   const broker = answerIn(situation, messaging) === 'outbox and a message broker'
   const functions = answerIn(situation, topology) === 'serverless'
-  const { replicas } = sizeOf(situation)
+  const replicas = replicasOf(situation)
   const modest = signals.any('proof-of-concept') && laterWork(situation).length === 0
   return [
     {

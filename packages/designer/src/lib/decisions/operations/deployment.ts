@@ -2,8 +2,8 @@ import { trainUtilization } from '../../arithmetic/deploy-train.ts'
 import { citeAssumption, citeObjective, citeTeam } from '../../citations.ts'
 import type { Question } from '../../decision.ts'
 import { duration, percent, show } from '../../figures.ts'
+import { replicasInWords } from '../../fleet.ts'
 import { outIf } from '../../score.ts'
-import { sizeOf } from '../../sizing.ts'
 
 /** How a change reaches production. */
 export const deployment: Question = {
@@ -39,7 +39,7 @@ export const deployment: Question = {
     const { team, deploys } = situation
     const used = trainUtilization(team.teams, deploys.perTeamPerDay, deploys.hours, 8)
     return {
-      answer: `${chosen.charAt(0).toUpperCase()}${chosen.slice(1)}: ${sizeOf(situation).replicas} replicas one at a time, drained before they stop; a bad release meets a tenth of the calls`,
+      answer: `${chosen.charAt(0).toUpperCase()}${chosen.slice(1)}: ${replicasInWords(situation)} one at a time, drained before they stop; a bad release meets a tenth of the calls`,
       because: [
         {
           text: `A bad release seen in 5 min by a tenth of the callers costs 30 s of downtime, not ${duration(300)}`,

@@ -2,6 +2,7 @@ import { answerIn } from '../../answer.ts'
 import { citeAssumption, citeLoad, citeTeam, quote } from '../../citations.ts'
 import type { Question } from '../../decision.ts'
 import { percent, show } from '../../figures.ts'
+import { replicasInWords } from '../../fleet.ts'
 import { figure } from '../../rules/catalog.ts'
 import { outIf } from '../../score.ts'
 import type { Situation } from '../../situation.ts'
@@ -51,13 +52,12 @@ export const orchestration: Question = {
     ]
   },
   explain: (situation, chosen) => {
-    const { replicas } = sizeOf(situation)
     const { team, modules } = situation
     const services = hasServices(situation) ? modules.length : 1
     const word = situation.signals.of('one-machine', 'proof-of-concept')[0]
     const alone = chosen.startsWith('one machine')
     return {
-      answer: `${chosen.charAt(0).toUpperCase()}${chosen.slice(1)}: ${alone ? '1 process of each kind' : `${replicas} replicas`} of ${services} image${services === 1 ? '' : 's'}, for ${show(situation.totals.callsPerSecond)} calls/s`,
+      answer: `${chosen.charAt(0).toUpperCase()}${chosen.slice(1)}: ${alone ? '1 process of each kind' : replicasInWords(situation)}${alone || services === 1 ? ` of ${services} image${services === 1 ? '' : 's'}` : ''}, for ${show(situation.totals.callsPerSecond)} calls/s`,
       because: [
         {
           text:

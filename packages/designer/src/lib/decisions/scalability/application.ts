@@ -5,6 +5,7 @@ import { staffedCores } from '../../arithmetic/staffing.ts'
 import { citeLoad, citeObjective, quote } from '../../citations.ts'
 import type { Question, Reason } from '../../decision.ts'
 import { percent, show } from '../../figures.ts'
+import { fleetOf, replicasOf } from '../../fleet.ts'
 import { figure } from '../../rules/catalog.ts'
 import { isHumble } from '../../scale.ts'
 import { comfort, outIf } from '../../score.ts'
@@ -66,15 +67,17 @@ export const application: Question = {
   },
   explain: (situation, chosen) => {
     const { totals } = situation
-    const { replicas: count, needed, spare } = sizeOf(situation)
+    const { needed, spare } = sizeOf(situation)
+    const count = replicasOf(situation)
+    const services = fleetOf(situation).length
     return {
       answer:
         chosen === 'one replica'
           ? `1 process of ${coresPerReplica} cores on one machine: the peak keeps ${show(totals.appCores)} busy, and a restart takes seconds`
-          : `${chosen === following ? `${count} replicas at the stated peak, and as many as the load asks for,` : `${count} replicas`} of ${coresPerReplica} cores: ${needed} ${needed === 1 ? 'carries' : 'carry'} the peak at ${percent(usableShare)} use, ${spare} is spare`,
+          : `${chosen === following ? `${count} replicas at the stated peak, and as many as the load asks for,` : `${count} replicas`} of ${coresPerReplica} cores: ${services > 1 ? `each of ${services} services as many as its own peak needs at ${percent(usableShare)} use, and ${spare} spare` : `${needed} ${needed === 1 ? 'carries' : 'carry'} the peak at ${percent(usableShare)} use, ${spare} is spare`}`,
       because: [
         {
-          text: `${show(totals.appCores)} busy cores ÷ (${coresPerReplica} × ${percent(usableShare)}) = ${needed}; square-root staffing would ask for ${show(staffedCores(totals.appCores, figure('capacity.beta')))} cores in one pool`,
+          text: `${show(totals.appCores)} busy cores ÷ (${coresPerReplica} × ${percent(usableShare)}) = ${needed}${services > 1 ? ` in one fleet, ${count} apart because each service rounds up and has a spare` : ''}; square-root staffing would ask for ${show(staffedCores(totals.appCores, figure('capacity.beta')))} cores in one pool`,
           from: [
             ...citeLoad(situation),
             'L-app-cores',

@@ -2,6 +2,7 @@ import { answerIn } from '../../answer.ts'
 import { citeLoad } from '../../citations.ts'
 import type { Question } from '../../decision.ts'
 import { show } from '../../figures.ts'
+import { connectionsOf, replicasInWords } from '../../fleet.ts'
 import { figure } from '../../rules/catalog.ts'
 import { comfort, outIf } from '../../score.ts'
 import type { Situation } from '../../situation.ts'
@@ -48,9 +49,9 @@ export const connections: Question = {
     ]
   },
   explain: (situation, chosen) => {
-    const { replicas, poolPerReplica, pool } = sizeOf(situation)
+    const { pool } = sizeOf(situation)
     return {
-      answer: `${chosen.charAt(0).toUpperCase()}${chosen.slice(1)}: ${replicas} × ${poolPerReplica} connections, ${openedIn(situation)} while a release runs, of ${figure('postgres.connections')}`,
+      answer: `${chosen.charAt(0).toUpperCase()}${chosen.slice(1)}: ${connectionsOf(situation)} connections of ${replicasInWords(situation)}, ${openedIn(situation)} while a release runs, of ${figure('postgres.connections')}`,
       because: [
         {
           text: `${pool} at work are what the server serves well; ${openedIn(situation)} while a release runs against ${figure('postgres.connections')} less ${reserved} reserved`,
@@ -75,7 +76,7 @@ export const connections: Question = {
 }
 
 /** Connections at the worst moment: while a release runs, old and new replicas have their pools open. */
-const openedIn = (situation: Situation): number => 2 * sizeOf(situation).pool
+const openedIn = (situation: Situation): number => 2 * connectionsOf(situation)
 
 /** Connections that a PostgreSQL server keeps for its operators. */
 const reserved = 3

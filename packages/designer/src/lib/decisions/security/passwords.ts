@@ -1,10 +1,10 @@
 import { citeAssumption, citeLoad } from '../../citations.ts'
 import type { Question } from '../../decision.ts'
 import { show } from '../../figures.ts'
+import { replicasOfModule } from '../../fleet.ts'
 import { figure } from '../../rules/catalog.ts'
 import { outIf } from '../../score.ts'
 import { coresPerReplica, type Situation } from '../../situation.ts'
-import { sizeOf } from '../../sizing.ts'
 
 /** How passwords are kept, and what that costs. */
 export const passwords: Question = {
@@ -15,7 +15,7 @@ export const passwords: Question = {
   varies: ['load'],
   judge: (situation) => {
     const cores = hashCores(situation)
-    const room = sizeOf(situation).replicas * coresPerReplica
+    const room = replicasOfModule('identity', situation) * coresPerReplica
     return [
       {
         name: 'argon2id 19 MiB, 2 passes, 1 lane',
@@ -33,7 +33,7 @@ export const passwords: Question = {
   },
   explain: (situation) => {
     const logins = situation.totals.loginsPerSecond
-    const { replicas } = sizeOf(situation)
+    const replicas = replicasOfModule('identity', situation)
     const perReplica = hashSlots * (1000 / figure('work.hash.app'))
     return {
       answer: `argon2id at the OWASP minimum: ${show(logins)} hashes/s at the peak keep ${show(hashCores(situation))} cores busy, capped at ${hashSlots} at once per replica`,
