@@ -32,9 +32,16 @@ export {
   type RestSpec,
 } from './lib/contract/operation.ts'
 export { pageInput, pageOf, sortBy } from './lib/contract/page.ts'
+export {
+  type Erased,
+  type Person,
+  type PersonalData,
+  personalData,
+} from './lib/contract/personal-data.ts'
 export { type PresenceQuery, presenceOf } from './lib/contract/presence.ts'
 export { type References, refersTo } from './lib/contract/reference.ts'
 export { change, type Revision, type RevisionSpec, revision } from './lib/contract/revision.ts'
+export { personal, secret } from './lib/contract/sensitive.ts'
 export {
   type Subscription,
   type SubscriptionSpec,

@@ -8,6 +8,7 @@ import { handleCompleteCart } from './complete-cart.ts'
 import { handleCreateCart } from './create-cart.ts'
 import { forgetAbandoned } from './forget-abandoned.ts'
 import { handleGetCart } from './get-cart.ts'
+import { handleErasePersonalData, handleFindPersonalData, personalData } from './personal-data.ts'
 import { handleSetLine } from './set-line.ts'
 
 export const carts = defineModule({
@@ -21,7 +22,10 @@ export const carts = defineModule({
     handleClaimCart,
     handleCheckOut,
     handleCompleteCart,
+    handleFindPersonalData,
+    handleErasePersonalData,
   ],
+  personalData,
   jobs: [forgetAbandoned],
 })
 

@@ -9,6 +9,7 @@ import { handleEndSession, handleFindLiveSessions, handleLogout } from './end-se
 import { type FirstStaff, openFirstStaff, readFirstStaff } from './first-staff.ts'
 import { forgetExpired } from './forget-expired.ts'
 import { handleCheckPassword, handleLogin } from './login.ts'
+import { handleErasePersonalData, handleFindPersonalData, personalData } from './personal-data.ts'
 import { handleGetProfile, handleUpdateProfile } from './profile.ts'
 import { handleListClients, handleRegisterClient, handleRemoveClient } from './provider/clients.ts'
 import { providerProtocol } from './provider/provider-protocol.ts'
@@ -57,7 +58,10 @@ export function identity({
       handleTakeLoginAttempt,
       handleEndSession,
       handleFindLiveSessions,
+      handleFindPersonalData,
+      handleErasePersonalData,
     ],
+    personalData,
     liveSessions: findLiveSessions,
     events: [userRegistered],
     jobs: [forgetExpired],

@@ -6,6 +6,7 @@ import type { Environment } from '@archwright/kit/app'
 import { handleListNotifications } from './list-notifications.ts'
 import { listen } from './listeners.ts'
 import { createMailer, type Mailer } from './mailer.ts'
+import { handleErasePersonalData, handleFindPersonalData, personalData } from './personal-data.ts'
 import { handleRequeue, requeueing } from './requeue.ts'
 import { createSending } from './send.ts'
 
@@ -25,7 +26,13 @@ export function notifications({
     name: 'notifications',
     summary: 'Letters to customers about their account and their orders',
     migrations: new URL('./migrations/', import.meta.url),
-    handlers: [handleListNotifications, handleRequeue(smtpUrl !== undefined)],
+    handlers: [
+      handleListNotifications,
+      handleRequeue(smtpUrl !== undefined),
+      handleFindPersonalData,
+      handleErasePersonalData,
+    ],
+    personalData,
     listeners: listen(smtpUrl !== undefined),
     jobs: [createSending(() => mailer), requeueing],
     async start() {

@@ -5,6 +5,7 @@ import { defineModule } from '@archwright/kit'
 import { handleCancelOrder } from './cancel-order.ts'
 import { cancelling } from './cancelling.ts'
 import { orderCancelled, orderChanges, orderConfirmed, orderRejected } from './contract.ts'
+import { handleErasePersonalData, handleFindPersonalData, personalData } from './personal-data.ts'
 import { handlePlaceOrder } from './place-order.ts'
 import { placing } from './placing.ts'
 import { handleGetHistory, handleGetOrder, handleListOrders } from './read-orders.ts'
@@ -31,7 +32,10 @@ export const orders = defineModule({
     handleRejectOrder,
     handleFinishCancellation,
     handleAbandonCancellation,
+    handleFindPersonalData,
+    handleErasePersonalData,
   ],
+  personalData,
   events: [orderConfirmed, orderRejected, orderCancelled],
   subscriptions: [orderChanges],
   sagas: [placing, cancelling],

@@ -9,6 +9,7 @@ import { endpointDisabled } from './contract.ts'
 import { listen } from './fan-out.ts'
 import { type Offer, offeredOf } from './offer.ts'
 import { offers } from './offered.ts'
+import { handleErasePersonalData, handleFindPersonalData, personalData } from './personal-data.ts'
 import { pruning } from './prune.ts'
 import { handleGetDelivery, handleListDeliveries } from './read-deliveries.ts'
 import { handleGetEndpoint, handleListEndpoints, handleListEventTypes } from './read-endpoints.ts'
@@ -60,7 +61,10 @@ export function webhooks({ offers, keys, ...options }: WebhooksOptions): Module 
       handleReplayDelivery,
       handleReplayFailed,
       handleRecordAttempts(options.random ?? Math.random),
+      handleFindPersonalData,
+      handleErasePersonalData,
     ],
+    personalData,
     events: [endpointDisabled],
     listeners: listen(offered),
     jobs: [replayJob, pruning],

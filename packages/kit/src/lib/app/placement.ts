@@ -1,6 +1,7 @@
 import type { Operation } from '../contract/operation.ts'
 import type { Module } from '../module/define-module.ts'
 import { withOperations } from '../operations/operations-module.ts'
+import { withPrivacy } from '../privacy/privacy-module.ts'
 import { createRemote, type Remote } from '../remote/remote-client.ts'
 import type { Environment, ModuleFactory } from './environment.ts'
 import type { Settings, Variables } from './settings.ts'
@@ -35,15 +36,15 @@ export function placeModules({
   const isMine = (process: string) => (settings.process ?? process) === process
   const placed = Object.entries(wiring.processes)
   const mine = placed.flatMap(([process, names]) => (isMine(process) ? names.map(make) : []))
-  const here = withOperations(mine, wiring.operations)
   const others = placed.filter(([process]) => !isMine(process))
+  const elsewhere = others.flatMap(([, names]) => names.map(make))
+  const here = withOperations(withPrivacy(mine, elsewhere), wiring.operations)
   if (others.length === 0) return { here }
   const urls = new Map(
     others.flatMap(([process, names]) =>
       names.map((name) => [name, urlOf(process, environment.variables)]),
     ),
   )
-  const elsewhere = others.flatMap(([, names]) => names.map(make))
   const remote = createRemote({
     operations: operationsOf([...here, ...elsewhere]),
     urlOf: (module) => urls.get(module),

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { sensitiveFields } from '../contract/sensitive.ts'
 import { createCursors } from '../data/cursor.ts'
 import { outboxState } from '../data/outbox.ts'
 import { drain, together } from '../health/drain.ts'
@@ -59,6 +60,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   const keys = await loadSigningKeys(settings.signingKeysFile)
   const environment = environmentOf(options, { settings, keys, telemetry })
   const placement = placeModules({ ...options, settings, environment })
+  for (const name of sensitiveFields(placement.here)) telemetry.sensitive.add(name)
   opened.defer(async () => placement.elsewhere?.remote.close())
   const databaseUrl = settings.databaseUrl ?? (await embeddedDatabase(settings, opened))
   await migrateAll(databaseUrl, placement.here, wiring.tenants)
@@ -248,8 +250,10 @@ function cachingOf({ metrics, onDependency }: Telemetry, { redisUrl }: Settings)
 async function startTelemetry(settings: Settings, wiring: Wiring) {
   const service = [wiring.system, settings.process].filter(Boolean).join('-')
   const metrics = createMetrics()
+  const sensitive = new Set<string>() // known as soon as there are modules
   return {
-    logger: createLogger({ service, level: settings.logLevel }),
+    logger: createLogger({ service, level: settings.logLevel, sensitive }),
+    sensitive,
     metrics,
     onDependency: metrics.counter({
       name: 'dependency_events_total',

@@ -11,6 +11,7 @@ import { type Principal, servicePrincipal } from '../dispatch/principal.ts'
 import type { Module } from '../module/define-module.ts'
 import { withOperations } from '../operations/operations-module.ts'
 import { testDatabase, testTemplate } from '../postgres/test-server.ts'
+import { withPrivacy } from '../privacy/privacy-module.ts'
 import { movableClock } from './clock.ts'
 import { type Core, migrateAll, startCore } from './core.ts'
 import { openEdge } from './test-parts.ts'
@@ -44,7 +45,7 @@ export interface TestApp {
 
 /** Starts modules for a test, on a copy of a migrated template database. */
 export async function startTestApp(...given: Module[]): Promise<TestApp> {
-  const modules = withOperations(given)
+  const modules = withOperations(withPrivacy(given))
   const roles = rolesOf(modules)
   const template = await testTemplate(templateName(modules), (url) =>
     migrateAll(url, modules, tenantsOf(modules)),

@@ -7,6 +7,7 @@ import { emitProto } from '../contracts-out/proto/emit-proto.ts'
 import { readProtoLock } from '../contracts-out/proto/read-proto-lock.ts'
 import type { Module } from '../module/define-module.ts'
 import { withOperations } from '../operations/operations-module.ts'
+import { withPrivacy } from '../privacy/privacy-module.ts'
 import { inertEnvironment, type ModuleFactory } from './environment.ts'
 import type { Wiring } from './wiring.ts'
 
@@ -17,7 +18,7 @@ export async function writeContracts(options: {
   readonly directory: URL
 }): Promise<void> {
   const modules = withOperations(
-    Object.values(options.modules).map((create) => create(inertEnvironment)),
+    withPrivacy(Object.values(options.modules).map((create) => create(inertEnvironment))),
   )
   const about = { title: options.wiring.system, version: '1.0.0' }
   await mkdir(options.directory, { recursive: true })

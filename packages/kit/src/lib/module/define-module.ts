@@ -2,6 +2,7 @@ import type { RoleHierarchy } from '../access/roles.ts'
 import type { Listener } from '../channel/listener.ts'
 import type { EventSpec } from '../contract/event.ts'
 import type { LiveSessions } from '../contract/live-sessions.ts'
+import type { PersonalData } from '../contract/personal-data.ts'
 import type { Revision } from '../contract/revision.ts'
 import type { Subscription } from '../contract/subscription.ts'
 import type { Job } from '../jobs/job.ts'
@@ -36,6 +37,8 @@ export interface Module {
    * tenant's. Its tables have `tenant_id uuid not null default kit.tenant()` and row security (`kit.keep_tenants_apart`).
    */
   readonly tenantScoped?: true
+  /** Where the module holds data of people: they are told and erased by these two operations. */
+  readonly personalData?: PersonalData
   /** Asked which sessions still stand, where the module keeps sessions: who follows hears only as long as theirs does. */
   readonly liveSessions?: LiveSessions
   /** What it speaks beside its operations. */

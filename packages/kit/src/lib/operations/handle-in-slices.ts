@@ -2,7 +2,8 @@ import type { Static, TSchema } from 'typebox'
 import { Type } from 'typebox'
 
 import type { Command, Input, Output } from '../contract/operation.ts'
-import type { JobSpec } from '../jobs/job.ts'
+import type { Principal } from '../dispatch/principal.ts'
+import type { JobContext, JobSpec } from '../jobs/job.ts'
 import { type Handler, handle, type WorkContext } from '../module/handle.ts'
 import type { Standing } from './contract.ts'
 import { findOperations, insertOperation } from './operation-store.ts'
@@ -11,15 +12,29 @@ import { findOperations, insertOperation } from './operation-store.ts'
  * Does the next part of the work, in a transaction of its own that also keeps `result`. Called again with it until the
  * progress is 1: after a crash, from the last result that was kept. Keep a slice under a second.
  */
-export type Slice<O extends Command, Result> = (
+export type Slice<O extends Command, Result, Prepared = undefined> = (
   input: Input<O>,
   soFar: Result | undefined,
   context: WorkContext<O>,
+  prepared: Prepared,
 ) => Promise<{ readonly result: Result; readonly progress: number }>
+
+/** What is asked of others for the next slice: outside its transaction, and again when that is lost. */
+export type PrepareSlice<O extends Command, Result, Prepared> = (
+  input: Input<O>,
+  soFar: Result | undefined,
+  context: SliceContext,
+) => Promise<Prepared>
+
+export interface SliceContext extends Pick<JobContext, 'call' | 'now' | 'signal'> {
+  /** Who started the work. */
+  readonly principal: Principal
+}
 
 /** A handler whose work outlasts its call. */
 export interface SlicedHandler extends Handler {
-  readonly slice: Slice<Command, unknown>
+  readonly slice: Slice<Command, unknown, unknown>
+  readonly prepareSlice?: PrepareSlice<Command, unknown, unknown>
 }
 
 type ResultOf<O extends Command> = NonNullable<
@@ -36,9 +51,10 @@ export const runOperation = {
  * Binds a command whose output is an `operationOf` to its work. The call records the work and queues it in one
  * transaction; a replay of its key is answered with how the work stands by then.
  */
-export function handleInSlices<O extends Command & { output: TSchema }>(
+export function handleInSlices<O extends Command & { output: TSchema }, Prepared = undefined>(
   operation: O,
-  slice: Slice<O, ResultOf<O>>,
+  slice: Slice<O, ResultOf<O>, Prepared>,
+  prepareSlice?: PrepareSlice<O, ResultOf<O>, Prepared>,
 ): SlicedHandler {
   const handler = handle<Command>(operation, {
     async run(input, { sql, principal, enqueue, newId, now }) {
@@ -51,7 +67,9 @@ export function handleInSlices<O extends Command & { output: TSchema }>(
       return ((await standingOf(sql, (output as Standing).id)) ?? output) as Static<O['output']>
     },
   })
-  return { ...handler, slice: slice as unknown as Slice<Command, unknown> } // given only what the schemas have checked
+  // Both are given only what the schemas have checked and what the other made.
+  const work = { slice, ...(prepareSlice ? { prepareSlice } : {}) } as unknown
+  return { ...handler, ...(work as Pick<SlicedHandler, 'slice' | 'prepareSlice'>) }
 }
 
 async function standingOf(sql: WorkContext['sql'], id: string): Promise<Standing | undefined> {

@@ -44,6 +44,14 @@ export interface Running {
   readonly result: unknown
 }
 
+/** An operation that has not ended, for what its next slice asks of others. */
+export async function findRunning(sql: Sql, id: string): Promise<Running | undefined> {
+  const [row] = await sql<Running>`
+    select name, starter, tenant, roles, input, result from operations.operation
+    where id = ${id} and state = 'running'`
+  return row
+}
+
 /** Locks an operation for its next slice, so that no two do the same; undefined when it has ended. */
 export async function lockRunning(sql: Sql, id: string): Promise<Running | undefined> {
   const [row] = await sql<Running>`

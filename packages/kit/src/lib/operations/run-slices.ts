@@ -3,11 +3,13 @@ import { builtIn, type Failure, failuresOf, isRefusal } from '../contract/failur
 import { moduleOf } from '../contract/operation.ts'
 import { tagOf } from '../data/change-log.ts'
 import { Effects } from '../data/effects.ts'
+import { canonical } from '../data/idempotency.ts'
+import type { Principal } from '../dispatch/principal.ts'
 import type { WorkServices } from '../dispatch/unit-of-work.ts'
 import { type Job, type JobContext, job } from '../jobs/job.ts'
 import type { Module } from '../module/define-module.ts'
 import { runOperation, type SlicedHandler } from './handle-in-slices.ts'
-import { advance, fail, lockRunning } from './operation-store.ts'
+import { advance, fail, findRunning, lockRunning, type Running } from './operation-store.ts'
 
 /** How long a job goes on with slices before it queues the rest: well under what a job may take. */
 const turnMs = 8_000
@@ -60,6 +62,7 @@ async function runSlice(
   { services: given, context }: Turn,
 ): Promise<boolean> {
   const services = worksFor(given, context.tenant)
+  const ready = await prepareNext(id, handlers, { services, context })
   let effects = new Effects(services)
   const goesOn = await services.database.transaction(async (sql, beforeCommit) => {
     effects = new Effects(services) // what a try asked for that lost a conflict is forgotten with it
@@ -67,15 +70,13 @@ async function runSlice(
     if (!running) return false
     const handler = handlers.get(running.name)
     if (!handler) throw new TypeError(`${running.name} is not in this process`)
+    // Somebody else did what this was prepared for.
+    if (ready && canonical(ready.soFar) !== canonical(running.result)) return true
     const { result, progress } = await handler.slice(
       running.input as never, // checked when it was accepted
       running.result ?? undefined,
       {
-        principal: {
-          id: running.starter,
-          roles: running.roles,
-          ...(running.tenant === null ? {} : { tenant: running.tenant }),
-        },
+        principal: starterOf(running),
         signal: context.signal,
         fail: failuresOf(handler.operation.errors ?? {}),
         sql,
@@ -88,6 +89,7 @@ async function runSlice(
         changed: (...tags) =>
           effects.changed(tags.map((tag) => tagOf(moduleOf(running.name), tag))),
       },
+      ready?.prepared,
     )
     const written = effects
     beforeCommit(() =>
@@ -100,6 +102,27 @@ async function runSlice(
   })
   effects.committed()
   return goesOn
+}
+
+/** What the next slice needs of others, where its handler asks any. */
+async function prepareNext(
+  id: string,
+  handlers: ReadonlyMap<string, SlicedHandler>,
+  { services, context }: Turn,
+): Promise<{ readonly soFar: unknown; readonly prepared: unknown } | undefined> {
+  if (![...handlers.values()].some(({ prepareSlice }) => prepareSlice)) return undefined
+  const running = await findRunning(services.database.sql, id)
+  const prepare = running && handlers.get(running.name)?.prepareSlice
+  if (!prepare) return undefined
+  const { call, now, signal } = context
+  const soFar = running.result ?? undefined
+  const asking = { call, now, signal, principal: starterOf(running) }
+  const prepared = await prepare(running.input as never, soFar, asking) // checked when it was accepted
+  return { soFar: running.result, prepared }
+}
+
+function starterOf({ starter, roles, tenant }: Running): Principal {
+  return { id: starter, roles, ...(tenant === null ? {} : { tenant }) }
 }
 
 function giveUp({ database, now }: WorkServices, id: string, failure: Failure): Promise<void> {

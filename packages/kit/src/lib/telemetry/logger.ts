@@ -1,40 +1,40 @@
 import { type DestinationStream, type Logger, pino } from 'pino'
 
 import { currentScope } from './call-scope.ts'
+import { describeError } from './describe-error.ts'
+import { redact, secretFields } from './redact.ts'
 
 export interface LoggerSettings {
   /** Name of the process in each line. */
   readonly service: string
   /** fatal, error, warn, info (if absent), debug, trace or silent. */
   readonly level?: string
+  /** Names of fields that are never written, beside those of every system; may grow. */
+  readonly sensitive?: ReadonlySet<string>
   /** Where lines go; standard output if absent. */
   readonly destination?: DestinationStream
 }
 
-/** Never written, wherever they stand in the first three levels of a logged object. */
-const secretFields = [
-  'authorization',
-  'cookie',
-  'password',
-  'secret',
-  'token',
-  'accessToken',
-  'refreshToken',
-  'bearer',
-  'credentials',
-  'apiKey',
-  'set-cookie',
-  'cart-secret',
-]
-
 /** Makes the structured log: one JSON object a line, with the correlation id of the call it belongs to. */
-export function createLogger({ service, level = 'info', destination }: LoggerSettings): Logger {
+export function createLogger({
+  service,
+  level = 'info',
+  destination,
+  sensitive = new Set(),
+}: LoggerSettings): Logger {
+  const always = new Set(secretFields)
+  const names: Pick<ReadonlySet<string>, 'has'> = {
+    has: (name) => always.has(name) || sensitive.has(name),
+  }
   const options = {
     level,
     base: { service },
     timestamp: pino.stdTimeFunctions.isoTime,
-    formatters: { level: (label: string) => ({ level: label }) },
-    redact: { paths: redactedPaths(), censor: '[redacted]' },
+    formatters: {
+      level: (label: string) => ({ level: label }),
+      log: (logged: object) => redact(logged, names) as Record<string, unknown>, // an object again
+    },
+    serializers: { err: describeError, error: describeError },
     mixin: scopeFields,
   }
   return pino(options, destination ?? standardOutput())
@@ -50,13 +50,6 @@ function standardOutput(): DestinationStream {
   const output = pino.destination({ dest: 1, sync: false, maxLength: mostHeldBytes })
   output.on('error', () => {}) // the next line tries again
   return output
-}
-
-function redactedPaths(): string[] {
-  return secretFields.flatMap((field) => {
-    const last = /^\w+$/.test(field) ? `.${field}` : `["${field}"]`
-    return [last.replace(/^\./, ''), `*${last}`, `*.*${last}`]
-  })
 }
 
 function scopeFields(): object {

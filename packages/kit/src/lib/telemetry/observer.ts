@@ -4,6 +4,7 @@ import type { Logger } from 'pino'
 import { Failure } from '../contract/failure.ts'
 import type { Entered, Observe } from '../dispatch/call.ts'
 import { currentScope, inScope } from './call-scope.ts'
+import { withoutValues } from './describe-error.ts'
 import type { Metrics, Outcome } from './metrics.ts'
 import { parentSpan, type Tracing } from './tracing.ts'
 
@@ -118,7 +119,7 @@ function endSpan(span: Span, { outcome, error }: Ending): void {
   if (error instanceof Failure) span.setAttribute('call.failure', error.code)
   if (outcome === 'error' || outcome === 'shed') {
     span.setStatus({ code: SpanStatusCode.ERROR })
-    if (error instanceof Error && isOurFault(error)) span.recordException(error)
+    if (error instanceof Error && isOurFault(error)) span.recordException(withoutValues(error))
   }
   span.end()
 }
