@@ -1,6 +1,7 @@
 /** How modules and wiring become a running process. */
 
 export {
+  type BrowserEnvironment,
   type Environment,
   inertEnvironment,
   type ModuleFactory,
@@ -8,6 +9,7 @@ export {
 } from './lib/app/environment.ts'
 export { manageJobs } from './lib/app/manage-jobs.ts'
 export { reviewMigrations } from './lib/app/review-migrations.ts'
+export { type RecoveryObjectives, runDrill } from './lib/app/run-drill.ts'
 export { runProcess } from './lib/app/run-process.ts'
 export { type App, type AppOptions, startApp } from './lib/app/start-app.ts'
 export {

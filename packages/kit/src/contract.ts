@@ -1,5 +1,6 @@
 /** What a module's contract.ts is written in. */
 
+export { type BearerLookup, bearerLookup } from './lib/contract/bearer-lookup.ts'
 export {
   type EarlierData,
   type EventData,
@@ -41,6 +42,7 @@ export {
 export { type PresenceQuery, presenceOf } from './lib/contract/presence.ts'
 export { type References, refersTo } from './lib/contract/reference.ts'
 export { change, type Revision, type RevisionSpec, revision } from './lib/contract/revision.ts'
+export { type Revocations, revocations } from './lib/contract/revocations.ts'
 export { personal, secret } from './lib/contract/sensitive.ts'
 export {
   type Subscription,

@@ -26,3 +26,9 @@ export {
   type TokenIssuer,
   type TokenSettings,
 } from './lib/identity/token-issuer.ts'
+export {
+  cookieOf,
+  csrfTokenOf,
+  sessionCookieName,
+  sessionToken,
+} from './lib/transports/rest/cookie-sessions.ts'

@@ -87,3 +87,10 @@ export async function changeProfile(
 export async function replaceHash(sql: Sql, accountId: string, hash: string): Promise<void> {
   await sql`update identity.account set password_hash = ${hash} where id = ${accountId}`
 }
+
+/** Shuts an account out, or with null lets it in again; false when there is none. */
+export async function setDisabled(sql: Sql, id: string, at: Date | null): Promise<boolean> {
+  const rows = await sql`
+    update identity.account set disabled_at = ${at} where id = ${id} returning id`
+  return rows.length === 1
+}

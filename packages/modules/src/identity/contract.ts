@@ -1,11 +1,21 @@
 /** What callers of the identity module may rely on: who people are, and how they prove it. */
 
-import { command, event, liveSessions, query } from '@archwright/kit/contract'
+import {
+  bearerLookup,
+  command,
+  event,
+  liveSessions,
+  personal,
+  query,
+  revocations,
+  secret,
+} from '@archwright/kit/contract'
 import { type Static, Type } from 'typebox'
 
 const UserId = Type.String({ format: 'uuid', description: 'UUID v7.' })
 
 const Email = Type.String({
+  ...personal,
   format: 'email',
   maxLength: 254,
   description: 'Kept in lower case; one account per address.',
@@ -13,6 +23,7 @@ const Email = Type.String({
 })
 
 const Password = Type.String({
+  ...secret,
   minLength: 10,
   maxLength: 128,
   description: 'Any characters; length is what counts. Kept only as an argon2id hash.',
@@ -25,7 +36,7 @@ function line(maxLength: number, example: string) {
   return Type.String({ minLength: 1, maxLength, pattern, examples: [example] })
 }
 
-const Name = line(100, 'Ada Lovelace')
+const Name = Type.String({ ...line(100, 'Ada Lovelace'), ...personal })
 
 const Version = Type.Integer({
   minimum: 1,
@@ -48,7 +59,7 @@ export const Address = Type.Object(
       examples: ['GB'],
     }),
   },
-  { title: 'Address' },
+  { ...personal, title: 'Address' },
 )
 
 export type Profile = Static<typeof Profile>
@@ -68,10 +79,13 @@ export const Profile = Type.Object(
 export type Session = Static<typeof Session>
 export const Session = Type.Object(
   {
-    accessToken: Type.String({ description: 'JWT for `Authorization: Bearer`.' }),
+    accessToken: Type.String({
+      description: 'JWT for `Authorization: Bearer`.',
+      examples: ['access-token'],
+    }),
     tokenType: Type.Literal('Bearer'),
     expiresInSeconds: Type.Integer({ minimum: 1, description: 'Life of the access token.' }),
-    refreshToken: Type.String({ description: 'Good for one call of identity.refresh.' }),
+    refreshToken: Type.String({ ...secret, description: 'Good for one call of identity.refresh.' }),
     refreshExpiresInSeconds: Type.Integer({ minimum: 1 }),
   },
   { title: 'Session' },
@@ -275,6 +289,67 @@ export const checkPassword = command({
   errors: login.errors,
   access: 'internal',
   idempotency: 'none',
+})
+
+const TokenHash = Type.String({ maxLength: 100, description: 'SHA-256, base64url.' })
+
+export const openBrowserSession = command({
+  name: 'identity.openBrowserSession',
+  summary: 'Opens a session that a cookie holds',
+  input: Type.Object({
+    ...login.input.properties,
+    hash: TokenHash,
+    previous: Type.Optional(TokenHash),
+  }),
+  output: Type.Object({}),
+  errors: login.errors,
+  access: 'internal',
+  idempotency: 'none',
+})
+
+export const closeBrowserSession = command({
+  name: 'identity.closeBrowserSession',
+  summary: 'Ends the session that a cookie holds',
+  input: Type.Object({ hash: TokenHash }),
+  output: Type.Object({}),
+  access: 'internal',
+  idempotency: 'natural',
+})
+
+export const browserSessions = bearerLookup({
+  prefix: 'ses_',
+  name: 'identity.useBrowserSession',
+  summary: 'Whose session a cookie holds',
+})
+
+/** Asked by every process, so that none takes tokens of what has ended. */
+export const findRevocations = revocations({
+  name: 'identity.findRevocations',
+  summary: 'Which sessions ended before their tokens expire',
+})
+
+export const disableAccount = command({
+  name: 'identity.disableAccount',
+  summary: 'Shuts an account out, and ends all its sessions',
+  input: Type.Object({ accountId: UserId }),
+  output: Type.Object({}),
+  errors: { USER_NOT_FOUND: { kind: 'not-found', says: 'There is no such account.' } },
+  access: ['staff'],
+  rest: { route: 'POST /users/{accountId}/disable', status: 204 },
+  limit: 'write',
+  idempotency: 'natural',
+})
+
+export const enableAccount = command({
+  name: 'identity.enableAccount',
+  summary: 'Lets an account sign in again',
+  input: Type.Object({ accountId: UserId }),
+  output: Type.Object({}),
+  errors: { USER_NOT_FOUND: { kind: 'not-found', says: 'There is no such account.' } },
+  access: ['staff'],
+  rest: { route: 'POST /users/{accountId}/enable', status: 204 },
+  limit: 'write',
+  idempotency: 'natural',
 })
 
 /** Charges an address for a try to sign in, before the password is looked at; a success clears the account. */

@@ -1,11 +1,19 @@
 /** Identity: who people are, and how they prove it. */
 
 import { defineModule, type Module } from '@archwright/kit'
-import type { Environment, ProviderEnvironment } from '@archwright/kit/app'
+import type { BrowserEnvironment, Environment, ProviderEnvironment } from '@archwright/kit/app'
 import type { TokenIssuer } from '@archwright/kit/identity'
 
-import { findLiveSessions, userRegistered } from './contract.ts'
-import { handleEndSession, handleFindLiveSessions, handleLogout } from './end-session.ts'
+import { browserProtocol } from './browser/browser-protocol.ts'
+import { browserHandlers } from './browser/browser-sessions.ts'
+import { browserSessions, findLiveSessions, findRevocations, userRegistered } from './contract.ts'
+import { handleDisableAccount, handleEnableAccount } from './disable-account.ts'
+import {
+  handleEndSession,
+  handleFindLiveSessions,
+  handleFindRevocations,
+  handleLogout,
+} from './end-session.ts'
 import { type FirstStaff, openFirstStaff, readFirstStaff } from './first-staff.ts'
 import { forgetExpired } from './forget-expired.ts'
 import { handleCheckPassword, handleLogin } from './login.ts'
@@ -25,6 +33,8 @@ export interface IdentitySettings {
   readonly firstStaff?: FirstStaff | undefined
   /** Absent: nobody is signed in for applications of others. */
   readonly provider?: ProviderEnvironment | undefined
+  /** Absent: browsers come with tokens, as all others. */
+  readonly browser?: BrowserEnvironment | undefined
   /** Life of an access token, 600 if absent. */
   readonly accessTokenSeconds?: number
   /** True where people belong to tenants. */
@@ -36,6 +46,7 @@ export function identity({
   refreshTokenSeconds = 30 * 86_400,
   firstStaff,
   provider,
+  browser,
   accessTokenSeconds = 600,
   tenants = false,
 }: IdentitySettings): Module {
@@ -58,6 +69,10 @@ export function identity({
       handleTakeLoginAttempt,
       handleEndSession,
       handleFindLiveSessions,
+      handleFindRevocations,
+      handleDisableAccount,
+      handleEnableAccount,
+      ...(browser ? browserHandlers(browser) : []),
       handleFindPersonalData,
       handleErasePersonalData,
     ],
@@ -65,9 +80,14 @@ export function identity({
     liveSessions: findLiveSessions,
     events: [userRegistered],
     jobs: [forgetExpired],
-    ...(provider
-      ? { protocols: [providerProtocol({ ...provider, accessTokenSeconds, refreshTokenSeconds })] }
-      : {}),
+    revocations: findRevocations,
+    bearers: browser ? [browserSessions] : [],
+    protocols: [
+      ...(provider
+        ? [providerProtocol({ ...provider, accessTokenSeconds, refreshTokenSeconds })]
+        : []),
+      ...(browser ? [browserProtocol(browser)] : []),
+    ],
     async start(context) {
       if (firstStaff) await openFirstStaff(context, firstStaff)
       return async () => {}
@@ -76,16 +96,6 @@ export function identity({
 }
 
 /** Makes the module for a process. */
-export function create(environment: Environment): Module {
-  const { tokens, variables, accessTokenSeconds, refreshTokenSeconds, provider, tenants } =
-    environment
-  const firstStaff = readFirstStaff(variables)
-  return identity({
-    tokens,
-    accessTokenSeconds,
-    refreshTokenSeconds,
-    firstStaff,
-    provider,
-    tenants,
-  })
+export function create({ variables, ...environment }: Environment): Module {
+  return identity({ ...environment, firstStaff: readFirstStaff(variables) })
 }

@@ -7,6 +7,13 @@ export async function insertRevocation(sql: Sql, subject: string, now: Date): Pr
     on conflict do nothing`
 }
 
+/** What was taken back since then. */
+export async function listRevocations(sql: Sql, since: string): Promise<string[]> {
+  const rows = await sql<{ subject: string }>`
+    select distinct subject from identity.revocation where revoked_at >= ${since}`
+  return rows.map(({ subject }) => subject)
+}
+
 export async function deleteOldRevocations(sql: Sql, before: Date): Promise<void> {
   await sql`delete from identity.revocation where revoked_at < ${before}`
 }

@@ -16,18 +16,43 @@ export async function insertSession(sql: Sql, session: NewSession): Promise<void
     values (${id}, ${accountId}, ${startedAt}, ${expiresAt})`
 }
 
-/** Ends a session; it stays ended. */
+/** Ends a session; it stays ended, and its tokens are refused from now on. */
 export async function markEnded(sql: Sql, sessionId: string, now: Date): Promise<void> {
   await sql`
-    update identity.session set ended_at = ${now} where id = ${sessionId} and ended_at is null`
+    with ended as (
+      update identity.session set ended_at = ${now}
+      where id = ${sessionId} and ended_at is null
+      returning id
+    )
+    insert into identity.revocation (subject, revoked_at)
+    select id, ${now} from ended on conflict do nothing`
 }
 
-/** Those of the given sessions that have not ended. */
+/** The same for all sessions of an account. */
+export async function endSessionsOf(sql: Sql, accountId: string, now: Date): Promise<void> {
+  await sql`
+    with ended as (
+      update identity.session set ended_at = ${now}
+      where account_id = ${accountId} and ended_at is null
+      returning id
+    )
+    insert into identity.revocation (subject, revoked_at)
+    select id, ${now} from ended on conflict do nothing`
+}
+
+/** Those of the given sessions that have not ended; a program's is its registration. */
 export async function listLive(sql: Sql, ids: readonly string[], now: Date): Promise<string[]> {
   const rows = await sql<{ id: string }>`
     select id from identity.session
-    where id::text = any(${ids}) and ended_at is null and expires_at > ${now}`
+    where id = any(${ids}) and ended_at is null and expires_at > ${now}
+    union all
+    select id from identity.client where id = any(${ids})`
   return rows.map(({ id }) => id)
+}
+
+/** Whether this names a session, or a program, and no grant. */
+export function isSessionId(text: string): boolean {
+  return /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/.test(text)
 }
 
 /** Refresh tokens of one session are traded one after the other. */

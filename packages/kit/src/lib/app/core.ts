@@ -20,6 +20,7 @@ import { servicePrincipal } from '../dispatch/principal.ts'
 import type { WorkServices } from '../dispatch/unit-of-work.ts'
 import { pruneFeed } from '../feed/feed-store.ts'
 import type { Standing } from '../feed/standing.ts'
+import { type Ask, assembleAuthentication } from '../identity/assemble-authentication.ts'
 import { job } from '../jobs/job.ts'
 import { migrateJobs, startJobs } from '../jobs/job-runner.ts'
 import { insertJobs } from '../jobs/queue-jobs.ts'
@@ -42,7 +43,16 @@ export interface CoreParts {
   readonly modules: readonly Module[]
   readonly wiring: Pick<
     Wiring,
-    'system' | 'database' | 'relay' | 'feed' | 'cache' | 'jobs' | 'calls' | 'tenants' | 'audit'
+    | 'system'
+    | 'database'
+    | 'identity'
+    | 'relay'
+    | 'feed'
+    | 'cache'
+    | 'jobs'
+    | 'calls'
+    | 'tenants'
+    | 'audit'
   >
   readonly databaseUrl: string
   /** A streaming replica that may answer queries. */
@@ -110,7 +120,8 @@ const projectionBatch = 500
 
 /** Starts modules on a migrated database. */
 export async function startCore(given: CoreParts): Promise<Core> {
-  const parts = withRoles(given)
+  const later: { dispatcher?: Dispatcher } = {}
+  const parts = withRoles(withSessions(given, later))
   const { modules, wiring } = parts
   const database = openDatabase(parts.databaseUrl, { ...wiring.database, ...wiring.tenants })
   await checkTenants(modules, wiring.tenants, database)
@@ -122,7 +133,13 @@ export async function startCore(given: CoreParts): Promise<Core> {
   })
   const replica = openReplica(parts, database)
   const route = replica && routeTo(replica, cache)
-  const { sagas, relay, recipients, dispatcher, services } = assemble(parts, database, caching, route)
+  const { sagas, relay, recipients, dispatcher, services } = assemble(
+    parts,
+    database,
+    caching,
+    route,
+  )
+  later.dispatcher = dispatcher
   const following = assembleFollowing(parts, { database, dispatcher })
   const background = backgroundOf(database, dispatcher, parts.clock)
   const closers: (() => Promise<void>)[] = []
@@ -196,6 +213,23 @@ async function checkTenants(
     await close()
     throw error
   }
+}
+
+/** Whom modules let in, and no longer let in. They are asked along the path, which is there when somebody comes. */
+function withSessions(parts: CoreParts, later: { dispatcher?: Dispatcher }): CoreParts {
+  const ask: Ask = async (operation, input) => {
+    if (!later.dispatcher) throw builtIn('UNAVAILABLE')
+    const reply = await later.dispatcher.dispatch({
+      operation: operation.name,
+      input,
+      principal: servicePrincipal('kit'),
+      from: { transport: 'job' },
+    })
+    return reply.output as never // checked against the operation's own output schema by its module
+  }
+  const modules = [...parts.modules, ...(parts.elsewhere?.modules ?? [])]
+  const wiring = parts.wiring.identity
+  return { ...parts, authenticate: assembleAuthentication({ ...parts, modules, wiring, ask }) }
 }
 
 /** Whoever is let in holds all that their roles include. */

@@ -2,7 +2,7 @@ import type { SigningKeys } from '../identity/signing-keys.ts'
 import type { TokenIssuer, TokenSettings } from '../identity/token-issuer.ts'
 import type { Module } from '../module/define-module.ts'
 import type { Policy } from '../resilience/policy.ts'
-import type { ProviderWiring } from './wiring.ts'
+import type { BrowserWiring, ProviderWiring } from './wiring.ts'
 
 /** What a module may take from the process it is started in. */
 export interface Environment {
@@ -15,6 +15,8 @@ export interface Environment {
   readonly tenants: boolean
   /** Absent where the process signs nobody in for applications of others. */
   readonly provider?: ProviderEnvironment
+  /** Absent where no cookies are taken. */
+  readonly browser?: BrowserEnvironment
   /** The policy of the wiring for an outside dependency. */
   policy(dependency: string): Policy
 }
@@ -27,6 +29,11 @@ export interface ProviderEnvironment extends ProviderWiring, TokenSettings {
   readonly trustProxy: boolean
   readonly production: boolean
   warn(message: string, details: object): void
+}
+
+export interface BrowserEnvironment extends BrowserWiring {
+  /** Scheme, name and port of the pages. */
+  readonly origin: string
 }
 
 /** Makes a module for a process; has no effect until the module starts. */

@@ -154,7 +154,7 @@ async function openServers(offered: Offered) {
     health,
     metrics: telemetry.metrics.page,
     jwks: () => keys.jwks(),
-    ...browserOf(wiring, settings),
+    ...cookiesOf(wiring, settings),
     onError,
   })
   addInternalRoutes({ server, core, settings, placement })
@@ -273,11 +273,9 @@ function tokenSettings({ system, identity }: Wiring, { publicUrl }: Settings) {
   return { issuer, audience: system }
 }
 
-/** Who takes cookies, and from whose pages. */
-function browserOf({ identity: { browser } }: Wiring, { publicUrl }: Settings) {
-  if (!browser || !publicUrl) return {}
-  const { origin } = new URL(publicUrl)
-  return { browser: { ...browser, origin }, cookies: { origin } }
+/** From whose pages cookies are taken, if they are. */
+function cookiesOf({ identity: { browser } }: Wiring, { publicUrl }: Settings) {
+  return browser && publicUrl ? { cookies: { origin: new URL(publicUrl).origin } } : {}
 }
 
 function environmentOf(
@@ -285,11 +283,11 @@ function environmentOf(
   { settings, keys, telemetry }: Pick<CoreSources, 'settings' | 'keys' | 'telemetry'>,
 ): Environment {
   const tokens = tokenSettings(wiring, settings)
-  const { accessTokenSeconds, refreshTokenSeconds, provider } = wiring.identity
+  const { accessTokenSeconds, refreshTokenSeconds, provider, browser } = wiring.identity
   const warn = (message: string, details: object) => telemetry.logger.warn(details, message)
   const { publicUrl, production, trustProxy } = settings
-  if (provider && !publicUrl) {
-    warn('PUBLIC_URL is not set, so nobody is signed in for applications of others', {})
+  if ((provider || browser) && !publicUrl) {
+    warn('PUBLIC_URL is not set: no cookies are taken, no sign-in for applications of others', {})
   }
   return {
     variables,
@@ -297,6 +295,7 @@ function environmentOf(
     accessTokenSeconds,
     refreshTokenSeconds,
     tenants: wiring.tenants !== undefined,
+    ...(browser && publicUrl ? { browser: { ...browser, origin: new URL(publicUrl).origin } } : {}),
     ...(provider && publicUrl
       ? { provider: { ...provider, ...tokens, keys, production, trustProxy, warn } }
       : {}),

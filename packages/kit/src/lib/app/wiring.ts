@@ -43,8 +43,21 @@ export interface IdentityWiring {
   readonly refreshTokenSeconds: number
   /** Signs people and programs in for applications of others, by OAuth 2.1 and OpenID Connect; absent: closed. */
   readonly provider?: ProviderWiring
+  /** Lets browsers prove who they are by a cookie; absent: only by tokens. */
+  readonly browser?: BrowserWiring
+  /** Who has signed out or is disabled is refused in every process after this time; 10 if absent. */
+  readonly revocationSeconds?: number
   /** Others whose access tokens are taken beside our own. */
   readonly issuers?: readonly IssuerWiring[]
+}
+
+/** Sessions of browsers, at PUBLIC_URL. */
+export interface BrowserWiring {
+  /** `lax`: links from other sites find people signed in. `strict`: they do not. */
+  readonly sameSite: 'lax' | 'strict'
+  /** It ends after so long without use, and in any case after the second. */
+  readonly idleSeconds: number
+  readonly absoluteSeconds: number
 }
 
 /** An outside issuer of access tokens, found by OpenID Connect Discovery. */

@@ -1,9 +1,11 @@
 import type { RoleHierarchy } from '../access/roles.ts'
 import type { Listener } from '../channel/listener.ts'
+import type { BearerLookup } from '../contract/bearer-lookup.ts'
 import type { EventSpec } from '../contract/event.ts'
 import type { LiveSessions } from '../contract/live-sessions.ts'
 import type { PersonalData } from '../contract/personal-data.ts'
 import type { Revision } from '../contract/revision.ts'
+import type { Revocations } from '../contract/revocations.ts'
 import type { Subscription } from '../contract/subscription.ts'
 import type { Job } from '../jobs/job.ts'
 import type { Projection } from '../projection/projection.ts'
@@ -41,6 +43,10 @@ export interface Module {
   readonly personalData?: PersonalData
   /** Asked which sessions still stand, where the module keeps sessions: who follows hears only as long as theirs does. */
   readonly liveSessions?: LiveSessions
+  /** Asked which sessions ended of late: their tokens are refused before they expire. */
+  readonly revocations?: Revocations
+  /** Tokens of its own kinds that callers may come with. */
+  readonly bearers?: readonly BearerLookup[]
   /** What it speaks beside its operations. */
   readonly protocols?: readonly HttpProtocol[]
   /** Runs once before traffic, after migrations; closes what it opened at the end. */

@@ -4,6 +4,7 @@ import { newRefreshToken } from '@archwright/kit/identity'
 import { listClients, registerClient, removeClient } from '../contract.ts'
 import { insertRevocation } from '../revocation-store.ts'
 import { deleteClient, insertClient, listClients as listKept } from './client-store.ts'
+import { endGrantsFor } from './state-store.ts'
 
 export const handleRegisterClient = handle(registerClient, async (input, context) => {
   const { sql, newId, now, fail } = context
@@ -21,6 +22,8 @@ export const handleListClients = handle(listClients, async (_input, { sql }) => 
 }))
 
 export const handleRemoveClient = handle(removeClient, async ({ clientId }, { sql, now }) => {
-  if (await deleteClient(sql, clientId)) await insertRevocation(sql, clientId, now())
+  if (!(await deleteClient(sql, clientId))) return {}
+  await insertRevocation(sql, clientId, now())
+  await endGrantsFor(sql, clientId, now())
   return {}
 })

@@ -79,7 +79,7 @@ export class Interactions {
   }
 
   async #formOf(request: IncomingMessage): Promise<Form | undefined> {
-    if (!isFromOwnPage(request.headers, [this.#origin])) return undefined
+    if (!isFromOwnPage(request.headers, this.#origin)) return undefined
     if (Number(request.headers['content-length'] ?? longestForm + 1) > longestForm) return undefined
     return Object.fromEntries(new URLSearchParams(await text(request)))
   }

@@ -24,7 +24,8 @@ const sinceEpoch = (date: Date) => Math.floor(date.getTime() / 1_000)
 function adapterOf(model: string, { sql, now }: BackgroundContext): Adapter {
   return {
     async upsert(id, payload, expiresInSeconds = 0) {
-      const { grantId = null, uid = null } = payload
+      // A grant's id opens nothing, and stands in its tokens: by it they are taken back.
+      const { grantId = model === 'Grant' ? id : null, uid = null } = payload
       const expiresAt = new Date(now().getTime() + expiresInSeconds * 1_000)
       const kept = withoutSecrets(payload)
       await putState(sql, { model, idHash: hashOf(id), payload: kept, grantId, uid, expiresAt })

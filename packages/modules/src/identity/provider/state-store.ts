@@ -76,15 +76,46 @@ export async function deleteOfGrant(
 }
 
 /** Which of these grants still stand. */
-export async function listGrants(
-  sql: Sql,
-  idHashes: readonly string[],
-  now: Date,
-): Promise<string[]> {
-  const rows = await sql<{ idHash: string }>`
-    select id_hash as "idHash" from identity.provider_state
-    where model = 'Grant' and id_hash = any(${idHashes}) and expires_at > ${now}`
-  return rows.map(({ idHash }) => idHash)
+export async function listGrants(sql: Sql, ids: readonly string[], now: Date): Promise<string[]> {
+  const rows = await sql<{ id: string }>`
+    select grant_id as id from identity.provider_state
+    where model = 'Grant' and grant_id = any(${ids}) and expires_at > ${now}`
+  return rows.map(({ id }) => id)
+}
+
+/** Ends one sign-in for an application. */
+export async function endGrant(sql: Sql, id: string, now: Date): Promise<void> {
+  await sql`
+    with ended as (
+      delete from identity.provider_state where model = 'Grant' and grant_id = ${id}
+      returning grant_id
+    )
+    insert into identity.revocation (subject, revoked_at)
+    select grant_id, ${now} from ended on conflict do nothing`
+}
+
+/** Ends all that was signed in with an account. */
+export async function endGrantsOf(sql: Sql, accountId: string, now: Date): Promise<void> {
+  await sql`
+    with ended as (
+      delete from identity.provider_state
+      where model = 'Grant' and payload ->> 'accountId' = ${accountId}
+      returning grant_id
+    )
+    insert into identity.revocation (subject, revoked_at)
+    select grant_id, ${now} from ended on conflict do nothing`
+}
+
+/** Ends all that was signed in for an application. */
+export async function endGrantsFor(sql: Sql, clientId: string, now: Date): Promise<void> {
+  await sql`
+    with ended as (
+      delete from identity.provider_state
+      where model = 'Grant' and payload ->> 'clientId' = ${clientId}
+      returning grant_id
+    )
+    insert into identity.revocation (subject, revoked_at)
+    select grant_id, ${now} from ended on conflict do nothing`
 }
 
 export async function deleteExpiredState(sql: Sql, before: Date): Promise<void> {

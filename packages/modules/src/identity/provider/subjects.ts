@@ -28,10 +28,11 @@ export async function extraClaims(
 ): Promise<Record<string, unknown> | undefined> {
   if (!token.resourceServer) return undefined
   const granted = token.scopes
-  if (token.kind === 'ClientCredentials') return { roles: [...granted] }
+  if (token.kind === 'ClientCredentials') return { roles: [...granted], sid: token.clientId }
   const { accountId, grantId } = token as AccessToken
   const account = await findAccountById(sql, accountId)
   const roles = account?.roles.filter((role) => granted.has(role)) ?? []
   // The grant is what ends when its person signs out or a refresh token is stolen.
-  return { roles, sid: grantId }
+  const tenant = account?.tenant ?? null
+  return { roles, sid: grantId, ...(tenant === null ? {} : { tenant }) }
 }

@@ -30,6 +30,7 @@ export const callback = 'https://app.example/callback'
 /** The identity module in a whole process, which signs people in for applications. */
 export async function startProvider(
   identity: Partial<Wiring['identity']> = {},
+  variables: Record<string, string> = {},
 ): Promise<ProviderProcess> {
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
@@ -40,8 +41,11 @@ export async function startProvider(
   })
   const process = await startTestProcess({
     modules: { identity: create, look },
-    wiring: { identity: { ...wiring, provider: { sessionSeconds: 3_600 }, ...identity } },
-    variables: { PORT: String(port), PUBLIC_URL: url },
+    wiring: {
+      interfaces: { websocket: { maxSockets: 100, maxCalls: 8, maxFollowed: 8 } },
+      identity: { ...wiring, provider: { sessionSeconds: 3_600 }, ...identity },
+    },
+    variables: { PORT: String(port), PUBLIC_URL: url, ...variables },
   })
   const rest: ProviderProcess['rest'] = (method, path, { token, body } = {}) =>
     fetch(`${url}/v1${path}`, {

@@ -26,7 +26,7 @@ export async function addProtocols(server: FastifyInstance, parts: ProtocolParts
   }
 }
 
-const methods: HTTPMethods[] = ['GET', 'POST', 'OPTIONS']
+const methods: HTTPMethods[] = ['GET', 'POST', 'DELETE', 'OPTIONS']
 
 function addPaths(
   scope: FastifyInstance,
@@ -47,7 +47,8 @@ function handlerOf(
   return async (request: FastifyRequest, reply: FastifyReply) => {
     const release = admit(entered)
     try {
-      if (request.method === 'POST') await charge(takeLimit, entered, request.ip)
+      if (request.method === 'POST' || request.method === 'DELETE')
+        await charge(takeLimit, entered, request.ip)
       for (const [header, value] of Object.entries(reply.getHeaders())) {
         if (value !== undefined) reply.raw.setHeader(header, value)
       }

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net'
 
 import fastify, { type FastifyInstance } from 'fastify'
-import { type Operation, restOf } from '../../contract/operation.ts'
+import { type Operation, type RestSpec, restOf } from '../../contract/operation.ts'
 import { type Versions, versionsOf } from '../../contract/revision.ts'
 import { modulesAt } from '../../contracts-out/modules-at.ts'
 import { emitOpenApi } from '../../contracts-out/openapi.ts'
@@ -16,6 +16,7 @@ import { batchPath, isBatched } from './batch-envelope.ts'
 import { batchHandler } from './batch-route.ts'
 import { closerOf } from './close-when-idle.ts'
 import { allowCompression } from './compression.ts'
+import { acceptSessionCookies, type CookieSettings } from './cookie-sessions.ts'
 import { allowOrigins } from './cors.ts'
 import { addDocs } from './docs-page.ts'
 import { methodAndPath, versionPrefix } from './fields.ts'
@@ -43,6 +44,8 @@ export interface RestServerOptions {
   readonly metrics?: MetricsPage
   /** Public keys served at /.well-known/jwks.json. */
   readonly jwks?: () => object | Promise<object>
+  /** Takes sessions of browsers from cookies; absent: takes none. */
+  readonly cookies?: CookieSettings
   /** Told of errors that are no declared failures. */
   readonly onError?: ReportError
 }
@@ -140,7 +143,7 @@ function acceptJson(server: FastifyInstance): void {
 
 function setHooks(
   server: FastifyInstance,
-  { health, http = {} }: RestServerOptions,
+  { health, http = {}, cookies }: RestServerOptions,
   offered: readonly Offered[],
 ): void {
   server.addHook('onRequest', (request, reply, done) => {
@@ -151,6 +154,7 @@ function setHooks(
     const { 'content-encoding': encoding = 'identity' } = request.headers
     done(encoding === 'identity' ? undefined : httpProblem('ENCODED_BODY'))
   })
+  if (cookies) acceptSessionCookies(server, cookies)
   const { corsOrigins = [] } = http
   if (corsOrigins.length === 0) return
   const headers = offered.flatMap(({ rest }) => Object.values(rest.headers ?? {}))
@@ -190,10 +194,14 @@ function addRoutes(
   offered: readonly Offered[],
 ): void {
   if (versions.current) nameVersions(scope, versions)
-  const taken: { url: string; method: string }[] = []
+  // Event streams are added by their own transport, at paths that operations may share.
+  const taken: { url: string; method: string }[] = modules
+    .flatMap(({ subscriptions = [] }) => subscriptions)
+    .flatMap(({ rest: route }) => (route ? [urlOf({ route })] : []))
+    .map((url) => ({ url, method: 'GET' }))
   for (const { operation, rest } of offered) {
-    const { method, path } = methodAndPath(rest)
-    const url = path.replaceAll(/\{(\w+)\}/g, ':$1')
+    const { method } = methodAndPath(rest)
+    const url = urlOf(rest)
     const config = { limitClass: limitClassOf(operation) }
     const handler = operationHandler({ dispatcher, operation, rest, offered, versions })
     const route = { method, url, handler, config }
@@ -208,6 +216,11 @@ function addRoutes(
     }
   }
   refuseOtherMethods(scope, taken)
+}
+
+/** The path as Fastify writes it. */
+function urlOf(rest: Pick<RestSpec, 'route'>): string {
+  return methodAndPath(rest).path.replaceAll(/\{(\w+)\}/g, ':$1')
 }
 
 /** Says in each answer by which version it is made, problems included. */
