@@ -3,6 +3,7 @@
 import type { ModuleFactory } from '@archwright/kit/app'
 import manifest from '../package.json' with { type: 'json' }
 
+import { create as audit } from './audit/index.ts'
 import { create as carts } from './carts/index.ts'
 import { create as catalog } from './catalog/index.ts'
 import { create as identity } from './identity/index.ts'
@@ -23,6 +24,7 @@ interface ReadyModule {
 }
 
 const ready: Readonly<Record<string, ReadyModule>> = {
+  audit: { create: audit, libraries: [], testLibraries: [] },
   carts: { create: carts, libraries: [], testLibraries: ['fast-check'] },
   catalog: { create: catalog, libraries: [], testLibraries: ['fast-check'] },
   identity: {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 
-import type { Entity, Module } from '@archwright/model'
+import type { Design, Entity, Module } from '@archwright/model'
 import { InputError } from '@archwright/model/light'
 
 import { planModules } from './plan-modules.ts'
@@ -44,6 +44,20 @@ describe('the plan of modules', () => {
 
     assert.deepEqual(plan.names, ['rides', 'identity'])
     assert.deepEqual(plan.notes, ['identity is added, so that people can sign in'])
+  })
+
+  it('adds the audit log where the design keeps who did what, and says whom tenants let in', async () => {
+    const modules = [moduleOf('rides', false)]
+    const decisions = [{ key: 'audit' }] as Design['decisions'] // all that is looked at
+
+    const plan = await planModules({
+      ...{ frontEnds: [], modules, decisions },
+      brief: ridesFor('user', { name: 'Trip', perTenant: true }),
+    })
+
+    assert.deepEqual(plan.names, ['rides', 'identity', 'audit'])
+    assert.match(plan.notes.join(), /rides lets in who acts for a tenant/)
+    assert.match(plan.notes.join(), /audit is added/)
   })
 
   it('keeps addresses of modules apart', async () => {

@@ -27,6 +27,10 @@ export interface ModulePlan {
 
 /** Tokens come from it, so it is taken ready whatever else the brief asks of it. */
 const identity = 'identity'
+/** The decision to keep who did what, and the module that reads what the path writes down. */
+const audit = 'audit'
+
+type Planned = Pick<Design, 'modules' | 'brief' | 'frontEnds'> & Partial<Pick<Design, 'decisions'>>
 
 /**
  * Decides for each module of the design whether its code is ready, is written, or cannot be.
@@ -36,7 +40,8 @@ export async function planModules({
   modules,
   brief,
   frontEnds,
-}: Pick<Design, 'modules' | 'brief' | 'frontEnds'>): Promise<ModulePlan> {
+  decisions = [],
+}: Planned): Promise<ModulePlan> {
   const ready = await readyOf(modules)
   const notes: string[] = []
   const written: ModuleDefinition[] = []
@@ -50,8 +55,13 @@ export async function planModules({
   if (ready.has('webhooks'))
     notes.push('which events leave, and to whom, is yours to say: src/modules/webhooks/offered.ts')
   if (ready.size + written.length === 0) throw nothingToBuild(notes)
+  const decided = decisions.some(({ key }) => key === audit)
+  if (decided && !modules.some(({ name }) => name === audit)) {
+    ready.add(audit)
+    notes.push('audit is added: all that staff change is written down')
+  }
   const known = new Set([...ready, ...written.map(({ name }) => name)])
-  const names = [...new Set([...modules.map(({ name }) => name), identity])]
+  const names = [...new Set([...modules.map(({ name }) => name), identity, audit])]
   const offers = offersOf({ ready: [...ready], written })
   const joined = frontEnds
     .flatMap((frontEnd) => defineFrontEnd(frontEnd, offers) ?? [])

@@ -47,7 +47,7 @@ ${cacheLines(design)}
     accessTokenSeconds: ${number(identity.accessTokenSeconds)},
     refreshTokenSeconds: ${number(identity.refreshTokenSeconds)},
   },
-${tenantScoped ? `${tenantLine(design)}\n` : ''}  telemetry: { sampleRatio: 0.05 },
+${auditLine(design)}${tenantScoped ? `${tenantLine(design)}\n` : ''}  telemetry: { sampleRatio: 0.05 },
   shutdown: { drainMs: 5_000, deadlineMs: 12_000 },
   calls: process.env.NODE_ENV === 'production' ? 'fast' : 'strict',
 }
@@ -68,6 +68,13 @@ function placements({ deployables }: Design, modules: readonly string[]): Deploy
       ],
     }))
     .filter((one) => one.modules.length > 0)
+}
+
+/** What staff change is written down where the design keeps who did what. */
+function auditLine({ decisions }: Design): string {
+  const decision = decisions.find(({ key }) => key === 'audit')
+  if (!decision) return ''
+  return `  // ${decision.id}: beside what operations declare as audited\n  audit: { staffCommands: true },\n`
 }
 
 /** The role that row security holds for; PostgreSQL's names are of the whole server, so it bears the system's. */
