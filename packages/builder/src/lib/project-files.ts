@@ -43,7 +43,7 @@ export async function projectFiles({
       out,
     })),
     ...modules,
-    ...mainFiles(plan.names),
+    ...mainFiles(plan.names, design.brief.objectives),
     wiringFile(
       design,
       plan.names,

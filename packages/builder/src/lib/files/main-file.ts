@@ -1,14 +1,24 @@
+import type { Design } from '@archwright/model'
+
 import { type BuiltFile, ours } from '../built-file.ts'
 import { namesOf } from '../written/names.ts'
 
-/** The programs of a project: its processes, its contracts, their mock, what its next start would migrate, its development database. */
-export function mainFiles(names: readonly string[]): BuiltFile[] {
+/** The programs of a project: its processes, its contracts, their client and mock, what its next start would migrate, its dead jobs, its development database. */
+export function mainFiles(
+  names: readonly string[],
+  { rpoSeconds, rtoSeconds }: Design['brief']['objectives'],
+): BuiltFile[] {
   return [
     program('src/modules.ts', modulesFile(names)),
     program('src/main.ts', mainFile),
     program('src/contracts.ts', contractsFile),
+    program('src/client.ts', clientFile(names)),
     program('src/mock.ts', mockFile),
     program('src/migrations.ts', migrationsFile),
+    program(
+      'src/drill.ts',
+      drillFile({ rpoSeconds: rpoSeconds ?? 300, rtoSeconds: rtoSeconds ?? 3_600 }),
+    ),
     program('src/jobs.ts', jobsFile),
     program('src/postgres.ts', postgresFile),
   ]
@@ -57,6 +67,24 @@ import { wiring } from './wiring.ts'
 await writeContracts({ modules, wiring, directory: new URL('../contracts/', import.meta.url) })
 `
 
+function clientFile(names: readonly string[]): string {
+  const all = names.toSorted().map((name) => ({ name, binding: namesOf(name).binding }))
+  const imports = all.map(
+    ({ name, binding }) => `import * as ${binding} from './modules/${name}/contract.ts'`,
+  )
+  return `import { type ClientOptions, createClient as create } from '@archwright/kit/client'
+
+${imports.join('\n')}
+
+const contracts = { ${all.map(({ binding }) => binding).join(', ')} }
+
+/** Calls of this backend, typed by its contracts, from wherever there is \`fetch\`: browsers, other programs, its tests. */
+export function createClient(options: ClientOptions) {
+  return create(contracts, options)
+}
+`
+}
+
 const mockFile = `import { runMock } from '@archwright/kit/mock'
 
 import { modules } from './modules.ts'
@@ -86,6 +114,19 @@ const directory = new URL('..', import.meta.url)
 const isKnown = await manageJobs({ wiring, variables: process.env, directory }, process.argv.slice(2))
 if (!isKnown) process.exitCode = 2
 `
+
+function drillFile({ rpoSeconds, rtoSeconds }: { rpoSeconds: number; rtoSeconds: number }): string {
+  return `import { runDrill } from '@archwright/kit/app'
+
+import { modules } from './modules.ts'
+import { wiring } from './wiring.ts'
+
+// Backs up, plants disasters and restores, on servers of its own; measures against what the brief allows.
+const objectives = { rpoSeconds: ${rpoSeconds}, rtoSeconds: ${rtoSeconds} }
+const isMet = await runDrill({ modules, wiring, directory: new URL('..', import.meta.url) }, objectives)
+if (!isMet) process.exitCode = 1
+`
+}
 
 const postgresFile = `import { parseArgs } from 'node:util'
 

@@ -21,6 +21,7 @@ export function packageFiles(design: Design, plan: ModulePlan, kitFile: string):
       contracts: 'node src/contracts.ts',
       mock: 'node src/mock.ts',
       migrations: 'node src/migrations.ts',
+      drill: 'node src/drill.ts',
       jobs: 'node src/jobs.ts',
       postgres: 'node src/postgres.ts',
     },
