@@ -1,6 +1,6 @@
 /** What callers of the carts module may rely on: what somebody means to order. */
 
-import { command, query, refersTo } from '@archwright/kit/contract'
+import { command, query, refersTo, secret } from '@archwright/kit/contract'
 import { type Static, Type } from 'typebox'
 
 import { Sku } from '../catalog/contract.ts'
@@ -14,6 +14,7 @@ const CustomerId = Type.String({ minLength: 1, maxLength: 100 })
 const OrderId = Type.String({ format: 'uuid' })
 
 const Secret = Type.String({
+  ...secret,
   pattern: '^[A-Za-z0-9_-]{43}$',
   description: 'Proves that a guest cart is yours; given once, by createCart. 256 random bits.',
 })

@@ -1,6 +1,6 @@
 /** What callers of the notifications module may rely on: which messages went out, and which did not. */
 
-import { command, pageInput, pageOf, query } from '@archwright/kit/contract'
+import { command, pageInput, pageOf, personal, query } from '@archwright/kit/contract'
 import { type Static, Type } from 'typebox'
 
 const CustomerId = Type.String({ minLength: 1, maxLength: 100 })
@@ -23,7 +23,7 @@ export const Notification = Type.Object(
     id: Type.String({ format: 'uuid', description: 'Also the local part of the Message-ID.' }),
     customerId: CustomerId,
     kind: NotificationKind,
-    recipient: Type.Union([Type.String(), Type.Null()]),
+    recipient: Type.Union([Type.String(personal), Type.Null()]),
     subject: Type.String(),
     status: NotificationStatus,
     reason: Type.Union([Type.String(), Type.Null()], {

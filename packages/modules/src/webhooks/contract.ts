@@ -1,6 +1,6 @@
 /** What callers of the webhooks module may rely on: their endpoints, and what became of each message. */
 
-import { command, event, pageInput, pageOf, query } from '@archwright/kit/contract'
+import { command, event, pageInput, pageOf, query, secret } from '@archwright/kit/contract'
 import { type Static, Type } from 'typebox'
 
 const EndpointId = Type.String({ format: 'uuid' })
@@ -64,6 +64,7 @@ export const Endpoint = Type.Object(
 )
 
 const Secret = Type.String({
+  ...secret,
   description: 'Signs messages (Standard Webhooks). Told in this answer and never again.',
 })
 
