@@ -10,6 +10,7 @@ import { readSettings } from '../../app/settings.ts'
 import { openEdge } from '../../app/test-parts.ts'
 import { defaultWiring, type Wiring } from '../../app/wiring.ts'
 import { builtIn } from '../../contract/failure.ts'
+import type { Principal } from '../../dispatch/principal.ts'
 import { createAuthenticator } from '../../identity/authenticator.ts'
 import { loadSigningKeys } from '../../identity/signing-keys.ts'
 import { createTokenIssuer } from '../../identity/token-issuer.ts'
@@ -39,6 +40,7 @@ export interface Parity extends AsyncDisposable {
 /** Tokens of each kind that may come along. */
 export interface Tokens {
   of(id: string, ...roles: string[]): Promise<string>
+  as(principal: Principal): Promise<string>
   expired(): Promise<string>
   /** Well signed, with keys that are not ours. */
   foreign(): Promise<string>
@@ -46,15 +48,16 @@ export interface Tokens {
   forOthers(): Promise<string>
 }
 
-export async function startParity(): Promise<Parity> {
+/** @param given what is called; the module of the parity tests if absent. */
+export async function startParity(given?: readonly Module[]): Promise<Parity> {
   await using opened = new AsyncDisposableStack()
   const folder = opened.adopt(await mkdtemp(join(tmpdir(), 'parity-')), (made) =>
     rm(made, { recursive: true }),
   )
   const gaveUp = new Set<string>()
-  const modules = [parityModule((id) => gaveUp.add(id))]
+  const modules = given ?? [parityModule((id) => gaveUp.add(id))]
   const database = opened.use(await testDatabase())
-  await migrateAll(database.url, modules)
+  await migrateAll(database.url, modules, wiring.tenants)
   const keys = await loadSigningKeys(join(folder, 'keys.json'))
   const core = opened.adopt(
     await startCore({ ...coreParts(modules, keys), databaseUrl: database.url }),
@@ -76,6 +79,7 @@ const graphql = {
 const websocket = { maxSockets: 100, maxCalls: 10, maxFollowed: 10 }
 const wiring: Wiring = {
   ...defaultWiring('parity', ['parity']),
+  tenants: { role: 'tenants_test' },
   interfaces: { graphql, grpc: { web: true }, websocket },
 }
 const audience = { issuer: 'parity', audience: 'parity' }
@@ -139,6 +143,7 @@ function tokensOf(keys: Keys, foreignKeys: Keys): Tokens {
     (await issuer.issue({ id: 'ann', roles: ['customer'] })).token
   return {
     of: async (id, ...roles) => (await createTokenIssuer(keys, ours).issue({ id, roles })).token,
+    as: async (principal) => (await createTokenIssuer(keys, ours).issue(principal)).token,
     expired: () => issue(createTokenIssuer(keys, { ...ours, clock: anHourAgo })),
     foreign: () => issue(createTokenIssuer(foreignKeys, ours)),
     forOthers: () => issue(createTokenIssuer(keys, { ...ours, audience: 'others' })),
