@@ -5,6 +5,7 @@ import { addBrief } from './commands/brief.ts'
 import { addBuild } from './commands/build.ts'
 import { addDesign } from './commands/design.ts'
 import { addDiff } from './commands/diff.ts'
+import { addMock } from './commands/mock.ts'
 import { addProve } from './commands/prove.ts'
 import { addReview } from './commands/review.ts'
 import { addStudio } from './commands/studio.ts'
@@ -22,7 +23,16 @@ export async function runCommand(args: readonly string[]): Promise<ExitCode> {
   const finish = (code: ExitCode) => {
     exit = code
   }
-  for (const add of [addBrief, addDesign, addBuild, addProve, addReview, addDiff, addStudio])
+  for (const add of [
+    addBrief,
+    addDesign,
+    addBuild,
+    addProve,
+    addReview,
+    addDiff,
+    addMock,
+    addStudio,
+  ])
     add(program, finish)
   return runToEnd(async () => {
     await program.parseAsync(args, { from: 'user' })

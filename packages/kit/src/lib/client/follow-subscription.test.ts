@@ -52,7 +52,10 @@ describe('reading an event stream', () => {
   })
 })
 
-function chunked(bytes: Uint8Array<ArrayBuffer>, size: number): ReadableStream<BufferSource> {
+function chunked(
+  bytes: Uint8Array<ArrayBuffer>,
+  size: number,
+): ReadableStream<Uint8Array<ArrayBuffer>> {
   return new ReadableStream({
     start(controller) {
       for (let at = 0; at < bytes.length; at += size)

@@ -13,7 +13,7 @@ const mostCharacters = 16_777_216
 
 /** Reads the messages of an event stream. Cancels it when the loop ends. */
 export async function* readServerSent(
-  body: ReadableStream<BufferSource>,
+  body: ReadableStream<Uint8Array<ArrayBuffer>>,
 ): AsyncGenerator<ServerSent> {
   const reader = body.pipeThrough(new TextDecoderStream()).getReader()
   let rest = ''
