@@ -140,14 +140,15 @@ export async function signIn(
 ) {
   const verifier = oidc.randomPKCECodeVerifier()
   const state = oidc.randomState()
-  const nonce = oidc.randomNonce()
+  // Only an ID token can carry one.
+  const nonce = scope.includes('openid') ? oidc.randomNonce() : undefined
   const start = oidc.buildAuthorizationUrl(config, {
     redirect_uri: callback,
     scope,
     code_challenge: await oidc.calculatePKCECodeChallenge(verifier),
     code_challenge_method: 'S256',
     state,
-    nonce,
+    ...(nonce === undefined ? {} : { nonce }),
     ...parameters,
   })
   let landing = await browser.get(start.href)
@@ -165,6 +166,7 @@ export function exchange(
   { back, verifier, state, nonce }: Awaited<ReturnType<typeof signIn>>,
   parameters: Record<string, string> = {},
 ) {
-  const checks = { pkceCodeVerifier: verifier, expectedState: state, expectedNonce: nonce }
-  return oidc.authorizationCodeGrant(config, back, checks, parameters)
+  const checks = { pkceCodeVerifier: verifier, expectedState: state }
+  const whole = nonce === undefined ? checks : { ...checks, expectedNonce: nonce }
+  return oidc.authorizationCodeGrant(config, back, whole, parameters)
 }

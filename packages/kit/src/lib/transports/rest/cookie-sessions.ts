@@ -31,14 +31,15 @@ export function csrfTokenOf(session: string): string {
  */
 export function acceptSessionCookies(server: FastifyInstance, { origin }: CookieSettings): void {
   const name = sessionCookieName(origin)
-  server.addHook('onRequest', (request, _reply, done) => {
+  // After the hooks of onRequest: by then it is known what is to become a socket, and a refused one is closed.
+  server.addHook('preParsing', (request, _reply, payload, done) => {
     const { headers, method } = request
     const session = headers.authorization === undefined && cookieOf(headers.cookie, name)
-    if (!session || !sessionToken.test(session)) return done()
+    if (!session || !sessionToken.test(session)) return done(null, payload)
     const harmless = safeMethods.has(method) && headers.upgrade === undefined
     if (!harmless && !isWanted(request, session, origin)) return done(forged())
     headers.authorization = `Bearer ${session}`
-    done()
+    done(null, payload)
   })
 }
 
