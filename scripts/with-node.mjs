@@ -57,7 +57,10 @@ async function install() {
   )
   // NODE_ENV=production must not decide what a test run gets, hence the explicit --include.
   const kinds = omitDev ? '--omit=dev' : '--include=dev'
-  const flags = ['ci', kinds, '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error']
+  // A download that stalls is begun again after 30 s; npm's own patience is five minutes.
+  const patience = ['--fetch-timeout=30000', '--fetch-retries=5', '--fetch-retry-mintimeout=1000']
+  const quiet = ['--no-audit', '--no-fund', '--loglevel=error']
+  const flags = ['ci', kinds, '--ignore-scripts', ...patience, ...quiet]
   const npm = process.env.npm_execpath
   const [command, ...first] = npm?.endsWith('.js') ? [process.execPath, npm] : ['npm']
   // npm's own report goes to stderr: stdout belongs to the script.
