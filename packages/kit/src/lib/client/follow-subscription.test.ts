@@ -38,14 +38,14 @@ describe('following through a client', () => {
 describe('reading an event stream', () => {
   it('takes lines of any ending, cut anywhere, and leaves comments alone', async () => {
     const text =
-      ': hello\r\n\r\nid: 1\r\nevent: a\r\ndata: x\r\ndata: ü\r\n\r\nretry: 50\nid: 2\n\ndata: never told'
+      ': hello\r\n\r\nid: 1\r\nevent: a\r\ndata: x\u2028\r\ndata: ü\r\n\r\nretry: 50\nid: 2\n\ndata: never told'
     const bytes = new TextEncoder().encode(text)
     for (const size of [1, 3, bytes.length]) {
       const messages = []
       for await (const message of readServerSent(chunked(bytes, size))) messages.push(message)
       assert.deepEqual(messages, [
         {},
-        { id: '1', event: 'a', data: 'x\nü' },
+        { id: '1', event: 'a', data: 'x\u2028\nü' },
         { id: '2', retryMs: 50 },
       ])
     }

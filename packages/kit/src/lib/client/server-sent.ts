@@ -37,7 +37,7 @@ export async function* readServerSent(
 function messageOf(block: string): ServerSent {
   const fields = new Map<string, string>()
   for (const line of block.split('\n')) {
-    const [, name = '', value = ''] = /^([^:]+):? ?(.*)$/.exec(line) ?? [] // a comment begins with a colon
+    const [, name = '', value = ''] = /^([^:]+):? ?(.*)$/s.exec(line) ?? [] // a comment begins with a colon; U+2028 ends no line
     const before = name === 'data' ? fields.get('data') : undefined
     fields.set(name, before === undefined ? value : `${before}\n${value}`)
   }

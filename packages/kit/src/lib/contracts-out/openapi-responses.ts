@@ -41,7 +41,7 @@ export function responsesOf(
   const responses: Record<string, object> = { [rest.status ?? 200]: success }
   if (maySayItsEnd({ operation, rest }))
     responses['200'] = { ...success, description: 'The work has ended while the client waited.' }
-  if (mayBeMinimal({ operation, rest }) && (rest.status ?? 200) === 200) {
+  if (mayBeMinimal({ operation, rest })) {
     const minimal = { description: 'Done, as was asked for with no body.' }
     responses['204'] = components.share('Minimal', {
       ...minimal,

@@ -1,8 +1,10 @@
 import { type Static, Type } from 'typebox'
 
+import { event } from '../../contract/event.ts'
 import { type FailureSpec, failureKinds } from '../../contract/failure.ts'
 import { Money } from '../../contract/money.ts'
 import { command, query } from '../../contract/operation.ts'
+import { subscription } from '../../contract/subscription.ts'
 
 /** Operations that show what a transport does to values, failures and repeats. */
 
@@ -151,4 +153,38 @@ export const staffOnly = query({
   access: ['staff'],
   limit: 'read',
   rest: 'GET /parity/staff',
+})
+
+export type Announcement = Static<typeof Announcement>
+const Announcement = Type.Object({
+  ...Type.Required(Scalars).properties,
+  topic: Type.String({ maxLength: 100 }),
+  nullable: Type.Union([Type.String(), Type.Null()]),
+  lines: Type.Array(Type.Object({ sku: Type.String() })),
+  labels: Type.Record(Type.String(), Type.String()),
+})
+
+export const announced = event({
+  name: 'parity.announced',
+  summary: 'Something was announced.',
+  data: Announcement,
+})
+
+export const announce = command({
+  name: 'parity.announce',
+  summary: 'Announces something to all who follow its topic.',
+  input: Announcement,
+  output: Type.Object({}),
+  access: ['customer'],
+  idempotency: 'none',
+  rest: 'POST /parity/announcements',
+})
+
+export const announcements = subscription({
+  name: 'parity.announcements',
+  summary: 'What is announced on a topic.',
+  input: Type.Object({ topic: Type.Optional(Announcement.properties.topic) }),
+  events: [announced],
+  access: ['customer'],
+  rest: 'GET /parity/announcements',
 })

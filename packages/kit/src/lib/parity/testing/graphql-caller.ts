@@ -68,7 +68,7 @@ interface GraphqlError {
   readonly extensions: { readonly code: string; readonly status: number; readonly data?: unknown }
 }
 
-function selectionOf(type: GraphQLOutputType): string {
+export function selectionOf(type: GraphQLOutputType): string {
   const named = getNamedType(type)
   if (!isObjectType(named)) return ''
   const fields = Object.values(named.getFields())
@@ -95,7 +95,7 @@ function encode(type: GraphQLInputType, value: unknown): unknown {
 }
 
 /** GraphQL answers null for what is absent: it counts as null only where null was sent. */
-function decode(type: GraphQLOutputType, value: unknown, sent: unknown): unknown {
+export function decode(type: GraphQLOutputType, value: unknown, sent: unknown): unknown {
   if (isNonNullType(type)) return decode(type.ofType, value, sent)
   if (isListType(type)) {
     const item = type.ofType

@@ -41,7 +41,8 @@ function unary(
       deadline,
       (error, output) => {
         if (signal?.aborted) reject(signal.reason)
-        else resolve(error ? outcomeOf(statusOf(error)) : { output })
+        else if (error) resolve(Promise.resolve(statusOf(error)).then(outcomeOf))
+        else resolve({ output })
       },
     )
     signal?.addEventListener('abort', () => call.cancel(), { once: true })

@@ -7,6 +7,9 @@ import { handle } from '../../module/handle.ts'
 import {
   add,
   addSlowly,
+  announce,
+  announced,
+  announcements,
   echo,
   fail,
   rare,
@@ -33,11 +36,17 @@ export function parityModule(gaveUp: (id: string) => void) {
     name: 'parity',
     summary: 'Shows what a transport does to values, failures and repeats.',
     migrations: new URL('./migrations/', import.meta.url),
+    events: [announced],
+    subscriptions: [announcements],
     handlers: [
       handle(echo, async (values) => ({ values, given: Object.keys(values).sort() })),
       handle(read, async (values) => ({ values, given: Object.keys(values).sort() })),
       handle(wait, waitForEnd),
       handle(tooSlow, waitForEnd),
+      handle(announce, async (said, { publish }) => {
+        publish(announced, said)
+        return {}
+      }),
       handle(rare, async () => ({})),
       handle(shunned, async () => ({})),
       handle(staffOnly, async () => ({})),

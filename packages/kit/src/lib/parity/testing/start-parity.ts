@@ -18,6 +18,7 @@ import type { Module } from '../../module/define-module.ts'
 import { testDatabase } from '../../postgres/test-server.ts'
 import { createLimiter } from '../../protection/limiter.ts'
 import { createRestServer } from '../../transports/rest/rest-server.ts'
+import { type Follower, followersOf } from './followers.ts'
 import { graphqlCaller } from './graphql-caller.ts'
 import { grpcCaller } from './grpc-caller.ts'
 import { grpcWebCaller } from './grpc-web-caller.ts'
@@ -32,6 +33,8 @@ export interface Parity extends AsyncDisposable {
   /** Base URL of its HTTP interfaces. */
   readonly url: string
   readonly callers: readonly ParityCaller[]
+  /** The ways that carry subscriptions. */
+  readonly followers: readonly Follower[]
   readonly tokens: Tokens
   /** Ids of waits that were told that their caller gave up. */
   readonly gaveUp: ReadonlySet<string>
@@ -63,10 +66,17 @@ export async function startParity(given?: readonly Module[]): Promise<Parity> {
     await startCore({ ...coreParts(modules, keys), databaseUrl: database.url }),
     (started) => started.stop(),
   )
-  const { url, callers } = await openCallers(core, { modules, folder, opened })
+  const { url, callers, followers } = await openCallers(core, { modules, folder, opened })
   const tokens = tokensOf(keys, await loadSigningKeys(join(folder, 'foreign.json')))
   const stack = opened.move()
-  return { url, callers, tokens, gaveUp, [Symbol.asyncDispose]: () => stack.disposeAsync() }
+  return {
+    url,
+    callers,
+    followers,
+    tokens,
+    gaveUp,
+    [Symbol.asyncDispose]: () => stack.disposeAsync(),
+  }
 }
 
 const graphql = {
@@ -112,7 +122,7 @@ interface Surroundings {
 async function openCallers(
   core: Core,
   { modules, folder, opened }: Surroundings,
-): Promise<Pick<Parity, 'url' | 'callers'>> {
+): Promise<Pick<Parity, 'url' | 'callers' | 'followers'>> {
   const variables = { PORT: '0', GRPC_PORT: '0' }
   const settings = readSettings(variables, pathToFileURL(`${folder}/`), ['parity'])
   const server = opened.adopt(
@@ -131,7 +141,8 @@ async function openCallers(
     grpcCaller(grpc, modules),
     grpcWebCaller(url, modules),
   ].map((caller) => opened.adopt(caller, (open) => open.close()))
-  return { url, callers }
+  const followers = followersOf({ url, websocket, grpc, modules, follow: core.follow })
+  return { url, callers, followers }
 }
 
 type Keys = Parameters<typeof createTokenIssuer>[0]

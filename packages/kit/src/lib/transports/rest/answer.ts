@@ -48,7 +48,7 @@ export function answerOf({ operation, rest, offered, versions }: Answered): Answ
     const tag = tagOf(rest, output)
     if (tag !== undefined) reply.header('etag', tag)
     if (tag !== undefined && isUnchanged(request, tag)) return reply.code(304).send()
-    if (empty) return reply.code(status === 200 ? 204 : status).send()
+    if (empty) return reply.code(204).send()
     reply.code(ended ? 200 : status)
     if (status === 204) return reply.send()
     // A schema-made serializer would drop fields the schema does not name and turn a missing one into a 500.

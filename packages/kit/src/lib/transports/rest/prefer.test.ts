@@ -55,6 +55,14 @@ describe('Prefer: return=minimal', () => {
     assert.deepEqual([read.status, read.headers.get('preference-applied')], [200, null])
   })
 
+  it('is not followed where something is made: its answer tells what', async () => {
+    const paths = (await bodyOf(await fetch(`${running.app.url}/v1/openapi.json`))).paths
+    for (const { post } of Object.values(paths as Record<string, { post?: Described }>)) {
+      const isMinimal = post?.responses['204'] !== undefined
+      assert.ok(!isMinimal || post?.responses['200'], post?.operationId)
+    }
+  })
+
   it('leaves problems as they are', async () => {
     const refused = await fill('too-much', 'return=minimal', 101)
     assert.equal(refused.status, 409)

@@ -20,9 +20,9 @@ export interface Preferred {
 export const mostWaitSeconds = 10
 const pauseMs = 200
 
-/** Whether an operation's answer can be left out. */
+/** Whether an operation's answer can be left out; what was made or started is told with its answer. */
 export function mayBeMinimal({ operation, rest }: Offered): boolean {
-  return operation.kind === 'command' && rest.status !== 204 && !maySayItsEnd({ operation, rest })
+  return operation.kind === 'command' && (rest.status ?? 200) === 200
 }
 
 /** Whether an operation's answer can wait for an end that comes later: a replay of its key tells how it stands. */
