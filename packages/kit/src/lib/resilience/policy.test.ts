@@ -51,6 +51,62 @@ describe('a timeout', () => {
   })
 })
 
+describe('a hedge', () => {
+  const answers = (...values: (string | undefined)[]) => {
+    let calls = 0
+    return (signal: AbortSignal) => {
+      const value = values[calls++]
+      const name = `attempt ${calls}`
+      log.push(name)
+      signal.addEventListener('abort', () => log.push(`${name} given up`))
+      return value === undefined ? new Promise<string>(() => {}) : Promise.resolve(value)
+    }
+  }
+
+  it('joins an attempt that is slow, and gives the slower one up', async () => {
+    const policy = policyWith({})
+    const call = policy.execute(answers(undefined, 'second'), { hedgeAfterMs: 50 })
+    await settled()
+    assert.equal(await call, 'second')
+    assert.deepEqual(log, [
+      'attempt 1',
+      'sleep 50',
+      'hedged',
+      'attempt 2',
+      'attempt 1 given up',
+    ])
+  })
+
+  it('is not made of a call that answers in time, nor beyond the budget of retries', async () => {
+    const quick = policyWith({ sleep: () => new Promise(() => {}) })
+    assert.equal(await quick.execute(answers('first'), { hedgeAfterMs: 50 }), 'first')
+    const poor = policyWith({}, { ...wiring, retryBudget: 0 })
+    const call = poor.execute(answers(undefined, 'second'), { hedgeAfterMs: 50 })
+    await settled()
+    mock.timers.tick(1_000)
+    await assert.rejects(call, { code: 'DEADLINE_EXCEEDED' })
+    assert.ok(!log.includes('attempt 2 given up') && log.includes('retry-budget-spent'))
+  })
+})
+
+describe('a fallback', () => {
+  it('answers for a dependency that does not, and for a breaker that is open', async () => {
+    const policy = policyWith({})
+    const fallback = () => 'an older price'
+    for (let turn = 0; turn < 20; turn++) {
+      assert.equal(await policy.execute(fail, { fallback }), 'an older price')
+    }
+    assert.equal(policy.state(), 'open')
+    assert.ok(log.includes('refused-open') && log.includes('fell-back'))
+  })
+
+  it('is not asked when the dependency gave a proper answer that is a failure', async () => {
+    const declined = new Failure('DECLINED', 'conflict')
+    const call = policyWith({}).execute(() => Promise.reject(declined), { fallback: () => 'paid' })
+    await assert.rejects(call, declined)
+  })
+})
+
 describe('retries', () => {
   it('come after a growing, jittered pause, as often as wired', async () => {
     const policy = policyWith({ random: () => 0.5 })

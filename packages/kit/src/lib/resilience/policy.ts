@@ -15,7 +15,8 @@ import {
 
 import type { PolicyWiring } from '../app/wiring.ts'
 import { builtIn, Failure } from '../contract/failure.ts'
-import { createRetryBudget } from './retry-budget.ts'
+import { hedge } from './hedge.ts'
+import { createRetryBudget, type RetryBudget } from './retry-budget.ts'
 
 /** What stands between us and a dependency that may be slow, failing or gone. */
 export interface Policy {
@@ -25,17 +26,21 @@ export interface Policy {
    */
   execute<Result>(
     run: (signal: AbortSignal) => Promise<Result>,
-    options?: ExecuteOptions,
+    options?: ExecuteOptions<Result>,
   ): Promise<Result>
   state(): BreakerState
 }
 
 export type BreakerState = 'closed' | 'half-open' | 'open'
 
-export interface ExecuteOptions {
+export interface ExecuteOptions<Result = unknown> {
   readonly signal?: AbortSignal
   /** Whether the call may be made again after this error; never if absent: only the caller knows if a repeat is harmless. */
   retryable?(error: unknown): boolean
+  /** A second attempt joins one that takes longer than this, if the budget of retries allows; only for what may be done twice. */
+  readonly hedgeAfterMs?: number
+  /** What is answered instead when the dependency does not, or the policy refuses; not for answers that are failures. */
+  fallback?(error: unknown): Result | Promise<Result>
 }
 
 /** What a policy did, for metrics. */
@@ -43,6 +48,8 @@ export type PolicyEvent =
   | 'timed-out'
   | 'retried'
   | 'retry-budget-spent'
+  | 'hedged'
+  | 'fell-back'
   | 'refused-full'
   | 'refused-open'
   | 'opened'
@@ -64,7 +71,7 @@ export interface PolicyOptions {
  * The bulkhead is outermost, so that a call keeps one place through all its attempts and never more are under way
  * than it allows. The breaker is inside the retry: it judges every attempt, and when it opens, the attempts that
  * would follow are refused at once. The timeout is innermost: it is the time of one attempt; the whole call is
- * bounded by the caller's signal.
+ * bounded by the caller's signal. A hedge is a second attempt beside the first, each with its own breaker's look and timeout.
  */
 export function createPolicy(
   name: string,
@@ -75,18 +82,35 @@ export function createPolicy(
   const places = bulkhead(wiring.bulkhead.concurrent, wiring.bulkhead.queued)
   const breaker = breakerFor(wiring.breaker, options.isOutage ?? isOutage, report)
   const attempt = attempter(wiring.timeoutMs, report)
-  const retry = retrier(wiring, options, report)
+  const budget = createRetryBudget(wiring.retryBudget)
+  const retry = retrier(wiring, { ...options, budget }, report)
+  const once = <Result>(run: Run<Result>, { signal, hedgeAfterMs }: ExecuteOptions<Result>) => {
+    const guarded = (until?: AbortSignal) => breaker.execute(() => attempt(run, until))
+    if (hedgeAfterMs === undefined) return guarded(signal)
+    const { sleep = sleepUnlessAborted } = options
+    return hedge(guarded, { afterMs: hedgeAfterMs, signal, sleep, mayRepeat })
+  }
+  const mayRepeat = () => {
+    const may = budget.take()
+    report(may ? 'hedged' : 'retry-budget-spent')
+    return may
+  }
+  const outage = options.isOutage ?? isOutage
   return {
     state: () => stateNames[breaker.state],
-    async execute(run, { signal, retryable = () => false } = {}) {
+    async execute(run, asked = {}) {
+      const { signal, retryable = () => false, fallback } = asked
       try {
         return await places.execute(
-          () => retry(() => breaker.execute(() => attempt(run, signal)), { signal, retryable }),
+          () => retry(() => once(run, asked), { signal, retryable }),
           signal,
         )
       } catch (error) {
         if (signal?.aborted) throw signal.reason
-        throw refusalOf(error, wiring, report)
+        const refusal = refusalOf(error, wiring, report)
+        if (!fallback || !outage(refusal)) throw refusal
+        report('fell-back')
+        return await fallback(refusal)
       }
     },
   }
@@ -106,6 +130,7 @@ function isOutage(error: unknown): boolean {
 }
 
 type Report = (event: PolicyEvent) => void
+type Run<Result> = (signal: AbortSignal) => Promise<Result>
 
 function breakerFor(
   { failureRate, windowSeconds, minimumPerSecond, openSeconds }: PolicyWiring['breaker'],
@@ -167,11 +192,10 @@ interface RetryOptions {
 
 // Not cockatiel's retry: that one cannot be left while it backs off, and knows no budget.
 function retrier(
-  { attempts, backoffMs, retryBudget }: PolicyWiring,
-  options: PolicyOptions,
+  { attempts, backoffMs }: PolicyWiring,
+  { budget, ...options }: PolicyOptions & { readonly budget: RetryBudget },
   report: Report,
 ) {
-  const budget = createRetryBudget(retryBudget)
   const { random = Math.random, sleep = sleepUnlessAborted } = options
   return async <Result>(
     attempt: () => Promise<Result>,
