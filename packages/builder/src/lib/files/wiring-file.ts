@@ -1,6 +1,7 @@
 import type { Deployable, Design, Limit, ResiliencePolicy } from '@archwright/model'
 
 import { type BuiltFile, ours } from '../built-file.ts'
+import { identityLines } from './identity-lines.ts'
 import { interfaceLines } from './interface-lines.ts'
 
 /** src/wiring.ts: every number of the design that the running backend needs, each with its decision. */
@@ -9,7 +10,7 @@ export function wiringFile(
   modules: readonly string[],
   tenantScoped: boolean,
 ): BuiltFile {
-  const { system, identity } = design
+  const { system } = design
   const deployables = placements(design, modules)
   const pool = deployables[0]
   const content = `// Archwright's: regenerated from brief.yaml. Change the brief, or what a decision in docs/decisions says.
@@ -42,11 +43,7 @@ ${design.resilience.map(policyLines).join('\n')}
     idleMs: 1_000,
   },
 ${cacheLines(design)}
-  // ${identity.decision}
-  identity: {
-    accessTokenSeconds: ${number(identity.accessTokenSeconds)},
-    refreshTokenSeconds: ${number(identity.refreshTokenSeconds)},
-  },
+${identityLines(design)}
 ${auditLine(design)}${tenantScoped ? `${tenantLine(design)}\n` : ''}  telemetry: { sampleRatio: 0.05 },
   shutdown: { drainMs: 5_000, deadlineMs: 12_000 },
   calls: process.env.NODE_ENV === 'production' ? 'fast' : 'strict',

@@ -23,6 +23,8 @@ export interface Settings {
   readonly traceEndpoint: string | undefined
   readonly corsOrigins: readonly string[]
   readonly trustProxy: boolean
+  /** File with the addresses that may call, or may not; read again when it changes. */
+  readonly addressListFile: string | undefined
   readonly production: boolean
   /** Shared by the processes of a system that is split. */
   readonly internalToken: string | undefined
@@ -59,6 +61,7 @@ export function readSettings(
     traceEndpoint: variables.OTEL_EXPORTER_OTLP_ENDPOINT || undefined,
     corsOrigins: variables.CORS_ORIGINS?.split(',').map((origin) => origin.trim()) ?? [],
     trustProxy: variables.TRUST_PROXY === 'true',
+    addressListFile: variables.ADDRESS_LIST_FILE || undefined,
     production,
     internalToken: variables.INTERNAL_TOKEN || undefined,
   }

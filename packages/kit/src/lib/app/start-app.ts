@@ -10,12 +10,10 @@ import { createTokenIssuer } from '../identity/token-issuer.ts'
 import { jobState } from '../jobs/dead-jobs.ts'
 import { startPostgres } from '../postgres/start-postgres.ts'
 import { createAdmission } from '../protection/admission.ts'
-import { checkCosts } from '../protection/check-costs.ts'
-import { createLimiter } from '../protection/limiter.ts'
-import { memoryLimits } from '../protection/memory-limits.ts'
-import { openSharedLimits, type SharedLimits } from '../protection/shared-limits.ts'
+import { openProtection, type Protection } from '../protection/open-protection.ts'
 import { addRemoteRoutes } from '../remote/remote-server.ts'
 import { createPolicy } from '../resilience/policy.ts'
+import { watchDependencies } from '../resilience/watch-dependencies.ts'
 import { openSagas } from '../saga/saga-store.ts'
 import { currentScope } from '../telemetry/call-scope.ts'
 import { createLogger } from '../telemetry/logger.ts'
@@ -70,9 +68,12 @@ export async function startApp(options: AppOptions): Promise<App> {
     createAdmission(wiring.shedding, { queueDelayMs: () => queueDelayMs() }),
     (open) => open.close(),
   )
-  checkCosts(wiring.limits, placement.here)
-  const limits = opened.adopt(
-    await openLimits(wiring, settings, databaseUrl, telemetry.onDependency),
+  const warn = (message: string, details: object) => telemetry.logger.warn(details, message)
+  const protection = opened.adopt(
+    await openProtection({
+      ...{ wiring, settings, databaseUrl, warn, onEvent: telemetry.onDependency },
+      modules: placement.here,
+    }),
     (open) => open.close(),
   )
   const core = await startCore(
@@ -83,7 +84,7 @@ export async function startApp(options: AppOptions): Promise<App> {
       keys,
       placement,
       databaseUrl,
-      limits,
+      protection,
       admit: admission.admit,
     }),
   )
@@ -104,6 +105,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     settings,
     telemetry,
     wiring,
+    protection,
     directory: options.directory,
   }
   const { health, server, interfaces } = await openServers(offered)
@@ -138,19 +140,23 @@ interface Offered {
   readonly settings: Settings
   readonly telemetry: Telemetry
   readonly wiring: Wiring
+  readonly protection: Protection
   readonly directory: URL
 }
 
 /** What clients and the other processes call; nothing listens yet. */
 async function openServers(offered: Offered) {
-  const { core, keys, placement, settings, telemetry, wiring, directory } = offered
-  const health = createHealth({ database: () => core.database.sql`select 1` })
+  const { core, keys, placement, settings, telemetry, wiring, protection, directory } = offered
+  const { corsOrigins, trustProxy } = settings
+  const { admits } = protection
+  const checks = { database: () => core.database.sql`select 1` }
+  const health = createHealth(checks, { dependencies: telemetry.breakers })
   const onError = (error: unknown) => telemetry.logger.error({ error }, 'call failed')
   const server = await createRestServer({
     dispatcher: core.dispatcher,
     modules: placement.here,
     title: wiring.system,
-    http: { corsOrigins: settings.corsOrigins, trustProxy: settings.trustProxy },
+    http: { corsOrigins, trustProxy, ...(admits ? { admits } : {}) },
     health,
     metrics: telemetry.metrics.page,
     jwks: () => keys.jwks(),
@@ -179,7 +185,7 @@ interface CoreSources {
   readonly keys: SigningKeys
   readonly placement: Placement
   readonly databaseUrl: string
-  readonly limits: SharedLimits
+  readonly protection: Protection
   readonly admit: CoreParts['admit']
 }
 
@@ -190,7 +196,7 @@ function coreParts({
   keys,
   placement,
   databaseUrl,
-  limits,
+  protection,
   admit,
 }: CoreSources): CoreParts {
   return {
@@ -202,11 +208,12 @@ function coreParts({
     clock: systemClock,
     cursors: createCursors(keys.secrets('cursors')),
     authenticate: createAuthenticator(keys, {
-      ...tokenSettings(wiring, settings),
+      ...tokenSettings(wiring),
+      ...(wiring.identity.provider && settings.publicUrl ? { provider: settings.publicUrl } : {}),
       issuers: wiring.identity.issuers ?? [],
       clock: systemClock,
     }),
-    takeLimit: createLimiter(wiring.limits, systemClock, limits.stores),
+    takeLimit: protection.takeLimit,
     admit,
     observe: createObserver(telemetry),
     traceparent: currentTraceparent,
@@ -215,21 +222,7 @@ function coreParts({
   }
 }
 
-function openLimits(
-  { system, limits }: Wiring,
-  { redisUrl, production }: Settings,
-  databaseUrl: string,
-  onEvent: ReportPolicy,
-): Promise<SharedLimits> {
-  const memory = memoryLimits(systemClock)
-  return openSharedLimits({
-    ...{ limits, prefix: system, databaseUrl, redisUrl, memory, onEvent },
-    redisRequired: production,
-  })
-}
-
 type Telemetry = Awaited<ReturnType<typeof startTelemetry>>
-type ReportPolicy = Telemetry['onDependency']
 
 function cachingOf({ metrics, onDependency }: Telemetry, { redisUrl }: Settings) {
   const count = metrics.counter({
@@ -250,16 +243,14 @@ function cachingOf({ metrics, onDependency }: Telemetry, { redisUrl }: Settings)
 async function startTelemetry(settings: Settings, wiring: Wiring) {
   const service = [wiring.system, settings.process].filter(Boolean).join('-')
   const metrics = createMetrics()
+  const dependencies = watchDependencies(metrics)
   const sensitive = new Set<string>() // known as soon as there are modules
   return {
     logger: createLogger({ service, level: settings.logLevel, sensitive }),
     sensitive,
     metrics,
-    onDependency: metrics.counter({
-      name: 'dependency_events_total',
-      help: 'What the policies of outside dependencies did.',
-      labels: ['dependency', 'event'],
-    }),
+    onDependency: dependencies.hear,
+    breakers: dependencies.breakers,
     tracing: await createTracing({
       service,
       sampleRatio: wiring.telemetry.sampleRatio,
@@ -268,9 +259,8 @@ async function startTelemetry(settings: Settings, wiring: Wiring) {
   }
 }
 
-function tokenSettings({ system, identity }: Wiring, { publicUrl }: Settings) {
-  const issuer = identity.provider && publicUrl ? publicUrl : system
-  return { issuer, audience: system }
+function tokenSettings({ system }: Wiring) {
+  return { issuer: system, audience: system }
 }
 
 /** From whose pages cookies are taken, if they are. */
@@ -282,7 +272,7 @@ function environmentOf(
   { wiring, variables }: AppOptions,
   { settings, keys, telemetry }: Pick<CoreSources, 'settings' | 'keys' | 'telemetry'>,
 ): Environment {
-  const tokens = tokenSettings(wiring, settings)
+  const tokens = tokenSettings(wiring)
   const { accessTokenSeconds, refreshTokenSeconds, provider, browser } = wiring.identity
   const warn = (message: string, details: object) => telemetry.logger.warn(details, message)
   const { publicUrl, production, trustProxy } = settings
@@ -297,7 +287,17 @@ function environmentOf(
     tenants: wiring.tenants !== undefined,
     ...(browser && publicUrl ? { browser: { ...browser, origin: new URL(publicUrl).origin } } : {}),
     ...(provider && publicUrl
-      ? { provider: { ...provider, ...tokens, keys, production, trustProxy, warn } }
+      ? {
+          provider: {
+            ...provider,
+            ...tokens,
+            issuer: publicUrl,
+            keys,
+            production,
+            trustProxy,
+            warn,
+          },
+        }
       : {}),
     policy(dependency) {
       const policy = wiring.dependencies[dependency]

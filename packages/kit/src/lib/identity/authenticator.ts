@@ -17,6 +17,8 @@ export interface AuthenticatorSettings extends TokenSettings {
   readonly clock: Pick<Clock, 'now'>
   /** Verified tokens that are remembered; 10,000 if absent. */
   readonly remembered?: number
+  /** The name under which this system signs people in for applications of others, with the same keys. */
+  readonly provider?: string
   /** Others whose tokens are taken. */
   readonly issuers?: readonly IssuerWiring[]
 }
@@ -67,12 +69,12 @@ function verifierOf(keys: SigningKeys, settings: AuthenticatorSettings) {
 async function verifyOwn(
   token: string,
   keys: SigningKeys,
-  { issuer, audience, clock }: AuthenticatorSettings,
+  { issuer, provider, audience, clock }: AuthenticatorSettings,
 ): Promise<Verified> {
   const { payload } = await jwtVerify(token, ({ kid }) => keyFor(keys, kid), {
     algorithms: [signingAlgorithm],
     typ: tokenType,
-    issuer,
+    issuer: provider === undefined ? issuer : [issuer, provider],
     audience,
     currentDate: clock.now(),
     clockTolerance: toleranceSeconds,

@@ -1,0 +1,42 @@
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+
+import type { Design } from '@archwright/model'
+
+import { identityLines } from './identity-lines.ts'
+
+const decided = (identity: Partial<Design['identity']>) =>
+  identityLines({
+    system: 'shop',
+    identity: {
+      authentication: ['jwt'],
+      accessTokenSeconds: 600,
+      refreshTokenSeconds: 2_592_000,
+      roles: ['customer', 'staff'],
+      passwordHash: 'argon2id',
+      decision: 'D-20',
+      ...identity,
+    },
+  })
+
+describe('the identity of a wiring', () => {
+  it('signs people in for applications where accounts are our own and tokens were decided', () => {
+    const lines = decided({})
+    assert.match(lines, /\/\/ D-20\n {2}identity: \{\n {4}accessTokenSeconds: 600,/)
+    assert.match(lines, /provider: \{ sessionSeconds/)
+    assert.doesNotMatch(lines, /browser:|issuers:/)
+  })
+
+  it('takes cookies where sessions were decided', () => {
+    const lines = decided({ authentication: ['session'] })
+    assert.match(lines, /browser: \{ sameSite: 'lax'/)
+    assert.doesNotMatch(lines, /provider:/)
+  })
+
+  it('takes tokens of whoever keeps the accounts where that is somebody else', () => {
+    const lines = decided({ passwordHash: '' })
+    assert.match(lines, /issuer: process\.env\.OIDC_ISSUER/)
+    assert.match(lines, /roles: \{ "customer": \["customer"\], "staff": \["staff"\] \}/)
+    assert.doesNotMatch(lines, /provider:/)
+  })
+})
