@@ -14,6 +14,8 @@ export interface Readiness {
   readonly ready: boolean
   /** By name; without the reason, because anyone may ask. */
   readonly checks: Readonly<Record<string, 'ok' | 'failing'>>
+  /** How outside dependencies stand that had trouble. They decide nothing: without them the rest still serves. */
+  readonly dependencies?: Readonly<Record<string, string>>
 }
 
 /** Resolves when the dependency is usable, rejects when it is not. */
@@ -22,6 +24,8 @@ export type ReadyCheck = (signal: AbortSignal) => Promise<unknown>
 export interface HealthOptions {
   /** A check that takes longer counts as failing; 1,000 if absent. */
   readonly timeoutMs?: number
+  /** How outside dependencies stand, by name. */
+  readonly dependencies?: () => Readonly<Record<string, string>>
   /** Told why a check fails. */
   readonly onFailing?: (check: string, reason: unknown) => void
 }
@@ -60,7 +64,9 @@ export function createHealth(
     async readiness() {
       const results = await shared()
       const allOk = Object.values(results).every((result) => result === 'ok')
-      return { ready: started && !draining && allOk, checks: results }
+      const dependencies = options.dependencies?.() ?? {}
+      const told = Object.keys(dependencies).length > 0 ? { dependencies } : {}
+      return { ready: started && !draining && allOk, checks: results, ...told }
     },
   }
 }

@@ -68,13 +68,7 @@ describe('a hedge', () => {
     const call = policy.execute(answers(undefined, 'second'), { hedgeAfterMs: 50 })
     await settled()
     assert.equal(await call, 'second')
-    assert.deepEqual(log, [
-      'attempt 1',
-      'sleep 50',
-      'hedged',
-      'attempt 2',
-      'attempt 1 given up',
-    ])
+    assert.deepEqual(log, ['attempt 1', 'sleep 50', 'hedged', 'attempt 2', 'attempt 1 given up'])
   })
 
   it('is not made of a call that answers in time, nor beyond the budget of retries', async () => {
