@@ -31,6 +31,7 @@ import type { Module } from '../module/define-module.ts'
 import { operationJob } from '../operations/run-slices.ts'
 import { Projector } from '../projection/projector.ts'
 import { pruneLimits } from '../protection/postgres-limits.ts'
+import { pruneQuotas } from '../protection/quotas.ts'
 import type { Remote } from '../remote/remote-client.ts'
 import { SagaExecutor } from '../saga/saga-executor.ts'
 import { assembleCaching, type CachingPart, type CachingParts, warm } from './caching.ts'
@@ -340,5 +341,6 @@ function pruneJob({ sql }: Database, retainHours: number) {
     await pruneFeed(sql, retainHours)
     await pruneChanges(sql)
     await pruneLimits(sql)
+    await pruneQuotas(sql)
   })
 }

@@ -12,6 +12,8 @@ export interface Wiring {
   /** Ways in beside REST, which is always open; one that is absent is closed. */
   readonly interfaces: InterfacesWiring
   readonly limits: Readonly<Partial<Record<LimitClass, LimitWiring>>>
+  /** Name → what a caller may use in a day or a month, over all classes. */
+  readonly quotas?: Readonly<Record<string, QuotaWiring>>
   /** Policy per outside dependency. */
   readonly dependencies: Readonly<Record<string, PolicyWiring>>
   readonly shedding: SheddingWiring
@@ -134,6 +136,15 @@ export interface LimitWiring {
   readonly algorithm?: LimitAlgorithm
   /** One count for all processes; absent: each process counts what it sees itself. */
   readonly shared?: SharedCount
+}
+
+export interface QuotaWiring {
+  /** Calls, or what they cost. */
+  readonly calls: number
+  /** By UTC. */
+  readonly every: 'day' | 'month'
+  /** Who has none of these has no such quota. */
+  readonly per: 'principal' | 'key' | 'tenant'
 }
 
 /**

@@ -36,7 +36,7 @@ const policyOfStore: PolicyWiring = {
 }
 
 /** Connections of its own: a count must not wait for the work that it is to hold back. */
-const limitPool = { poolSize: 4, statementTimeoutMs: 1_000, lockTimeoutMs: 1_000 }
+export const limitPool = { poolSize: 4, statementTimeoutMs: 1_000, lockTimeoutMs: 1_000 }
 
 /** Opens the stores that the limits name, and none that they do not. */
 export async function openSharedLimits(parts: SharedLimitParts): Promise<SharedLimits> {

@@ -8,6 +8,9 @@ export interface MetricsPage {
   text(): Promise<string>
 }
 
+/** What an orchestrator asks. */
+export const probePaths: ReadonlySet<string> = new Set(['/live', '/started', '/ready'])
+
 /** /live, /ready and /started for the orchestrator. Live says only that the event loop turns. */
 export function addProbes(fastify: FastifyInstance, health: Health): void {
   fastify.get('/live', async () => ({ live: true }))

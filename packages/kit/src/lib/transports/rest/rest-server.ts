@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net'
 
 import fastify, { type FastifyInstance } from 'fastify'
+import { builtIn } from '../../contract/failure.ts'
 import { type Operation, type RestSpec, restOf } from '../../contract/operation.ts'
 import { type Versions, versionsOf } from '../../contract/revision.ts'
 import { modulesAt } from '../../contracts-out/modules-at.ts'
@@ -8,6 +9,7 @@ import { emitOpenApi } from '../../contracts-out/openapi.ts'
 import type { Dispatcher } from '../../dispatch/call.ts'
 import type { Health } from '../../health/health.ts'
 import type { Module } from '../../module/define-module.ts'
+import { addressRefused } from '../../protection/address-lists.ts'
 import { isTooDeep } from '../../protection/json-depth.ts'
 import { limitClassOf } from '../../protection/limit-class.ts'
 import { correlationIdOf } from '../caller-fields.ts'
@@ -22,7 +24,7 @@ import { addDocs } from './docs-page.ts'
 import { methodAndPath, versionPrefix } from './fields.ts'
 import { operationHandler } from './operation-route.ts'
 import { refuseOtherMethods } from './other-methods.ts'
-import { addMetrics, addProbes, type MetricsPage } from './probes.ts'
+import { addMetrics, addProbes, type MetricsPage, probePaths } from './probes.ts'
 import { httpProblem, problemOf } from './problem.ts'
 import { addProblemPages } from './problem-pages.ts'
 import type { Offered } from './relations.ts'
@@ -59,6 +61,8 @@ export interface HttpSettings {
   readonly keepAliveTimeoutMs?: number
   /** Proxies whose X-Forwarded-* headers are believed: none if absent, all if true, or these addresses and networks. */
   readonly trustProxy?: boolean | string | string[]
+  /** Whether an address may call at all; the probes answer all. All may if absent. */
+  readonly admits?: (address: string) => boolean
   /** Origins that may call from a browser; none if absent. */
   readonly corsOrigins?: readonly string[]
 }
@@ -154,6 +158,7 @@ function setHooks(
     const { 'content-encoding': encoding = 'identity' } = request.headers
     done(encoding === 'identity' ? undefined : httpProblem('ENCODED_BODY'))
   })
+  if (http.admits) refuseAddresses(server, http.admits)
   if (cookies) acceptSessionCookies(server, cookies)
   const { corsOrigins = [] } = http
   if (corsOrigins.length === 0) return
@@ -163,6 +168,16 @@ function setHooks(
     corsOrigins,
     headers.map((header) => header.toLowerCase()),
   )
+}
+
+/** Before the body is read. The probes of the orchestrator answer everybody. */
+function refuseAddresses(server: FastifyInstance, admits: (address: string) => boolean): void {
+  server.addHook('onRequest', (request, _reply, done) => {
+    const isProbe = probePaths.has(request.url)
+    const refused =
+      isProbe || admits(request.ip) ? undefined : builtIn('FORBIDDEN', { says: addressRefused })
+    done(refused)
+  })
 }
 
 function addOwnPages(
