@@ -82,6 +82,7 @@ export const qualities = {
   'eventual-is-fine': 'some data may be seen late',
   'strong-consistency': 'data must be seen as written, at once',
   'read-own-writes': 'who writes sees it at once, others may see it later',
+  'asynchronous-copies': 'copies of the data follow the original later',
   'always-writable': 'a write is accepted even when copies cannot agree',
   'all-or-nothing': 'steps in several parts succeed or are undone together',
   workflow: 'a process of several steps that lasts longer than a call',

@@ -15,6 +15,7 @@ type Check = (situation: Situation) => Conflict | undefined
 const checks: readonly Check[] = [
   regionsAgainstLatency,
   lossAgainstLatency,
+  lossAgainstCopies,
   outsideAgainstLatency,
   recoveryAgainstFailover,
   offlineAgainstStrong,
@@ -54,6 +55,24 @@ function lossAgainstLatency({ needs }: Situation): Conflict | undefined {
     demands: ['No acknowledged write lost with a region', `Commands within ${needs.commandMs} ms`],
     arithmetic: `RPO 0 needs a synchronous copy in another region, so each commit waits 1 round trip of ${show(low)} ms or more, against ${needs.commandMs} ms; an asynchronous copy is behind by what is in flight, so its RPO is above 0`,
     nearest: `Synchronous copies in another zone (RPO 0 for a zone), asynchronous ones in the other region (RPO of seconds for a region)`,
+    from: ['region.rtt'],
+  }
+}
+
+/** What a copy has not heard of yet is lost with the original. */
+function lossAgainstCopies(situation: Situation): Conflict | undefined {
+  const { needs, signals, totals } = situation
+  if (needs.rpoSeconds > 0 || !signals.any('asynchronous-copies')) return undefined
+  const { mid } = roundTrip()
+  const inFlight = (totals.writesPerSecond * mid) / 1000
+  return {
+    key: 'rpo.copies',
+    demands: [
+      'No acknowledged write lost (RPO 0)',
+      `Copies that follow later (${quote(situation, 'asynchronous-copies')})`,
+    ],
+    arithmetic: `An asynchronous copy is behind by what is under way: ${show(totals.writesPerSecond)} writes/s × ${show(mid)} ms = ${show(inFlight)} acknowledged writes on average that only the original has, and seconds of them when the line is busy; RPO 0 allows 0`,
+    nearest: `A synchronous copy in another zone (RPO 0 for a machine or a zone, about 1 ms a commit), and asynchronous ones for the loss of a region (RPO of seconds)`,
     from: ['region.rtt'],
   }
 }

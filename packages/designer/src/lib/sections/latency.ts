@@ -15,6 +15,8 @@ export type Place = 'as designed' | 'one machine'
 export interface Latencies {
   place: Place
   at(load: Load, percentile: number): number
+  /** Whether enough calls of an operation were played to read its percentile off; else it is by closed form. */
+  isPlayed(load: Load, percentile: number): boolean
 }
 
 /** Where the claims are measured: on one machine while the whole load fits it with headroom, else as designed. */
@@ -120,13 +122,17 @@ export function simulatedLatencies(situation: Situation): Latencies {
   if (network.flows.length === 0) return closedFormLatencies(situation)
   const { responses } = simulate(network, { seed: situation.brief.system, calls: playedCalls })
   const rare = closedFormLatencies(situation)
+  const played = (load: Load, percentile: number): Float64Array | undefined => {
+    const flow = network.flows.findIndex(({ name }) => name === load.operation.name)
+    const seconds = responses[flow]
+    return seconds && seconds.length * (1 - percentile) >= enoughAbove ? seconds : undefined
+  }
   return {
     place,
+    isPlayed: (load, percentile) => played(load, percentile) !== undefined,
     at(load, percentile) {
-      const flow = network.flows.findIndex(({ name }) => name === load.operation.name)
-      const seconds = responses[flow]
-      const enough = seconds && seconds.length * (1 - percentile) >= enoughAbove
-      return enough ? percentileOf(seconds, percentile) : rare.at(load, percentile)
+      const seconds = played(load, percentile)
+      return seconds ? percentileOf(seconds, percentile) : rare.at(load, percentile)
     },
   }
 }
@@ -136,6 +142,7 @@ export function closedFormLatencies(situation: Situation): Latencies {
   const place = placeOf(situation)
   return {
     place,
+    isPlayed: () => false,
     at: (load, percentile) => {
       const own = ownSeconds(situation, load, place)
       const servers = serversOf(situation, place)

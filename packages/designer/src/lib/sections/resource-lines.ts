@@ -61,20 +61,24 @@ export function latencyLines(situation: Situation, latencies: Latencies): Line[]
           }),
           line({
             id: 'L-p99-closed',
-            what: `p99 of ${name} by the closed form of M/M/c, as a check`,
+            what: `p99 of ${name} by the closed form of M/M/c${latencies.isPlayed(lead, 0.99) ? ', as a check' : ''}`,
             formula: show(1000 * closedFormLatencies(situation).at(lead, 0.99)),
             value: 1000 * closedFormLatencies(situation).at(lead, 0.99),
             unit: 'ms',
             from: ['L-mean'],
           }),
-          line({
-            id: 'L-p99',
-            what: `p99 of ${name}: ${place === 'one machine' ? 'the whole mix' : 'the designed network'} simulated for ${show(playedCalls)} calls (seed "${brief.system}")`,
-            formula: show(1000 * latencies.at(lead, 0.99)),
-            value: 1000 * latencies.at(lead, 0.99),
-            unit: 'ms',
-            from,
-          }),
+          ...(latencies.isPlayed(lead, 0.99)
+            ? [
+                line({
+                  id: 'L-p99',
+                  what: `p99 of ${name}: ${place === 'one machine' ? 'the whole mix' : 'the designed network'} simulated for ${show(playedCalls)} calls (seed "${brief.system}")`,
+                  formula: show(1000 * latencies.at(lead, 0.99)),
+                  value: 1000 * latencies.at(lead, 0.99),
+                  unit: 'ms',
+                  from,
+                }),
+              ]
+            : []),
         ]
       : []),
   ]

@@ -95,11 +95,16 @@ function databaseCores(situation: Situation): Resource {
   }
 }
 
+/** Replicas that the peak fills, in fractions. */
+const neededOf = ({ totals }: Situation): number =>
+  totals.appCores / (coresPerReplica * usableShare)
+
 function databaseConnections(situation: Situation): Resource {
   return {
     name: 'Database connections',
     unit: 'connections',
-    need: connectionsOf(situation),
+    // Replicas come in whole ones; what grows with the load is the part of them that is needed.
+    need: (connectionsOf(situation) / replicasOf(situation)) * neededOf(situation),
     steps: [
       { upTo: figure('postgres.connections') - 3, step: 'Direct connections', effort: 'None' },
       { upTo: unlimited, step: 'PgBouncer between replicas and database', effort: 'Days' },

@@ -6,6 +6,7 @@ import { withConcern } from './concern.ts'
 import { withConsistency } from './consistency.ts'
 import { withDerivedRates } from './derive-rates.ts'
 import type { FillDomain, Recognized } from './domain.ts'
+import { withStatedLatencies } from './latencies.ts'
 import { type ModuleRow, modulesOf } from './modules.ts'
 import { toOperations } from './operations.ts'
 import { toOutside, withCalls } from './outside.ts'
@@ -36,7 +37,7 @@ export const fillGeneric: FillDomain = (stated, assumptions) => {
   )
   const rated = withDerivedRates(told, recognized, assumptions)
   const seen = withConsistency(rated, placed, capabilities, assumptions)
-  const operations = withCalls(seen, outside)
+  const operations = withStatedLatencies(withCalls(seen, outside), facts)
   return {
     capabilities: [...capabilities],
     actors: toActors(operations, deeds, capabilities, facts),

@@ -23,6 +23,11 @@ export const signalTexts: Readonly<Record<string, SignalText>> = {
     ],
     not: ['e-commerce', 'global', 'trading', 'realtime', 'many-teams'],
   },
+  'a copy that follows': {
+    text: 'A ledger of gift cards for a chain of shops. Its standby in another city is replicated asynchronously, and nobody wants to lose a booking.',
+    says: ['ledger', 'asynchronous-copies'],
+    not: ['always-writable', 'offline', 'realtime'],
+  },
   'measurements that outgrow a server': {
     text: 'Water meters of 40 towns report their level. One database no longer holds it: we want to spread the data over several machines and add one machine at a time, without redistributing it by hand. The map of the office refreshes by itself every minute. Billing and maintenance are each run by another service.',
     says: ['telemetry', 'spread-data', 'polling', 'many-services'],
