@@ -8,7 +8,7 @@ describe('a gatherer', () => {
   it('runs what comes together in one run, and what comes meanwhile in the next', async () => {
     const { runs, add } = recorded({ runMs: 300 })
     const first = [add('a'), add('b')]
-    await pause(20)
+    while (runs.length === 0) await pause(1)
     const second = [add('c'), add('d'), add('e')]
     await Promise.all([...first, ...second])
     assert.deepEqual(runs, [
@@ -36,6 +36,12 @@ describe('a gatherer', () => {
     assert.deepEqual(runs, [['a', 'b'], ['c', 'd'], ['e']])
   })
 
+  it('takes into one run only those that may share it, the oldest first', async () => {
+    const { runs, add } = recorded({ apart: (item) => item.charAt(0) })
+    await Promise.all(['a1', 'b1', 'a2', 'b2', 'c1'].map(add))
+    assert.deepEqual(runs, [['a1', 'a2'], ['b1', 'b2'], ['c1']])
+  })
+
   it('runs each alone when a run fails', async () => {
     const { add } = recorded({ fails: 'b' })
     const outcomes = await Promise.all(['a', 'b', 'c'].map(add))
@@ -46,10 +52,17 @@ describe('a gatherer', () => {
   })
 })
 
-function recorded({ runMs = 0, most = 10, fails = '' }) {
+interface Recorded {
+  runMs?: number
+  most?: number
+  fails?: string
+  apart?: (item: string) => unknown
+}
+
+function recorded({ runMs = 0, most = 10, fails = '', apart = () => '' }: Recorded) {
   const runs: string[][] = []
   const starts: number[] = []
-  const options = { most, concurrent: 1, pauseMs: { least: 0, most: 200 } }
+  const options = { most, apart, concurrent: 1, pauseMs: { least: 0, most: 200 } }
   const gatherer = new Gatherer<string>(options, async (items) => {
     runs.push(items)
     starts.push(performance.now())
