@@ -28,7 +28,7 @@ import { migrate } from '../migrations/migrate.ts'
 import type { MigrationFolder } from '../migrations/read-migrations.ts'
 import type { BackgroundContext } from '../module/background.ts'
 import type { Module } from '../module/define-module.ts'
-import { operationJob } from '../operations/run-slices.ts'
+import { operationJobs } from '../operations/run-slices.ts'
 import { Projector } from '../projection/projector.ts'
 import { pruneLimits } from '../protection/postgres-limits.ts'
 import { pruneQuotas } from '../protection/quotas.ts'
@@ -164,7 +164,7 @@ export async function startCore(given: CoreParts): Promise<Core> {
   const jobs = await startJobs({
     jobs: [
       ...modules.flatMap((module) => module.jobs ?? []),
-      operationJob(modules, services),
+      ...operationJobs(modules, services),
       pruneJob(database, wiring.feed.retainHours),
     ],
     background,

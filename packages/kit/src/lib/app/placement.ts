@@ -38,7 +38,7 @@ export function placeModules({
   const mine = placed.flatMap(([process, names]) => (isMine(process) ? names.map(make) : []))
   const others = placed.filter(([process]) => !isMine(process))
   const elsewhere = others.flatMap(([, names]) => names.map(make))
-  const here = withOperations(withPrivacy(mine, elsewhere), wiring.operations)
+  const here = withOperations(withPrivacy(mine, elsewhere), wiring.operations, elsewhere)
   if (others.length === 0) return { here }
   const urls = new Map(
     others.flatMap(([process, names]) =>

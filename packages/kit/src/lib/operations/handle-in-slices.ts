@@ -1,7 +1,7 @@
 import type { Static, TSchema } from 'typebox'
 import { Type } from 'typebox'
 
-import type { Command, Input, Output } from '../contract/operation.ts'
+import { type Command, type Input, moduleOf, type Output } from '../contract/operation.ts'
 import type { Principal } from '../dispatch/principal.ts'
 import type { JobContext, JobSpec } from '../jobs/job.ts'
 import { type Handler, handle, type WorkContext } from '../module/handle.ts'
@@ -41,11 +41,13 @@ type ResultOf<O extends Command> = NonNullable<
   Output<O> extends { result: infer Result } ? Result : never
 >
 
-/** The job that does slices. */
-export const runOperation = {
-  name: 'operations.run',
-  payload: Type.Object({ id: Type.String() }),
-} as const satisfies JobSpec
+/** The job that does slices of a module's operations: processes that host the module take it, and no others. */
+export function runOperationOf(module: string) {
+  return {
+    name: `${module}.runOperation`,
+    payload: Type.Object({ id: Type.String() }),
+  } as const satisfies JobSpec
+}
 
 /**
  * Binds a command whose output is an `operationOf` to its work. The call records the work and queues it in one
@@ -56,6 +58,7 @@ export function handleInSlices<O extends Command & { output: TSchema }, Prepared
   slice: Slice<O, ResultOf<O>, Prepared>,
   prepareSlice?: PrepareSlice<O, ResultOf<O>, Prepared>,
 ): SlicedHandler {
+  const runOperation = runOperationOf(moduleOf(operation.name))
   const handler = handle<Command>(operation, {
     async run(input, { sql, principal, enqueue, newId, now }) {
       const started = { id: newId(), name: operation.name, principal, input, startedAt: now() }

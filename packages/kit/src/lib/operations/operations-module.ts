@@ -11,12 +11,16 @@ import { slicedIn } from './run-slices.ts'
 /** How long the end of an operation can be asked for, where the wiring does not say. */
 const keepHours = 72
 
-/** Adds the operations that tell of long-running work and stop it, where a module has such work. */
+/**
+ * Adds the operations that tell of long-running work and stop it, where a module has such work, here or elsewhere: of
+ * processes that share a database each answers for all.
+ */
 export function withOperations(
   modules: readonly Module[],
   wiring: { readonly keepHours: number } = { keepHours },
+  elsewhere: readonly Module[] = [],
 ): Module[] {
-  const needed = slicedIn(modules).length > 0
+  const needed = slicedIn([...modules, ...elsewhere]).length > 0
   return needed ? [...modules, operationsModule(wiring)] : [...modules]
 }
 

@@ -6,21 +6,28 @@ import { Effects } from '../data/effects.ts'
 import { canonical } from '../data/idempotency.ts'
 import type { Principal } from '../dispatch/principal.ts'
 import type { WorkServices } from '../dispatch/unit-of-work.ts'
-import { type Job, type JobContext, job } from '../jobs/job.ts'
+import { type Job, type JobContext, type JobSpec, job } from '../jobs/job.ts'
 import type { Module } from '../module/define-module.ts'
-import { runOperation, type SlicedHandler } from './handle-in-slices.ts'
+import { runOperationOf, type SlicedHandler } from './handle-in-slices.ts'
 import { advance, fail, findRunning, lockRunning, type Running } from './operation-store.ts'
 
 /** How long a job goes on with slices before it queues the rest: well under what a job may take. */
 const turnMs = 8_000
 const attempts = 10
 
-/** The job that does the work of long-running operations. */
-export function operationJob(modules: readonly Module[], services: WorkServices): Job {
-  const handlers = new Map(slicedIn(modules).map((one) => [one.operation.name, one]))
-  return job({ ...runOperation, attempts }, async ({ id }, context) => {
+/** The jobs that do the work of long-running operations: one for each module that has such work. */
+export function operationJobs(modules: readonly Module[], services: WorkServices): Job[] {
+  return modules
+    .filter((module) => slicedIn([module]).length > 0)
+    .map((module) => operationJob(module, services))
+}
+
+function operationJob(module: Module, services: WorkServices): Job {
+  const handlers = new Map(slicedIn([module]).map((one) => [one.operation.name, one]))
+  const spec = { ...runOperationOf(module.name), attempts }
+  return job(spec, async ({ id }, context) => {
     try {
-      await runTurn(id, handlers, { services, context })
+      await runTurn(id, handlers, { services, context, spec })
     } catch (error) {
       const refused = isRefusal(error)
       if (!refused && context.attempt < attempts) throw error // the queue tries again, from the last slice that was kept
@@ -40,6 +47,7 @@ export function slicedIn(modules: readonly Module[]): SlicedHandler[] {
 interface Turn {
   readonly services: WorkServices
   readonly context: JobContext
+  readonly spec: JobSpec
 }
 
 async function runTurn(
@@ -47,11 +55,11 @@ async function runTurn(
   handlers: ReadonlyMap<string, SlicedHandler>,
   turn: Turn,
 ): Promise<void> {
-  const { services, context } = turn
+  const { services, context, spec } = turn
   const endsAt = performance.now() + turnMs
   while (await runSlice(id, handlers, turn)) {
     if (performance.now() < endsAt && !context.signal.aborted) continue
-    return services.insertJobs(services.database.sql, [{ spec: runOperation, payload: { id } }])
+    return services.insertJobs(services.database.sql, [{ spec, payload: { id } }])
   }
 }
 
@@ -59,7 +67,7 @@ async function runTurn(
 async function runSlice(
   id: string,
   handlers: ReadonlyMap<string, SlicedHandler>,
-  { services: given, context }: Turn,
+  { services: given, context }: Omit<Turn, 'spec'>,
 ): Promise<boolean> {
   const services = worksFor(given, context.tenant)
   const ready = await prepareNext(id, handlers, { services, context })
@@ -108,7 +116,7 @@ async function runSlice(
 async function prepareNext(
   id: string,
   handlers: ReadonlyMap<string, SlicedHandler>,
-  { services, context }: Turn,
+  { services, context }: Omit<Turn, 'spec'>,
 ): Promise<{ readonly soFar: unknown; readonly prepared: unknown } | undefined> {
   if (![...handlers.values()].some(({ prepareSlice }) => prepareSlice)) return undefined
   const running = await findRunning(services.database.sql, id)
