@@ -9,6 +9,7 @@ import { coreArchitectureSection } from './core-architecture.ts'
 import { costSection } from './cost.ts'
 import { dataSection } from './data.ts'
 import { groundsSections } from './grounds.ts'
+import { inDepthSection } from './in-depth.ts'
 import { messagingSection } from './messaging.ts'
 import { risksSection, rolloutSection, testingSection } from './plan.ts'
 import { resilienceSection } from './resilience.ts'
@@ -23,6 +24,7 @@ export function proposal(design: Design): string {
   const text = blocks(
     heading(1, `${prose(design.title)}: the design`),
     summarySection(scene),
+    inDepthSection(scene),
     coreArchitectureSection(scene),
     apiDesignSection(scene),
     scalabilitySection(scene),

@@ -27,7 +27,14 @@ function withEmptyLists<Part extends object>(part: Part): Part {
 
 /** The shop with `text` put wherever a design holds words that a person wrote. */
 export function shopSaying(text: string): Design {
-  return reworded(shopDesign(), text) as Design
+  const design = shopDesign()
+  const said = reworded(design, text) as Design
+  // What is asked is a word of the vocabulary, and written by nobody.
+  const asks = said.brief.asks.map((ask, index) => ({
+    ...ask,
+    what: design.brief.asks[index]?.what ?? ask.what,
+  }))
+  return { ...said, brief: { ...said.brief, asks } }
 }
 
 function reworded(value: unknown, text: string): unknown {
