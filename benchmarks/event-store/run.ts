@@ -4,18 +4,17 @@
 //
 //   node benchmarks/event-store/run.ts [--rounds 5] [--events 20000]
 
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
 
-import { eventStream, projection } from '@archwright/kit'
+import type { Projection, Sql } from '@archwright/kit'
+import { defaultWiring, startApp } from '@archwright/kit/app'
 import { startPostgres } from '@archwright/kit/postgres'
-import { Type } from 'typebox'
 
-import { type Database, openDatabase } from '../../packages/kit/src/lib/data/database.ts'
-import { plain } from '../../packages/kit/src/lib/data/sql.ts'
-import { Projector } from '../../packages/kit/src/lib/projection/projector.ts'
+import { leaves, leavesModule, weights } from './leaves.ts'
 
 const { values } = parseArgs({
   options: {
@@ -26,42 +25,27 @@ const { values } = parseArgs({
 const rounds = Number(values.rounds)
 const events = Number(values.events)
 const callers = 16
-
-const leaves = eventStream({
-  name: 'benchmark.leaf',
-  events: { weighed: Type.Object({ grams: Type.Integer(), by: Type.String() }) },
-})
-const weights = projection({
-  name: 'benchmark.weights',
-  of: leaves,
-  version: 1,
-  columns: 'leaf text primary key, grams bigint not null',
-  async apply(applied, { sql, table }) {
-    const grams = new Map<string, number>()
-    for (const { stream, data } of applied) grams.set(stream, (grams.get(stream) ?? 0) + data.grams)
-    await sql`
-      insert into ${table} as kept (leaf, grams) select * from unnest(${[...grams.keys()]}::text[], ${[...grams.values()]}::bigint[])
-      on conflict (leaf) do update set grams = kept.grams + excluded.grams`
-  },
-})
 const weighed = { type: 'weighed', data: { grams: 3, by: 'ann' } } as const
 
 await using opened = new AsyncDisposableStack()
 const folder = await mkdtemp(path.join(tmpdir(), 'event-store-benchmark-'))
 opened.defer(() => rm(folder, { recursive: true }))
 const postgres = opened.use(await startPostgres({ directory: path.join(folder, 'postgres') }))
-const limits = { poolSize: 24, statementTimeoutMs: 60_000, lockTimeoutMs: 60_000 }
-const database = opened.adopt(openDatabase(postgres.url, limits), (made) => made.close())
-await prepare(database)
 
 let stream = 0
-for (const together of [1, 64]) {
+{
+  await using system = await start([])
+  for (const together of [1, 64]) await compare(system.sql, together)
+}
+await project()
+
+async function compare(sql: Sql, together: number): Promise<void> {
   const ratios: number[] = []
-  await rate(() => appendTo(together), events / 10, together) // warm
-  await rate(() => insertInto(together), events / 10, together)
+  await rate(() => append(sql, together), events / 10, together) // warm
+  await rate(() => insert(sql, together), events / 10, together)
   for (let round = 1; round <= rounds; round += 1) {
-    const inserted = await rate(() => insertInto(together), events, together)
-    const appended = await rate(() => appendTo(together), events, together)
+    const inserted = await rate(() => insert(sql, together), events, together)
+    const appended = await rate(() => append(sql, together), events, together)
     ratios.push(appended / inserted)
     console.log(
       `${together} at a time, round ${round}: inserted ${inserted.toFixed(0)}/s, appended ${appended.toFixed(0)}/s`,
@@ -69,39 +53,24 @@ for (const together of [1, 64]) {
   }
   console.log(`${together} at a time: appended against inserted, median ${median(ratios)}`)
 }
-await project()
 
-async function prepare({ sql }: Database): Promise<void> {
-  const migration = '../../packages/kit/src/lib/data/migrations/0005_events.sql'
-  const text = await readFile(new URL(migration, import.meta.url), 'utf8')
-  await sql`create schema kit`
-  await sql`create schema benchmark`
-  await sql`do ${plain(`$migration$ begin ${text} end $migration$`)}`
+async function append(sql: Sql, together: number): Promise<void> {
+  await leaves.append(
+    sql,
+    nextLeaves(together).map((leaf) => ({ stream: leaf, expected: 0, events: [weighed] })),
+  )
+}
+
+async function insert(sql: Sql, together: number): Promise<void> {
   await sql`
-    create table benchmark.plain (category text, stream text, version integer, type text, schema smallint,
-      data jsonb, at timestamptz default now(), primary key (category, stream, version))`
+    insert into leaves.plain (category, stream, version, type, schema, data)
+    select 'leaves.leaf', stream, 1, 'weighed', 1, ${JSON.stringify(weighed.data)}::jsonb
+    from unnest(${nextLeaves(together)}::text[]) as stream`
 }
 
-function nextLeaf(): string {
-  stream += 1
-  return `leaf ${stream}`
-}
-
-async function appendTo(together: number): Promise<void> {
-  const appends = Array.from({ length: together }, () => ({
-    stream: nextLeaf(),
-    expected: 0,
-    events: [weighed],
-  }))
-  await leaves.append(database.sql, appends)
-}
-
-async function insertInto(together: number): Promise<void> {
-  const streams = Array.from({ length: together }, () => nextLeaf())
-  await database.sql`
-    insert into benchmark.plain (category, stream, version, type, schema, data)
-    select 'benchmark.leaf', stream, 1, 'weighed', 1, ${JSON.stringify(weighed.data)}::jsonb
-    from unnest(${streams}::text[]) as stream`
+function nextLeaves(count: number): string[] {
+  stream += count
+  return Array.from({ length: count }, (_, n) => `leaf ${stream - n}`)
 }
 
 /** Events a second, by so many callers at once. */
@@ -120,29 +89,49 @@ async function rate(run: () => Promise<void>, total: number, together: number): 
 }
 
 async function project(): Promise<void> {
-  const { sql } = database
+  await using system = await start([weights])
+  const { sql } = system
   const [row] = await sql<{ count: number }>`select count(*) from kit.event`
   const count = row?.count ?? 0
-  const parts = { projections: [weights], database, batch: 500, idleMs: 5, warn: console.error }
-  const projector = new Projector(parts)
-  let startedAt = performance.now()
-  await projector.start()
-  await filled()
-  const first = performance.now() - startedAt
-  console.log(`read model: ${((1000 * count) / first).toFixed(0)} events/s of ${count}`)
-  startedAt = performance.now()
-  await sql`select kit.rebuild_projection('benchmark.weights')`
-  await filled()
-  const again = performance.now() - startedAt
-  console.log(`built anew beside the live one: ${((1000 * count) / again).toFixed(0)} events/s`)
-  await projector.stop()
+  const perSecond = (since: number) => ((1000 * count) / (performance.now() - since)).toFixed(0)
+  const startedAt = performance.now()
+  await filled(sql)
+  console.log(`read model: ${perSecond(startedAt)} events/s of ${count}`)
+  const anewAt = performance.now()
+  await sql`select kit.rebuild_projection('leaves.weights')`
+  await filled(sql)
+  console.log(`built anew beside the live one: ${perSecond(anewAt)} events/s`)
+}
 
-  async function filled() {
-    const behind = () => sql`
-      select from kit.projection where not live or exists (select from kit.event
-        where (event.turn, event.position) > (projection.turn, projection.position))`
-    while ((await behind()).length > 0) await new Promise((resolve) => setTimeout(resolve, 10))
-  }
+async function filled(sql: Sql): Promise<void> {
+  const behind = () => sql`
+    select from kit.projection where not live or exists (select from kit.event
+      where (event.turn, event.position) > (projection.turn, projection.position))`
+  while ((await behind()).length > 0) await new Promise((resolve) => setTimeout(resolve, 10))
+}
+
+/** A process with the module, and its way to the database. */
+async function start(projections: readonly Projection[]) {
+  const { promise, resolve } = Promise.withResolvers<Sql>()
+  const app = await startApp({
+    modules: {
+      leaves: () =>
+        leavesModule({
+          projections,
+          async start({ sql }) {
+            resolve(sql)
+            return async () => {}
+          },
+        }),
+    },
+    wiring: {
+      ...defaultWiring('leaves', ['leaves']),
+      database: { poolSize: 24, statementTimeoutMs: 60_000, lockTimeoutMs: 60_000 },
+    },
+    variables: { PORT: '0', DATABASE_URL: postgres.url, DATA_FOLDER: folder, LOG_LEVEL: 'warn' },
+    directory: pathToFileURL(`${folder}/`),
+  })
+  return { sql: await promise, [Symbol.asyncDispose]: () => app.close() }
 }
 
 function median(numbers: number[]): string {

@@ -119,6 +119,17 @@ export function migrationFolders(modules: readonly Module[]): MigrationFolder[] 
 /** Most events that one transaction of a read model applies. */
 const projectionBatch = 500
 
+async function startProjector(
+  { modules, wiring, warn }: CoreParts,
+  database: Database,
+): Promise<Projector> {
+  const projections = modules.flatMap((module) => module.projections ?? [])
+  const { idleMs } = wiring.relay
+  const projector = new Projector({ projections, database, batch: projectionBatch, idleMs, warn })
+  await projector.start()
+  return projector
+}
+
 /** Starts modules on a migrated database. */
 export async function startCore(given: CoreParts): Promise<Core> {
   const later: { dispatcher?: Dispatcher } = {}
@@ -148,14 +159,7 @@ export async function startCore(given: CoreParts): Promise<Core> {
     const close = await module.start?.(background(module.name))
     if (close) closers.unshift(close)
   }
-  const projector = new Projector({
-    projections: modules.flatMap((module) => module.projections ?? []),
-    database,
-    batch: projectionBatch,
-    idleMs: wiring.relay.idleMs,
-    warn: parts.warn,
-  })
-  await projector.start()
+  const projector = await startProjector(parts, database)
   await following.start()
   await caching.start()
   await warm(modules, dispatcher)

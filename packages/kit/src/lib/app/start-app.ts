@@ -14,6 +14,7 @@ import { openProtection, type Protection } from '../protection/open-protection.t
 import { addRemoteRoutes } from '../remote/remote-server.ts'
 import { createPolicy } from '../resilience/policy.ts'
 import { watchDependencies } from '../resilience/watch-dependencies.ts'
+import { projectionState } from '../projection/projection-store.ts'
 import { openSagas } from '../saga/saga-store.ts'
 import { currentScope } from '../telemetry/call-scope.ts'
 import { createLogger } from '../telemetry/logger.ts'
@@ -341,16 +342,19 @@ function addGauges(metrics: Metrics, { database, cacheStats, followers }: Core):
     sagas_open: 0,
     saga_oldest_seconds: 0,
     sagas_stuck: 0,
+    read_model_oldest_seconds: 0,
+    read_models_building: 0,
     jobs_waiting: 0,
     jobs_dead: 0,
     job_oldest_seconds: 0,
   }
   const look = async () => {
     const { sql } = database
-    const [outbox, sagas, jobs] = await Promise.all([
+    const [outbox, sagas, jobs, models] = await Promise.all([
       outboxState(sql),
       openSagas(sql),
       jobState(sql),
+      projectionState(sql),
     ])
     lag.outbox_waiting = outbox.waiting
     lag.outbox_dead = outbox.dead
@@ -358,13 +362,15 @@ function addGauges(metrics: Metrics, { database, cacheStats, followers }: Core):
     lag.sagas_open = sagas.open
     lag.saga_oldest_seconds = sagas.oldestSeconds
     lag.sagas_stuck = sagas.stuck
+    lag.read_model_oldest_seconds = models.oldestSeconds
+    lag.read_models_building = models.building
     lag.jobs_waiting = jobs.waiting
     lag.jobs_dead = jobs.dead
     lag.job_oldest_seconds = jobs.oldestSeconds
   }
   metrics.gauge({
     name: 'background_lag',
-    help: 'What waits in the outbox, in sagas and in jobs, as of the look before: how many, and the age of the oldest in seconds.',
+    help: 'What waits in the outbox, in sagas, in jobs and for read models, as of the look before: how many, and the age of the oldest in seconds.',
     label: 'of',
     read: () => {
       look().catch(() => {}) // the database is away, which /ready tells
