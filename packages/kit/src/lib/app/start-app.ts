@@ -69,26 +69,9 @@ export async function startApp(options: AppOptions): Promise<App> {
     createAdmission(wiring.shedding, { queueDelayMs: () => queueDelayMs() }),
     (open) => open.close(),
   )
-  const warn = (message: string, details: object) => telemetry.logger.warn(details, message)
-  const protection = opened.adopt(
-    await openProtection({
-      ...{ wiring, settings, databaseUrl, warn, onEvent: telemetry.onDependency },
-      modules: placement.here,
-    }),
-    (open) => open.close(),
-  )
-  const core = await startCore(
-    coreParts({
-      wiring,
-      settings,
-      telemetry,
-      keys,
-      placement,
-      databaseUrl,
-      protection,
-      admit: admission.admit,
-    }),
-  )
+  const protection = await protect(opened, { wiring, settings, telemetry, placement, databaseUrl })
+  const sources = { wiring, settings, telemetry, keys, placement, databaseUrl, protection }
+  const core = await startCore(coreParts({ ...sources, admit: admission.admit }))
   opened.defer(() => core.stop())
   queueDelayMs = core.database.queueDelayMs
   addGauges(telemetry.metrics, core)
@@ -99,16 +82,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     read: () => ({ in_flight: admission.inFlight(), limit: admission.limit() }),
   })
 
-  const offered = {
-    core,
-    keys,
-    placement,
-    settings,
-    telemetry,
-    wiring,
-    protection,
-    directory: options.directory,
-  }
+  const offered = { ...sources, core, directory: options.directory }
   const { health, server, interfaces } = await openServers(offered)
   opened.defer(() => interfaces.close())
   const url = await server.listen(settings.port, settings.host)
@@ -132,6 +106,19 @@ export async function startApp(options: AppOptions): Promise<App> {
         telemetry.logger.warn(report, 'not drained in time')
     },
   }
+}
+
+/** What stands before the work, closed with the process. */
+async function protect(
+  opened: AsyncDisposableStack,
+  { telemetry, placement, ...parts }: Omit<CoreSources, 'keys' | 'protection' | 'admit'>,
+): Promise<Protection> {
+  const { onDependency: onEvent, logger } = telemetry
+  const warn = (message: string, details: object) => logger.warn(details, message)
+  return opened.adopt(
+    await openProtection({ ...parts, modules: placement.here, onEvent, warn }),
+    (open) => open.close(),
+  )
 }
 
 interface Offered {
