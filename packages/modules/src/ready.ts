@@ -30,7 +30,7 @@ const ready: Readonly<Record<string, ReadyModule>> = {
   identity: {
     create: identity,
     libraries: ['oidc-provider'],
-    testLibraries: ['@types/oidc-provider', 'openid-client', 'jose'],
+    testLibraries: ['@types/oidc-provider', '@types/ws', 'jose', 'openid-client', 'ws'],
   },
   inventory: { create: inventory, libraries: [], testLibraries: [] },
   notifications: {

@@ -5,7 +5,7 @@ import type { HttpProtocol } from '@archwright/kit'
 import { hashRefreshToken } from '@archwright/kit/identity'
 import type Provider from 'oidc-provider'
 
-import { configurationOf, type ProviderSettings } from './configuration.ts'
+import type { ProviderSettings } from './configuration.ts'
 import { Interactions } from './interactions.ts'
 import { paths, servedPaths } from './paths.ts'
 
@@ -16,7 +16,9 @@ export function providerProtocol(settings: ProviderSettings): HttpProtocol {
     paths: servedPaths,
     limit: 'auth',
     async open(context) {
+      // Here, because the library takes long to load and most processes do not open this.
       const { default: OidcProvider } = await import('oidc-provider')
+      const { configurationOf } = await import('./configuration.ts')
       const provider = new OidcProvider(settings.issuer, configurationOf(settings, context))
       provider.proxy = true // believes what `asIssued` says, and nobody else
       compareHashes(provider)
