@@ -9,12 +9,12 @@ import { loadSigningKeys, type SigningKeys } from '../identity/signing-keys.ts'
 import { createTokenIssuer } from '../identity/token-issuer.ts'
 import { jobState } from '../jobs/dead-jobs.ts'
 import { startPostgres } from '../postgres/start-postgres.ts'
-import { createAdmission } from '../protection/admission.ts'
+import { projectionState } from '../projection/projection-store.ts'
+import { type Admission, createAdmission } from '../protection/admission.ts'
 import { openProtection, type Protection } from '../protection/open-protection.ts'
 import { addRemoteRoutes } from '../remote/remote-server.ts'
 import { createPolicy } from '../resilience/policy.ts'
 import { watchDependencies } from '../resilience/watch-dependencies.ts'
-import { projectionState } from '../projection/projection-store.ts'
 import { openSagas } from '../saga/saga-store.ts'
 import { currentScope } from '../telemetry/call-scope.ts'
 import { createLogger } from '../telemetry/logger.ts'
@@ -64,23 +64,13 @@ export async function startApp(options: AppOptions): Promise<App> {
   const databaseUrl = settings.databaseUrl ?? (await embeddedDatabase(settings, opened))
   await migrateAll(databaseUrl, placement.here, wiring.tenants)
 
-  let queueDelayMs = () => 0
-  const admission = opened.adopt(
-    createAdmission(wiring.shedding, { queueDelayMs: () => queueDelayMs() }),
-    (open) => open.close(),
-  )
+  const admission = opened.adopt(createAdmission(wiring.shedding), (open) => open.close())
   const protection = await protect(opened, { wiring, settings, telemetry, placement, databaseUrl })
   const sources = { wiring, settings, telemetry, keys, placement, databaseUrl, protection }
   const core = await startCore(coreParts({ ...sources, admit: admission.admit }))
   opened.defer(() => core.stop())
-  queueDelayMs = core.database.queueDelayMs
-  addGauges(telemetry.metrics, core)
-  telemetry.metrics.gauge({
-    name: 'admission_calls',
-    help: 'Calls from outside that are under way, and how many there may be now; above it the less important are shed.',
-    label: 'of',
-    read: () => ({ in_flight: admission.inFlight(), limit: admission.limit() }),
-  })
+  admission.watchQueue(core.database.queueDelayMs)
+  addGauges(telemetry.metrics, core, admission)
 
   const offered = { ...sources, core, directory: options.directory }
   const { health, server, interfaces } = await openServers(offered)
@@ -303,7 +293,17 @@ async function embeddedDatabase(settings: Settings, opened: AsyncDisposableStack
   return postgres.url
 }
 
-function addGauges(metrics: Metrics, { database, cacheStats, followers }: Core): void {
+function addGauges(
+  metrics: Metrics,
+  { database, cacheStats, followers }: Core,
+  admission: Admission,
+): void {
+  metrics.gauge({
+    name: 'admission_calls',
+    help: 'Calls from outside that are under way, and how many there may be now; above it the less important are shed.',
+    label: 'of',
+    read: () => ({ in_flight: admission.inFlight(), limit: admission.limit() }),
+  })
   metrics.gauge({
     name: 'feed_followers',
     help: 'Who follows subscriptions at this process now.',
@@ -322,6 +322,11 @@ function addGauges(metrics: Metrics, { database, cacheStats, followers }: Core):
     label: 'state',
     read: () => ({ ...database.stats() }),
   })
+  addLagGauge(metrics, database)
+}
+
+/** How far background work is behind. */
+function addLagGauge(metrics: Metrics, database: Core['database']): void {
   const lag = {
     outbox_waiting: 0,
     outbox_dead: 0,

@@ -10,6 +10,8 @@ export interface Admission {
   readonly admit: Admit
   /** Calls admitted and not yet done. */
   inFlight(): number
+  /** Lets the limit follow a queue. @param delayMs shortest wait of anybody in it since it was last asked */
+  watchQueue(delayMs: () => number): void
   /** How many of them there may be now. */
   limit(): number
   /** How late the event loop was in the last second: p99, milliseconds. */
@@ -20,8 +22,6 @@ export interface Admission {
 export interface AdmissionOptions {
   /** Measures the event loop; the process's own if absent. */
   readonly eventLoopDelayMs?: () => number
-  /** Shortest wait of anybody for the database since it was last asked, milliseconds; nobody waits if absent. */
-  readonly queueDelayMs?: () => number
 }
 
 /** Up to which share of the wired limits each priority is taken in, and when the refused may come again. */
@@ -53,13 +53,8 @@ export function createAdmission(
   const limit = createAdaptiveLimit(maxInFlight)
   let inFlight = 0
   let timer: NodeJS.Timeout | undefined
-  const adjusting = ({ queueDelayMs }: AdmissionOptions) => {
-    if (!queueDelayMs) return undefined
-    return setInterval(() => limit.adjust(queueDelayMs(), inFlight), adjustEveryMs).unref()
-  }
   return {
     admit({ priority = 'normal' }) {
-      timer ??= adjusting(options)
       const share = shares[priority]
       const full = inFlight >= Math.max(1, Math.floor(limit.now * share.inFlight))
       if (full || meter.read() > maxEventLoopDelayMs * share.delay) {
@@ -71,6 +66,9 @@ export function createAdmission(
         if (!done) inFlight--
         done = true
       }
+    },
+    watchQueue(delayMs) {
+      timer = setInterval(() => limit.adjust(delayMs(), inFlight), adjustEveryMs).unref()
     },
     inFlight: () => inFlight,
     limit: () => Math.floor(limit.now),
