@@ -80,7 +80,7 @@ interface Served extends AsyncDisposable {
 }
 
 async function startProcess(...args: string[]): Promise<Served> {
-  const child = fork(join(import.meta.dirname, 'testing/presence-process.ts'), args)
+  const child = fork(new URL('./testing/presence-process.ts', import.meta.url), args)
   const [told] = (await once(child, 'message')) as [Pick<Served, 'url' | 'tokens'>]
   return {
     ...told,
