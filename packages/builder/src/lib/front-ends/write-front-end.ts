@@ -81,7 +81,9 @@ function handlerText({ small }: FrontEndDefinition, { names, about, parts }: Scr
   const limit = small ? rows.small : rows.large
   const asked = parts.map(({ offer }) => {
     if (offer === about) return `ask(${verbOf(offer)}, input)`
-    return `part(${verbOf(offer)}, ${offer.list ? `{ limit: ${limit} }` : 'input'})`
+    const given = offer.required.length > 0 ? ['...input'] : []
+    const asked = offer.list ? `{ ${[...given, `limit: ${limit}`].join(', ')} }` : 'input'
+    return `part(${verbOf(offer)}, ${asked})`
   })
   const fields = parts.map(({ field, offer }) => {
     if (offer === about) return field
