@@ -70,7 +70,7 @@ describe('what is held of a person', { timeout: 240_000 }, () => {
     const bystander = await register('Bystander Bleibt')
     await fill(id)
     assert.ok((await tablesWith(email)).length >= 2)
-    const started = await ask<Operation>('POST', '/v1/privacy/erasure', { token, key: 'erase-me' })
+    const started = await ask<Operation>('DELETE', '/v1/privacy/me', { token, key: 'erase-me' })
     assert.equal(started.status, 202)
     const ended = await endOf(started.json.id, staff)
     assert.equal(ended.state, 'done', JSON.stringify(ended))
@@ -105,9 +105,9 @@ describe('what is held of a person', { timeout: 240_000 }, () => {
 
   it('is erased when staff asks for a person, and a repeat finds it done', async () => {
     const { id, email } = await register('Xenia Weg')
-    const path = `/v1/privacy/persons/${id}/erasure`
+    const path = `/v1/privacy/persons/${id}`
     for (const key of ['first', 'second']) {
-      const { status, json } = await ask<Operation>('POST', path, { token: staff, key })
+      const { status, json } = await ask<Operation>('DELETE', path, { token: staff, key })
       assert.equal(status, 202)
       assert.equal((await endOf(json.id, staff)).state, 'done')
     }
@@ -116,7 +116,7 @@ describe('what is held of a person', { timeout: 240_000 }, () => {
       [],
     )
     const { token } = await register('Willi Darfnicht')
-    assert.equal((await ask('POST', path, { token, key: 'third' })).status, 403)
+    assert.equal((await ask('DELETE', path, { token, key: 'third' })).status, 403)
   })
 })
 

@@ -70,7 +70,7 @@ export const eraseMine = command({
     'Erases what is held of whoever asks, in the background; says what the law obliges to keep',
   input: Type.Object({}),
   access: ['customer', 'partner'],
-  rest: { route: 'POST /privacy/erasure', status: 202 },
+  rest: { route: 'DELETE /privacy/me', status: 202 },
 })
 
 export const erasePerson = command({
@@ -79,7 +79,7 @@ export const erasePerson = command({
   summary: 'Erases what is held of a person, in the background; says what the law obliges to keep',
   input: Type.Object({ personId: PersonId }),
   access: ['staff'],
-  rest: { route: 'POST /privacy/persons/{personId}/erasure', status: 202 },
+  rest: { route: 'DELETE /privacy/persons/{personId}', status: 202 },
 })
 
 export const listErasures = query({

@@ -42,8 +42,8 @@ function privacyModule(holders: readonly Holder[]): Module {
     handlers: [
       exporting(exportMine, holders),
       exporting(exportPerson, holders),
-      erasing(eraseMine, holders),
       erasing(erasePerson, holders),
+      erasing(eraseMine, holders),
       handle(listErasures, async ({ personId }, { sql }) => ({
         erasures: await findErasures(sql, personId),
       })),

@@ -31,7 +31,7 @@ const stores = ['redis', 'postgresql'] as const
 const algorithms = ['token-bucket', 'leaky-bucket', 'sliding-window', 'fixed-window'] as const
 
 for (const store of stores) {
-  describe(`a limit counted in ${store}`, { timeout: 240_000 }, () => {
+  describe(`a limit counted in ${store}`, { timeout: 600_000 }, () => {
     for (const algorithm of ['token-bucket', 'sliding-window', 'fixed-window'] as const) {
       it(`is one budget of four processes (${algorithm})`, async () => {
         // So slow that nothing comes back while the test runs: a window of 28 hours.
