@@ -24,16 +24,19 @@ export interface AdmissionOptions {
   readonly eventLoopDelayMs?: () => number
 }
 
-/** Up to which share of the wired limits each priority is taken in, and when the refused may come again. */
+/** Up to which share of the limits each priority is taken in, and when the refused may come again. */
 const shares: Readonly<Record<Priority, Share>> = {
-  background: { inFlight: 0.5, delay: 1, retryAfterSeconds: 10 },
-  normal: { inFlight: 0.8, delay: 2, retryAfterSeconds: 3 },
+  background: { inFlight: 0.5, found: 0.5, delay: 1, retryAfterSeconds: 10 },
+  normal: { inFlight: 0.8, found: 0.8, delay: 2, retryAfterSeconds: 3 },
   // Only a full house refuses what the system is there for: a late event loop is what the others make room for.
-  critical: { inFlight: 1, delay: Number.POSITIVE_INFINITY, retryAfterSeconds: 1 },
+  critical: { inFlight: 1, found: 2, delay: Number.POSITIVE_INFINITY, retryAfterSeconds: 1 },
 }
 
 interface Share {
+  /** Of the wired limit. */
   readonly inFlight: number
+  /** Of the limit that was found to serve without a queue: what matters most comes in bursts, and may queue for a moment. */
+  readonly found: number
   readonly delay: number
   readonly retryAfterSeconds: number
 }
@@ -56,7 +59,8 @@ export function createAdmission(
   return {
     admit({ priority = 'normal' }) {
       const share = shares[priority]
-      const full = inFlight >= Math.max(1, Math.floor(limit.now * share.inFlight))
+      const most = Math.min(maxInFlight * share.inFlight, limit.now * share.found)
+      const full = inFlight >= Math.max(1, Math.floor(most))
       if (full || meter.read() > maxEventLoopDelayMs * share.delay) {
         throw builtIn('OVERLOADED', { retryAfterSeconds: share.retryAfterSeconds })
       }
