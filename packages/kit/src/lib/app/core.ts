@@ -145,12 +145,8 @@ export async function startCore(given: CoreParts): Promise<Core> {
   })
   const replica = openReplica(parts, database)
   const route = replica && routeTo(replica, cache)
-  const { sagas, relay, recipients, dispatcher, services } = assemble(
-    parts,
-    database,
-    caching,
-    route,
-  )
+  const assembled = assemble(parts, database, caching, route)
+  const { sagas, relay, recipients, dispatcher, services } = assembled
   later.dispatcher = dispatcher
   const following = assembleFollowing(parts, { database, dispatcher })
   const background = backgroundOf(database, dispatcher, parts.clock)
