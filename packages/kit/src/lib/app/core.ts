@@ -119,6 +119,19 @@ export function migrationFolders(modules: readonly Module[]): MigrationFolder[] 
 /** Most events that one transaction of a read model applies. */
 const projectionBatch = 500
 
+/** Answers what ends them, the last one first. */
+async function startModules(
+  modules: readonly Module[],
+  background: Core['background'],
+): Promise<(() => Promise<void>)[]> {
+  const closers: (() => Promise<void>)[] = []
+  for (const module of modules) {
+    const close = await module.start?.(background(module.name))
+    if (close) closers.unshift(close)
+  }
+  return closers
+}
+
 async function startProjector(
   { modules, wiring, warn }: CoreParts,
   database: Database,
@@ -150,11 +163,7 @@ export async function startCore(given: CoreParts): Promise<Core> {
   later.dispatcher = dispatcher
   const following = assembleFollowing(parts, { database, dispatcher })
   const background = backgroundOf(database, dispatcher, parts.clock)
-  const closers: (() => Promise<void>)[] = []
-  for (const module of modules) {
-    const close = await module.start?.(background(module.name))
-    if (close) closers.unshift(close)
-  }
+  const closers = await startModules(modules, background)
   const projector = await startProjector(parts, database)
   await following.start()
   await caching.start()
