@@ -41,7 +41,11 @@ export async function openInterfaces(parts: InterfaceParts): Promise<Interfaces>
     subscriptions: parts.modules.flatMap(({ subscriptions = [] }) => subscriptions),
     heartbeatMs: parts.wiring.feed.heartbeatMs,
   })
-  await addProtocols(parts.server.fastify, { ...parts.core, modules: parts.modules })
+  await addProtocols(parts.server.fastify, {
+    ...parts.core,
+    modules: parts.modules,
+    onError: parts.onError,
+  })
   const paths = await openHttp(parts)
   const grpc = await openGrpcOf(parts)
   return {

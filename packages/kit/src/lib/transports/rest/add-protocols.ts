@@ -1,3 +1,5 @@
+import type { ServerResponse } from 'node:http'
+
 import type { FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify'
 
 import { builtIn } from '../../contract/failure.ts'
@@ -6,12 +8,15 @@ import { guest } from '../../dispatch/principal.ts'
 import type { BackgroundContext } from '../../module/background.ts'
 import type { Module } from '../../module/define-module.ts'
 import type { HttpListener, HttpProtocol } from '../../module/http-protocol.ts'
+import type { ReportError } from './send-problem.ts'
 
 export interface ProtocolParts {
   readonly modules: readonly Pick<Module, 'name' | 'protocols'>[]
   readonly background: (module: string) => BackgroundContext
   readonly admit: Admit
   readonly takeLimit: TakeLimit
+  /** Told of errors that a protocol did not answer itself. */
+  readonly onError?: ReportError | undefined
 }
 
 /** Lets the protocols that modules speak beside their operations answer at the paths they name. */
@@ -41,7 +46,7 @@ function addPaths(
 function handlerOf(
   { name, limit }: HttpProtocol,
   answer: HttpListener,
-  { admit, takeLimit }: ProtocolParts,
+  { admit, takeLimit, onError }: ProtocolParts,
 ) {
   const entered: Entered = { name, limit }
   return async (request: FastifyRequest, reply: FastifyReply) => {
@@ -53,7 +58,10 @@ function handlerOf(
         if (value !== undefined) reply.raw.setHeader(header, value)
       }
       reply.hijack()
-      await answer(request.raw, reply.raw)
+      await answer(request.raw, reply.raw).catch((error: unknown) => {
+        onError?.(error, request.id)
+        giveUp(reply.raw)
+      })
     } finally {
       release()
     }
@@ -65,4 +73,10 @@ async function charge(takeLimit: TakeLimit, entered: Entered, address: string): 
   if (limit && !limit.allowed) {
     throw builtIn('RATE_LIMITED', { data: limit, retryAfterSeconds: limit.retryAfterSeconds })
   }
+}
+
+/** Nobody else would end an answer that was taken out of Fastify's hands. */
+function giveUp(response: ServerResponse): void {
+  if (response.headersSent) response.destroy()
+  else response.writeHead(500, { 'cache-control': 'no-store' }).end()
 }
