@@ -10,7 +10,7 @@ import { callPlaceOrder, recordPlacing } from './placing.ts'
 import { addItem } from './preparation.ts'
 import type { Shop } from './shop.ts'
 
-const PROBE_SEATS = { owner: 9_001, stranger: 9_002, visitor: 9_003 }
+const PROBE_SEATS = { owner: 9_001, stranger: 9_002, visitor: 9_003, successor: 9_004 }
 
 /** Tries every operation as every role, what belongs to others, and all the ways to ask wrongly. */
 export async function probeShop(shop: Shop): Promise<Probes> {
@@ -34,8 +34,9 @@ export async function probeShop(shop: Shop): Promise<Probes> {
     visitors: await visitorsOf(shop, visitor),
   }
   const roles = await probeAccess(api, probe)
-  // Some probes sign their visitor out: the next ones need new tokens.
-  const taken = await probeContracts(api, { ...probe, visitors: await visitorsOf(shop, visitor) })
+  // Some probes sign their visitor out or erase them: the next ones need another.
+  const successor = await addCustomer(api, PROBE_SEATS.successor)
+  const taken = await probeContracts(api, { ...probe, visitors: await visitorsOf(shop, successor) })
   const access = {
     checked: owned.checked + roles.checked,
     wrong: [...owned.wrong, ...roles.wrong],
