@@ -85,7 +85,11 @@ describe('a command', () => {
     for (const jar of ['nul \0', 'half \ud83d', '\udf6c half']) {
       await assert.rejects(app.call(fill, { jar, sweets: 1 }, { as: ann, key: 'k' }), {
         code: 'INVALID_INPUT',
-        data: { problems: [{ path: '/jar', problem: 'must be Unicode without NUL, nested 64 levels at most' }] },
+        data: {
+          problems: [
+            { path: '/jar', problem: 'must be Unicode without NUL, nested 64 levels at most' },
+          ],
+        },
       })
     }
     await app.call(fill, { jar: 'sweet \u{1f36c}', sweets: 1 }, { as: ann, key: 'k' })

@@ -141,4 +141,4 @@ async function loadExistingGrant({ oidc }: KoaContextWithOIDC) {
 
 /** Without the guard that the library puts into the options. */
 const fetchAnywhere: NonNullable<Configuration['fetch']> = (url, options) =>
-  fetch(url, { ...options, dispatcher: undefined } as RequestInit)
+  fetch(url, { ...options, dispatcher: undefined } as object)
