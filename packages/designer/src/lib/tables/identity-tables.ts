@@ -31,7 +31,7 @@ export const identityTables: readonly ReadyTable[] = [
     name: 'identity.session',
     entity: 'session',
     columns:
-      'id uuid, account_id uuid, started_at timestamptz, expires_at timestamptz, ended_at timestamptz?',
+      'id uuid, account_id uuid, started_at timestamptz, expires_at timestamptz, ended_at timestamptz?, cookie_hash text?, absolute_until timestamptz?',
     key: ['id'],
     references: ['account_id identity.account'],
     indexes: [
@@ -42,6 +42,14 @@ export const identityTables: readonly ReadyTable[] = [
         columns: ['account_id'],
         serves: ['identity.logout'],
         why: 'the sessions of an account, also when it is deleted',
+      },
+      {
+        name: 'session_by_cookie',
+        method: 'btree',
+        unique: true,
+        columns: ['cookie_hash'],
+        serves: ['identity.getProfile'],
+        why: 'a browser is known by its cookie at every call',
       },
     ],
   },
@@ -83,6 +91,14 @@ export const identityTables: readonly ReadyTable[] = [
         columns: ['grant_id'],
         serves: ['identity.logout'],
         why: 'all that hangs on a grant ends with it',
+      },
+      {
+        name: 'grant_of_account',
+        method: 'btree',
+        unique: false,
+        columns: ["payload ->> 'accountId'"],
+        serves: ['identity.logout'],
+        why: 'all that was signed in for with an account ends with it',
       },
       {
         name: 'provider_state_by_uid',
