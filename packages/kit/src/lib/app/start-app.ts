@@ -69,7 +69,6 @@ export async function startApp(options: AppOptions): Promise<App> {
   const sources = { wiring, settings, telemetry, keys, placement, databaseUrl, protection }
   const core = await startCore(coreParts({ ...sources, admit: admission.admit }))
   opened.defer(() => core.stop())
-  admission.watchQueue(core.database.queueDelayMs)
   addGauges(telemetry.metrics, core, admission)
 
   const offered = { ...sources, core, directory: options.directory }
@@ -300,9 +299,8 @@ function addGauges(
 ): void {
   metrics.gauge({
     name: 'admission_calls',
-    help: 'Calls from outside that are under way, and how many there may be now; above it the less important are shed.',
-    label: 'of',
-    read: () => ({ in_flight: admission.inFlight(), limit: admission.limit() }),
+    help: 'Calls from outside that are under way.',
+    read: () => admission.inFlight(),
   })
   metrics.gauge({
     name: 'feed_followers',

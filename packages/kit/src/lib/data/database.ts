@@ -5,7 +5,6 @@ import type { DatabaseWiring } from '../app/wiring.ts'
 import { builtIn } from '../contract/failure.ts'
 import { runUntil } from './cancel.ts'
 import { Conflict } from './conflict.ts'
-import { QueueDelay } from './queue-delay.ts'
 import { type Sql, statementOf } from './sql.ts'
 
 /** The pool of a process. */
@@ -30,8 +29,6 @@ export interface Database {
    */
   connect(ended?: () => void): Promise<Connection>
   stats(): { total: number; idle: number; waiting: number }
-  /** The shortest wait of anybody for a connection since it was last asked, milliseconds. */
-  queueDelayMs(): number
   close(): Promise<void>
 }
 
@@ -77,23 +74,19 @@ export function openDatabase(url: string, wiring: DatabaseSettings): Database {
   const options = `${config.options} -c synchronous_commit=off`
   const lazyPool = openPool({ ...config, ...limits, options, max: lazySize })
 
-  const waits = new QueueDelay()
-  const lazyWaits = new QueueDelay()
-  const lend = { pool, waits }
-  const lendLazily = { pool: lazyPool, waits: lazyWaits }
   const database: Database = {
     sql: sqlOf(pool),
     lazySql: sqlOf(lazyPool),
     transaction: (run, options = {}) =>
-      withClient(options.lazy ? lendLazily : lend, (client) =>
+      withClient(options.lazy ? lazyPool : pool, (client) =>
         againOnConflict(() => transactionOnce(client, run, options)),
       ),
     until: (signal) => ({
       ...database,
-      sql: sqlUntil(signal, lend),
-      lazySql: sqlUntil(signal, lendLazily),
+      sql: sqlUntil(signal, pool),
+      lazySql: sqlUntil(signal, lazyPool),
       transaction: (run, options = {}) =>
-        withClient(options.lazy ? lendLazily : lend, (client) =>
+        withClient(options.lazy ? lazyPool : pool, (client) =>
           againOnConflict(async () => {
             signal.throwIfAborted()
             return transactionOnce(client, run, { ...options, signal })
@@ -106,7 +99,6 @@ export function openDatabase(url: string, wiring: DatabaseSettings): Database {
       idle: pool.idleCount + lazyPool.idleCount,
       waiting: pool.waitingCount + lazyPool.waitingCount,
     }),
-    queueDelayMs: () => Math.max(waits.read(), lazyWaits.read()),
     async close() {
       await Promise.all([pool.end(), lazyPool.end()])
     },
@@ -116,14 +108,10 @@ export function openDatabase(url: string, wiring: DatabaseSettings): Database {
 
 /** Lends a connection of the pool; one that broke does not come back. */
 async function withClient<Result>(
-  { pool, waits }: Lender,
+  pool: pg.Pool,
   run: (client: pg.PoolClient) => Promise<Result>,
 ): Promise<Result> {
-  waits.ask()
-  const client = await pool
-    .connect()
-    .catch(asUnavailable)
-    .finally(() => waits.served())
+  const client = await pool.connect().catch(asUnavailable)
   let broken: Error | undefined
   try {
     return await run(client)
@@ -135,14 +123,9 @@ async function withClient<Result>(
   }
 }
 
-interface Lender {
-  readonly pool: pg.Pool
-  readonly waits: QueueDelay
-}
-
-function sqlUntil(signal: AbortSignal, lender: Lender): Sql {
+function sqlUntil(signal: AbortSignal, pool: pg.Pool): Sql {
   return (text, ...values) =>
-    withClient(lender, (client) => runUntil(signal, client, () => sqlOf(client)(text, ...values)))
+    withClient(pool, (client) => runUntil(signal, client, () => sqlOf(client)(text, ...values)))
 }
 
 /**

@@ -4,16 +4,11 @@ import type { SheddingWiring } from '../app/wiring.ts'
 import { builtIn } from '../contract/failure.ts'
 import type { Priority } from '../contract/operation.ts'
 import type { Admit } from '../dispatch/call.ts'
-import { createAdaptiveLimit } from './adaptive-limit.ts'
 
 export interface Admission {
   readonly admit: Admit
   /** Calls admitted and not yet done. */
   inFlight(): number
-  /** Lets the limit follow a queue. @param delayMs shortest wait of anybody in it since it was last asked */
-  watchQueue(delayMs: () => number): void
-  /** How many of them there may be now. */
-  limit(): number
   /** How late the event loop was in the last second: p99, milliseconds. */
   eventLoopDelayMs(): number
   close(): void
@@ -24,27 +19,23 @@ export interface AdmissionOptions {
   readonly eventLoopDelayMs?: () => number
 }
 
-/** Up to which share of the limits each priority is taken in, and when the refused may come again. */
+/** Up to which share of the wired limits each priority is taken in, and when the refused may come again. */
 const shares: Readonly<Record<Priority, Share>> = {
-  background: { inFlight: 0.5, found: 0.5, delay: 1, retryAfterSeconds: 10 },
-  normal: { inFlight: 0.8, found: 0.8, delay: 2, retryAfterSeconds: 3 },
+  background: { inFlight: 0.5, delay: 1, retryAfterSeconds: 10 },
+  normal: { inFlight: 0.8, delay: 2, retryAfterSeconds: 3 },
   // Only a full house refuses what the system is there for: a late event loop is what the others make room for.
-  critical: { inFlight: 1, found: 2, delay: Number.POSITIVE_INFINITY, retryAfterSeconds: 1 },
+  critical: { inFlight: 1, delay: Number.POSITIVE_INFINITY, retryAfterSeconds: 1 },
 }
 
 interface Share {
-  /** Of the wired limit. */
   readonly inFlight: number
-  /** Of the limit that was found to serve without a queue: what matters most comes in bursts, and may queue for a moment. */
-  readonly found: number
   readonly delay: number
   readonly retryAfterSeconds: number
 }
 
 /**
  * Makes the gate that refuses work before it costs anything, background first and critical last, when too much is
- * under way or the event loop is late. A process that takes everything in answers nobody in time. What is too much
- * follows from how long calls wait for the database: a queue that stands there makes the limit smaller.
+ * under way or the event loop is late. A process that takes everything in answers nobody in time.
  */
 export function createAdmission(
   { maxInFlight, maxEventLoopDelayMs }: SheddingWiring,
@@ -53,14 +44,11 @@ export function createAdmission(
   const meter = options.eventLoopDelayMs
     ? { read: options.eventLoopDelayMs, close() {} }
     : eventLoopMeter()
-  const limit = createAdaptiveLimit(maxInFlight)
   let inFlight = 0
-  let timer: NodeJS.Timeout | undefined
   return {
     admit({ priority = 'normal' }) {
       const share = shares[priority]
-      const most = Math.min(maxInFlight * share.inFlight, limit.now * share.found)
-      const full = inFlight >= Math.max(1, Math.floor(most))
+      const full = inFlight >= Math.max(1, Math.floor(maxInFlight * share.inFlight))
       if (full || meter.read() > maxEventLoopDelayMs * share.delay) {
         throw builtIn('OVERLOADED', { retryAfterSeconds: share.retryAfterSeconds })
       }
@@ -71,20 +59,12 @@ export function createAdmission(
         done = true
       }
     },
-    watchQueue(delayMs) {
-      timer = setInterval(() => limit.adjust(delayMs(), inFlight), adjustEveryMs).unref()
-    },
     inFlight: () => inFlight,
-    limit: () => Math.floor(limit.now),
     eventLoopDelayMs: meter.read,
-    close() {
-      clearInterval(timer)
-      meter.close()
-    },
+    close: meter.close,
   }
 }
 
-const adjustEveryMs = 100
 const sampleEveryMs = 20
 const samplesPerWindow = 50
 
