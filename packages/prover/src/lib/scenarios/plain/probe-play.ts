@@ -8,7 +8,7 @@ import type { Probes } from '../scenario.ts'
 import { rolesOf } from './admit.ts'
 import type { Play } from './play.ts'
 
-const PROBE_SEAT = 9_001
+const PROBE_SEATS = { visitor: 9_001, successor: 9_002 }
 
 /** Tries every operation as every role, and all the ways to ask wrongly. */
 export async function probePlay(play: Play): Promise<Probes> {
@@ -20,14 +20,14 @@ export async function probePlay(play: Play): Promise<Probes> {
       return row ? [[parameter, row.id]] : []
     }),
   )
-  const signIn = await visitorsOf(play)
   const probe = { document: project.openapi, endpoints, known }
   const access = added(
-    await probeAccess(api, { ...probe, visitors: await signIn() }),
+    await probeAccess(api, { ...probe, visitors: await visitorsOf(play, PROBE_SEATS.visitor) }),
     await probeWalls(play, known),
   )
-  // Some probes sign their visitor out: the next ones need new tokens.
-  const taken = await probeContracts(api, { ...probe, visitors: await signIn() })
+  // Some probes sign their visitor out or erase them: the next ones need another.
+  const successors = await visitorsOf(play, PROBE_SEATS.successor)
+  const taken = await probeContracts(api, { ...probe, visitors: successors })
   progress(
     `${access.checked} tries at what is not allowed or is: ${access.wrong.length} wrong; ` +
       `${conformance.result().checked.toLocaleString('en')} answers held against the contract`,
@@ -53,11 +53,11 @@ async function probeWalls(play: Play, known: Record<string, string>): Promise<Pr
 }
 
 /** A guest and one visitor of each role; customers and staff in sessions of their own. */
-async function visitorsOf(play: Play): Promise<() => Promise<Visitor[]>> {
+async function visitorsOf(play: Play, seat: number): Promise<Visitor[]> {
   const { api, environment, press, tenant } = play
   const guest = { name: 'guest', role: 'guest' }
-  if (!press) return async () => [guest]
-  const { email, password, client } = await addCustomer(api, PROBE_SEAT)
+  if (!press) return [guest]
+  const { email, password, client } = await addCustomer(api, seat)
   const accounts = new Map([
     ['customer', { email, password, client }],
     ['staff', { ...environment.staff, client }],
@@ -68,9 +68,7 @@ async function visitorsOf(play: Play): Promise<() => Promise<Visitor[]>> {
     const account = accounts.get(role)
     return account ? (await signIn(api, account)).accessToken : press(randomUUID(), [role])
   }
-  return async () => {
-    const visitors: Visitor[] = [guest]
-    for (const role of roles) visitors.push({ name: role, role, token: await tokenOf(role) })
-    return visitors
-  }
+  const visitors: Visitor[] = [guest]
+  for (const role of roles) visitors.push({ name: role, role, token: await tokenOf(role) })
+  return visitors
 }
