@@ -1,4 +1,4 @@
-import type { Sql } from '@archwright/kit'
+import { fragment, type Sql } from '@archwright/kit'
 
 import type { Role } from './contract.ts'
 
@@ -18,23 +18,18 @@ export async function insertSession(sql: Sql, session: NewSession): Promise<void
 
 /** Ends a session; it stays ended, and its tokens are refused from now on. */
 export async function markEnded(sql: Sql, sessionId: string, now: Date): Promise<void> {
-  await sql`
-    with ended as (
-      update identity.session set ended_at = ${now}
-      where id = ${sessionId} and ended_at is null
-      returning id
-    )
-    insert into identity.revocation (subject, revoked_at)
-    select id, ${now} from ended on conflict do nothing`
+  await endWhere(sql, fragment`id = ${sessionId}`, now)
 }
 
 /** The same for all sessions of an account. */
 export async function endSessionsOf(sql: Sql, accountId: string, now: Date): Promise<void> {
+  await endWhere(sql, fragment`account_id = ${accountId}`, now)
+}
+
+async function endWhere(sql: Sql, which: ReturnType<typeof fragment>, now: Date): Promise<void> {
   await sql`
     with ended as (
-      update identity.session set ended_at = ${now}
-      where account_id = ${accountId} and ended_at is null
-      returning id
+      update identity.session set ended_at = ${now} where ${which} and ended_at is null returning id
     )
     insert into identity.revocation (subject, revoked_at)
     select id, ${now} from ended on conflict do nothing`

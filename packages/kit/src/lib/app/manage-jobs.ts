@@ -1,9 +1,6 @@
-import { join } from 'node:path'
-
 import { openDatabase } from '../data/database.ts'
 import { deadJobs, replayJobs } from '../jobs/dead-jobs.ts'
-import { startPostgres } from '../postgres/start-postgres.ts'
-import { readSettings } from './settings.ts'
+import { projectDatabase } from './project-database.ts'
 import type { AppOptions } from './start-app.ts'
 
 const help = `dead [module.job]    the jobs that failed as often as they may, a JSON line each
@@ -12,23 +9,16 @@ replay [module.job]  gives them all their tries again, now
 
 /** Shows or replays dead jobs of a system, of one name or all. Answers false when it does not know the command. */
 export async function manageJobs(
-  { wiring, variables, directory }: Omit<AppOptions, 'modules'>,
+  options: Omit<AppOptions, 'modules'>,
   [command, name]: readonly string[],
 ): Promise<boolean> {
   if (command !== 'dead' && command !== 'replay') {
     process.stderr.write(help)
     return false
   }
-  const settings = readSettings(
-    { ...variables, NODE_ENV: 'development' },
-    directory,
-    Object.keys(wiring.processes),
-  )
   await using opened = new AsyncDisposableStack()
-  const url =
-    settings.databaseUrl ??
-    opened.use(await startPostgres({ directory: join(settings.dataFolder, 'postgres') })).url
-  const database = opened.adopt(openDatabase(url, wiring.database), (open) => open.close())
+  const url = await projectDatabase(options, opened)
+  const database = opened.adopt(openDatabase(url, options.wiring.database), (open) => open.close())
   if (command === 'dead') {
     for (const job of await deadJobs(database.sql, name)) write(job)
   } else write({ replayed: await replayJobs(database.sql, name) })

@@ -1,14 +1,11 @@
-import { join } from 'node:path'
-
 import pg from 'pg'
 
 import { appliedIn } from '../migrations/migrate.ts'
 import { type Rehearsed, rehearse } from '../migrations/rehearse.ts'
 import { withOperations } from '../operations/operations-module.ts'
-import { startPostgres } from '../postgres/start-postgres.ts'
 import { migrationFolders } from './core.ts'
 import { inertEnvironment } from './environment.ts'
-import { readSettings } from './settings.ts'
+import { projectDatabase } from './project-database.ts'
 import type { AppOptions } from './start-app.ts'
 
 /**
@@ -17,17 +14,9 @@ import type { AppOptions } from './start-app.ts'
  * @returns whether nothing speaks against it, or what does is accepted.
  */
 export async function reviewMigrations(options: AppOptions): Promise<boolean> {
-  const { modules, wiring, variables, directory } = options
-  const settings = readSettings(
-    { ...variables, NODE_ENV: 'development' },
-    directory,
-    Object.keys(wiring.processes),
-  )
   await using opened = new AsyncDisposableStack()
-  const url =
-    settings.databaseUrl ??
-    opened.use(await startPostgres({ directory: join(settings.dataFolder, 'postgres') })).url
-  const made = Object.values(modules).map((create) => create(inertEnvironment))
+  const url = await projectDatabase(options, opened)
+  const made = Object.values(options.modules).map((create) => create(inertEnvironment))
   const folders = migrationFolders(withOperations(made))
   const rehearsed = await rehearse(url, folders, await appliedAt(url))
   process.stdout.write(rehearsed.map(textOf).join('\n') || 'Everything is applied.\n')

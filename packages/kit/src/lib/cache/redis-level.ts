@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto'
 import { setTimeout } from 'node:timers/promises'
 
-import { Redis } from 'ioredis'
+import type { Redis } from 'ioredis'
 
 import type { PolicyWiring } from '../app/wiring.ts'
+import { openRedis } from '../data/open-redis.ts'
 import { createPolicy, type Policy, type PolicyEvent } from '../resilience/policy.ts'
 import type { CachedAnswer } from './cached-answer.ts'
 import type { SharedLevel } from './shared-level.ts'
@@ -38,15 +39,7 @@ const lookMs = 10
  * answer is given because of it.
  */
 export function openRedisLevel({ url, prefix, onEvent }: RedisLevelParts): SharedLevel {
-  const redis = new Redis(url, {
-    // What cannot be asked now is not asked later: the caller has gone to the database meanwhile.
-    enableOfflineQueue: false,
-    maxRetriesPerRequest: 0,
-    autoResendUnfulfilledCommands: false,
-    connectTimeout: 1_000,
-    retryStrategy: (times) => Math.min(100 * times, 1_000),
-  })
-  redis.on('error', () => {}) // told by the policy's events; it connects again by itself
+  const redis = openRedis(url)
   return new RedisLevel(redis, prefix, createPolicy('redis', policyOfRedis, { onEvent }))
 }
 

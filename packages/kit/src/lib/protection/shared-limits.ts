@@ -72,16 +72,9 @@ const openers: Readonly<
       if (redisRequired) throw new Error('REDIS_URL is not set, where limits are to be counted')
       return { store: memory, close: async () => {} }
     }
-    const { Redis } = await import('ioredis')
+    const { openRedis } = await import('../data/open-redis.ts')
     const { redisLimits } = await import('./redis-limits.ts')
-    const redis = new Redis(redisUrl, {
-      enableOfflineQueue: false,
-      maxRetriesPerRequest: 0,
-      autoResendUnfulfilledCommands: false,
-      connectTimeout: 1_000,
-      retryStrategy: (times) => Math.min(100 * times, 1_000),
-    })
-    redis.on('error', () => {}) // told by the policy's events; it connects again by itself
+    const redis = openRedis(redisUrl)
     return { store: redisLimits(redis, prefix), close: async () => redis.disconnect() }
   },
 }

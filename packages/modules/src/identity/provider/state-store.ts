@@ -1,4 +1,4 @@
-import type { Sql } from '@archwright/kit'
+import { fragment, type Sql } from '@archwright/kit'
 
 export interface StateKey {
   /** Kind of what is remembered, in the words of oidc-provider: Session, Grant, RefreshToken, … */
@@ -85,34 +85,23 @@ export async function listGrants(sql: Sql, ids: readonly string[], now: Date): P
 
 /** Ends one sign-in for an application. */
 export async function endGrant(sql: Sql, id: string, now: Date): Promise<void> {
-  await sql`
-    with ended as (
-      delete from identity.provider_state where model = 'Grant' and grant_id = ${id}
-      returning grant_id
-    )
-    insert into identity.revocation (subject, revoked_at)
-    select grant_id, ${now} from ended on conflict do nothing`
+  await endWhere(sql, fragment`grant_id = ${id}`, now)
 }
 
 /** Ends all that was signed in with an account. */
 export async function endGrantsOf(sql: Sql, accountId: string, now: Date): Promise<void> {
-  await sql`
-    with ended as (
-      delete from identity.provider_state
-      where model = 'Grant' and payload ->> 'accountId' = ${accountId}
-      returning grant_id
-    )
-    insert into identity.revocation (subject, revoked_at)
-    select grant_id, ${now} from ended on conflict do nothing`
+  await endWhere(sql, fragment`payload ->> 'accountId' = ${accountId}`, now)
 }
 
 /** Ends all that was signed in for an application. */
 export async function endGrantsFor(sql: Sql, clientId: string, now: Date): Promise<void> {
+  await endWhere(sql, fragment`payload ->> 'clientId' = ${clientId}`, now)
+}
+
+async function endWhere(sql: Sql, which: ReturnType<typeof fragment>, now: Date): Promise<void> {
   await sql`
     with ended as (
-      delete from identity.provider_state
-      where model = 'Grant' and payload ->> 'clientId' = ${clientId}
-      returning grant_id
+      delete from identity.provider_state where model = 'Grant' and ${which} returning grant_id
     )
     insert into identity.revocation (subject, revoked_at)
     select grant_id, ${now} from ended on conflict do nothing`

@@ -42,7 +42,7 @@ function judge(situation: Situation): Candidate[] {
     {
       name: 'gRPC',
       scores: { reach: 0.4, caching: 0.1, shape: 0.7, simplicity: 0.6 },
-      ruledOut: outIf(browsers, () => 'browsers cannot speak it without a proxy'),
+      ruledOut: outIf(browsers, () => 'browsers speak gRPC-Web only, which streams one way'),
     },
   ]
 }
@@ -71,7 +71,7 @@ function explain(situation: Situation, chosen: string): Explanation {
         from: [...citeLoad(situation), 'L-reads'],
       },
       {
-        text: `For small answers the measured gains of gRPC (${figure('grpc.small')} of the latency in one study) reverse in another, and browsers need a proxy for it`,
+        text: `For small answers the measured gains of gRPC (${figure('grpc.small')} of the latency in one study) reverse in another, and browsers speak gRPC-Web only`,
         from: ['grpc.small'],
       },
     ],

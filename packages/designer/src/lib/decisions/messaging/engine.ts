@@ -128,7 +128,9 @@ function explain(situation: Situation, chosen: string): Explanation {
         : []),
     ],
     consequences: [
-      'Modules publish and hear through their contracts; the engine is one line of the wiring',
+      chosen === 'PostgreSQL'
+        ? 'Modules publish and hear through their contracts and know no engine'
+        : `Modules publish and hear through their contracts and know no engine; the built project carries their events over PostgreSQL until a relay to ${chosen} is added`,
       chosen === 'PostgreSQL'
         ? 'Backed up, watched and upgraded with the database that is there already'
         : 'Three nodes, or a managed service, with their own alarms, upgrades and restore drill',
