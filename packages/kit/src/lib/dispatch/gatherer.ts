@@ -16,8 +16,8 @@ export interface GathererOptions<Item> {
   /** Most runs at a time. */
   readonly concurrent: number
   /**
-   * After a run, how long the next one lets more arrive: as long again as that run took, within these bounds. Nothing is
-   * held back when it has been quiet for longer.
+   * After a run of several, how long the next one lets more arrive: as long again as that run took, within these
+   * bounds. Nothing is held back when it has been quiet for longer, or after a run of one: there was no crowd to wait for.
    */
   readonly pauseMs: { readonly least: number; readonly most: number }
 }
@@ -28,8 +28,8 @@ export const gatherPauseMs = { least: 8, most: 24 }
 /**
  * Gathers what arrives together into one run.
  *
- * Whoever comes when it is quiet runs at once and alone. What arrives during a run, or shortly after one, forms the
- * next. So a lonely caller waits for nobody, and under load one transaction serves many: the busier the machine, the
+ * Whoever comes when it is quiet runs at once and alone. What arrives during a run, or shortly after a shared one, forms
+ * the next. So a lonely caller waits for nobody, and under load one transaction serves many: the busier the machine, the
  * longer a run takes, the more the next one gathers. At 100 orders/s a run costs what its first member costs (measured).
  */
 export class Gatherer<Item> {
@@ -89,7 +89,8 @@ export class Gatherer<Item> {
     this.#running -= 1
     this.#endedAt = performance.now()
     const { least, most } = this.#options.pauseMs
-    this.#pauseMs = Math.min(most, Math.max(least, this.#endedAt - startedAt))
+    this.#pauseMs =
+      batch.length === 1 ? 0 : Math.min(most, Math.max(least, this.#endedAt - startedAt))
     batch.forEach(({ resolve }, index) => {
       resolve(
         outcomes[index] ?? {
