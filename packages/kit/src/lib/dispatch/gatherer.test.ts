@@ -17,17 +17,19 @@ describe('a gatherer', () => {
     ])
   })
 
-  it('holds back for as long again as the last run took, and nobody when it was quiet', async () => {
+  it('holds back for as long again as the last shared run took, and nobody when it was quiet or alone', async () => {
     const { starts, add } = recorded({ runMs: 150 })
     const delayOf = async (item: string) => {
       const asked = performance.now()
       await add(item)
       return (starts.at(-1) ?? 0) - asked
     }
-    await delayOf('a')
+    await Promise.all([add('a'), add('a')])
     assert.ok((await delayOf('b')) >= 145)
-    await pause(200)
     assert.ok((await delayOf('c')) < 100)
+    await Promise.all([add('d'), add('d')])
+    await pause(200)
+    assert.ok((await delayOf('e')) < 100)
   })
 
   it('takes no more into a run than it may', async () => {
