@@ -2,7 +2,8 @@ import type { SigningKeys } from '../identity/signing-keys.ts'
 import type { TokenIssuer, TokenSettings } from '../identity/token-issuer.ts'
 import type { Module } from '../module/define-module.ts'
 import type { Policy } from '../resilience/policy.ts'
-import type { BrowserWiring, ProviderWiring } from './wiring.ts'
+import type { Secret } from '../secrets/secrets.ts'
+import type { BrowserWiring, KeysWiring, ProviderWiring } from './wiring.ts'
 
 /** What a module may take from the process it is started in. */
 export interface Environment {
@@ -15,6 +16,7 @@ export interface Environment {
   readonly tenants: boolean
   /** Absent where the process signs nobody in for applications of others. */
   readonly provider?: ProviderEnvironment
+  readonly keys?: KeysWiring
   /** Absent where no cookies are taken. */
   readonly browser?: BrowserEnvironment
   /** The policy of the wiring for an outside dependency. */

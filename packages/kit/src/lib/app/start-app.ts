@@ -145,6 +145,7 @@ async function openServers(offered: Offered) {
     server,
     core,
     settings,
+    secretPrefixes: prefixesOf(placement),
     wiring,
     modules: placement.here,
     health,
@@ -162,6 +163,12 @@ interface CoreSources {
   readonly keys: SigningKeys
   readonly placement: Placement
   readonly databaseUrl: string
+/** What tokens begin with that modules look up, wherever they run. */
+function prefixesOf({ here, elsewhere }: Placement): string[] {
+  const all = [...here, ...(elsewhere?.modules ?? [])]
+  return all.flatMap(({ bearers = [] }) => bearers.map(({ prefix }) => prefix))
+}
+
   readonly protection: Protection
   readonly admit: CoreParts['admit']
 }

@@ -49,8 +49,20 @@ export interface IdentityWiring {
   readonly browser?: BrowserWiring
   /** Who has signed out or is disabled is refused in every process after this time; 10 if absent. */
   readonly revocationSeconds?: number
+  /** How long API keys are good; 90 days, an overlap of 24 hours and 90 days without use if absent. */
+  readonly keys?: KeysWiring
   /** Others whose access tokens are taken beside our own. */
   readonly issuers?: readonly IssuerWiring[]
+}
+
+/** API keys of programs. */
+export interface KeysWiring {
+  /** Longest life of a key, and that of one whose issuer names none. */
+  readonly lifeSeconds: number
+  /** How long a key is still good after it was renewed. */
+  readonly overlapSeconds: number
+  /** A key that nobody used for so long is shut. */
+  readonly unusedSeconds: number
 }
 
 /** Sessions of browsers, at PUBLIC_URL. */

@@ -8,19 +8,25 @@ import { plainSchema } from './json-schema.ts'
 import { streamFailures } from './openapi-failures.ts'
 import type { Parameter } from './openapi-request.ts'
 import { failureResponses, headers } from './openapi-responses.ts'
+import type { Security } from './openapi-security.ts'
 
 /** The subscriptions of modules that are offered as server-sent events, by path. */
 export function streamPaths(
   modules: readonly Module[],
+  security: Security,
   components: Components,
 ): Record<string, { get: object }> {
   const all = modules.flatMap(({ subscriptions = [] }) => subscriptions)
   return Object.fromEntries(
     all.flatMap((subscription) => {
-      const { rest } = subscription
+      const { rest, access } = subscription
       if (rest === undefined) return []
       const { path } = methodAndPath({ route: rest })
-      return [[`${versionPrefix}${path}`, { get: streamObject(subscription, rest, components) }]]
+      const get = {
+        ...streamObject(subscription, rest, components),
+        security: security.of(access),
+      }
+      return [[`${versionPrefix}${path}`, { get }]]
     }),
   )
 }
@@ -35,7 +41,6 @@ function streamObject(
     operationId: name,
     summary,
     tags: [moduleOf(name)],
-    security: access === 'public' ? [{}, { bearer: [] }] : [{ bearer: [] }],
     parameters: [...inputParameters(subscription, route, components), ...placeParameters],
     responses: {
       200: {

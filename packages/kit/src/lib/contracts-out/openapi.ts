@@ -19,6 +19,7 @@ import {
   versionParameter,
 } from './openapi-request.ts'
 import { type About, headerComponents, responsesOf } from './openapi-responses.ts'
+import { type Security, securityOf } from './openapi-security.ts'
 import { streamPaths } from './openapi-streams.ts'
 
 export interface DocumentInfo {
@@ -45,9 +46,12 @@ export interface OpenApiDocument {
 export function emitOpenApi(modules: readonly Module[], info: DocumentInfo): OpenApiDocument {
   const components = createComponents()
   const { versions = versionsOf(modules) } = info
-  const about = { versions, offered: offeredIn(modules) }
+  const about = { versions, offered: offeredIn(modules), security: securityOf(modules) }
   // Before the components are read: these fill them.
-  const paths = { ...pathsOf(about, components), ...streamPaths(modules, components) }
+  const paths = {
+    ...pathsOf(about, components),
+    ...streamPaths(modules, about.security, components),
+  }
   const { title, version = '1.0.0', description, servers = ['/'] } = info
   return {
     openapi: '3.1.0',
@@ -70,14 +74,7 @@ export function emitOpenApi(modules: readonly Module[], info: DocumentInfo): Ope
         PreferWait: preferWaitParameter,
       }),
       headers: usedIn([paths, components.responses()], '#/components/headers/', headerComponents),
-      securitySchemes: {
-        bearer: {
-          type: 'http',
-          scheme: 'bearer',
-          bearerFormat: 'JWT',
-          description: 'Access token as login gives it.',
-        },
-      },
+      securitySchemes: about.security.schemes,
     },
   }
 }
@@ -103,9 +100,13 @@ function offeredIn(modules: readonly Module[]): Offered[] {
   )
 }
 
+interface Described extends About {
+  readonly security: Security
+}
+
 type Paths = Record<string, Record<string, object>>
 
-function pathsOf(about: About, components: Components): Paths {
+function pathsOf(about: Described, components: Components): Paths {
   const paths: Paths = {}
   const everywhere = about.versions.current
     ? { parameters: [{ $ref: '#/components/parameters/ApiVersion' }] }
@@ -121,12 +122,12 @@ function pathsOf(about: About, components: Components): Paths {
     const item = itemAt(path)
     item[method.toLowerCase()] = operationObject(one, about, components)
     if (!isBatched(operation)) continue
-    itemAt(batchPath(operation)).post = batchObject(operation, rest, components)
+    itemAt(batchPath(operation)).post = batchObject({ operation, rest }, about, components)
   }
   return paths
 }
 
-function operationObject(one: Offered, about: About, components: Components): object {
+function operationObject(one: Offered, about: Described, components: Components): object {
   const { operation, rest } = one
   const parameters = parametersOf(operation, rest, components)
   const requestBody = requestBodyOf(operation, rest, components)
@@ -135,7 +136,7 @@ function operationObject(one: Offered, about: About, components: Components): ob
     summary: operation.summary,
     tags: [moduleOf(operation.name)],
     ...(operation.deprecatedSince ? { deprecated: true } : {}),
-    security: securityOf(operation),
+    security: about.security.of(operation.access),
     ...(parameters.length > 0 ? { parameters } : {}),
     ...(requestBody ? { requestBody } : {}),
     responses: responsesOf(one, about, components),
@@ -145,8 +146,8 @@ function operationObject(one: Offered, about: About, components: Components): ob
 }
 
 function batchObject(
-  operation: Operation & { batch: number },
-  rest: RestSpec,
+  { operation, rest }: { operation: Operation & { batch: number }; rest: RestSpec },
+  about: Described,
   components: Components,
 ): object {
   return {
@@ -154,15 +155,10 @@ function batchObject(
     summary: `${operation.summary}: up to ${operation.batch} in one request, each with its own outcome`,
     tags: [moduleOf(operation.name)],
     ...(operation.deprecatedSince ? { deprecated: true } : {}),
-    security: securityOf(operation),
+    security: about.security.of(operation.access),
     ...batchParts(operation, rest, components),
     ...extensionsOf(operation),
   }
-}
-
-// A public operation takes a token too: who is signed in may be answered differently.
-function securityOf({ access }: Operation): object[] {
-  return access === 'public' ? [{}, { bearer: [] }] : [{ bearer: [] }]
 }
 
 /** What OpenAPI has no word for. */

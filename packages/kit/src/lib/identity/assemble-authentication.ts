@@ -4,7 +4,7 @@ import type { BearerLookup } from '../contract/bearer-lookup.ts'
 import type { Input, Operation, Output } from '../contract/operation.ts'
 import type { Authenticate } from '../dispatch/call.ts'
 import type { Module } from '../module/define-module.ts'
-import { lookUpOpaque } from './opaque-bearers.ts'
+import { lookUpOpaque, type OpaqueKind } from './opaque-bearers.ts'
 import { refuseRevoked } from './revoked-sessions.ts'
 
 export interface AuthenticationParts {
@@ -44,6 +44,7 @@ export function assembleAuthentication(parts: AuthenticationParts): Authenticate
   })
 }
 
-function lookupOf({ operation }: BearerLookup, ask: Ask) {
-  return async (hash: string) => (await ask(operation, { hash })).bearer as never // its schema is a principal's
+function lookupOf({ operation, isToken = () => true }: BearerLookup, ask: Ask): OpaqueKind {
+  const find = async (hash: string) => (await ask(operation, { hash })).bearer as never // its schema is a principal's
+  return { isToken, find }
 }

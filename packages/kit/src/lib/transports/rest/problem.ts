@@ -36,6 +36,11 @@ const transportProblems = {
   MALFORMED_IF_MATCH: ['MALFORMED_IF_MATCH', 400, 'Send one ETag as it was read, in quotes.'],
   PRECONDITION_REQUIRED: ['PRECONDITION_REQUIRED', 428, 'Send If-Match with the ETag you read.'],
   PRECONDITION_FAILED: ['PRECONDITION_FAILED', 412, 'If-Match names no version of this.'],
+  SECRET_IN_URL: [
+    'SECRET_IN_URL',
+    400,
+    'Send keys and tokens as Authorization: Bearer. An address lands in logs: replace the one it held.',
+  ],
   HPE_HEADER_OVERFLOW: ['HEADERS_TOO_LARGE', 431, 'The headers are larger than allowed.'],
   ERR_HTTP_REQUEST_TIMEOUT: ['REQUEST_TIMEOUT', 408, 'The request took too long to arrive.'],
 } as const satisfies Record<string, readonly [code: string, status: number, detail: string]>

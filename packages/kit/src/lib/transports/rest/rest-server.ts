@@ -27,6 +27,7 @@ import { refuseOtherMethods } from './other-methods.ts'
 import { addMetrics, addProbes, type MetricsPage, probePaths } from './probes.ts'
 import { httpProblem, problemOf } from './problem.ts'
 import { addProblemPages } from './problem-pages.ts'
+import { refuseSecretsInUrls } from './refuse-secrets-in-urls.ts'
 import type { Offered } from './relations.ts'
 import { securityHeaders, strictTransport } from './security-headers.ts'
 import { type ReportError, sendProblem } from './send-problem.ts'
@@ -48,6 +49,8 @@ export interface RestServerOptions {
   readonly jwks?: () => object | Promise<object>
   /** Takes sessions of browsers from cookies; absent: takes none. */
   readonly cookies?: CookieSettings
+  /** What secrets begin with that must not stand in addresses. */
+  readonly secretPrefixes?: readonly string[]
   /** Told of errors that are no declared failures. */
   readonly onError?: ReportError
 }
@@ -147,7 +150,7 @@ function acceptJson(server: FastifyInstance): void {
 
 function setHooks(
   server: FastifyInstance,
-  { health, http = {}, cookies }: RestServerOptions,
+  { health, http = {}, cookies, secretPrefixes = [] }: RestServerOptions,
   offered: readonly Offered[],
 ): void {
   server.addHook('onRequest', (request, reply, done) => {
@@ -159,6 +162,7 @@ function setHooks(
     done(encoding === 'identity' ? undefined : httpProblem('ENCODED_BODY'))
   })
   if (http.admits) refuseAddresses(server, http.admits)
+  if (secretPrefixes.length > 0) refuseSecretsInUrls(server, secretPrefixes)
   if (cookies) acceptSessionCookies(server, cookies)
   const { corsOrigins = [] } = http
   if (corsOrigins.length === 0) return
