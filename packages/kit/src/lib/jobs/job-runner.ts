@@ -19,7 +19,7 @@ import type { BackgroundContext } from '../module/background.ts'
 import { ageJobs } from './aged-jobs.ts'
 import type { Job } from './job.ts'
 import { jobLimitMs, sweepOrphanedJobs } from './orphaned-jobs.ts'
-import { rankOf } from './queue-jobs.ts'
+import { rankOf } from './fair-turns.ts'
 
 export interface JobRunnerParts {
   readonly jobs: readonly Job[]
@@ -33,7 +33,7 @@ export interface JobRunnerParts {
 
 /** Creates or updates the job tables; safe from several processes at once. */
 export async function migrateJobs(databaseUrl: string): Promise<void> {
-  const pgPool = openPool({ connectionString: databaseUrl, max: 2 })
+  const pgPool = openPool(databaseUrl, { max: 2 })
   try {
     await runMigrations({ pgPool, logger: quiet })
   } finally {
@@ -48,7 +48,7 @@ const heldMs = 5_000
 
 /** Runs queued and scheduled jobs in this process until stopped; again after the database was away. */
 export async function startJobs(parts: JobRunnerParts): Promise<{ stop(): Promise<void> }> {
-  const pgPool = openPool({ connectionString: parts.databaseUrl, max: parts.concurrency + 2 })
+  const pgPool = openPool(parts.databaseUrl, { max: parts.concurrency + 2 })
   let runner = await startRunner(parts, pgPool)
   let stopping = false
   const supervise = async () => {
