@@ -44,6 +44,7 @@ export { type References, refersTo } from './lib/contract/reference.ts'
 export { change, type Revision, type RevisionSpec, revision } from './lib/contract/revision.ts'
 export { type Revocations, revocations } from './lib/contract/revocations.ts'
 export { personal, secret } from './lib/contract/sensitive.ts'
+export type { SignInNeed } from './lib/contract/sign-in-need.ts'
 export {
   type Subscription,
   type SubscriptionSpec,

@@ -12,7 +12,7 @@ export { type Fail, Failure } from './lib/contract/failure.ts'
 export { type Cursors, pageOfRows } from './lib/data/cursor.ts'
 export { type Listed, listing, type Page } from './lib/data/listing.ts'
 export { fragment, type Sql } from './lib/data/sql.ts'
-export { guest, hasRole, type Principal } from './lib/dispatch/principal.ts'
+export { guest, hasRole, type Principal, type SignIn } from './lib/dispatch/principal.ts'
 export {
   type Aggregate,
   type AggregateSpec,

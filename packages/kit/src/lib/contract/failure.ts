@@ -65,6 +65,10 @@ export interface FailureDetail {
 export const builtInFailures = {
   INVALID_INPUT: { kind: 'invalid', says: 'The input does not match the contract.' },
   UNAUTHENTICATED: { kind: 'unauthenticated', says: 'Sign in first.' },
+  INSUFFICIENT_SIGN_IN: {
+    kind: 'unauthenticated',
+    says: 'This needs a stronger or more recent sign-in: sign in again.',
+  },
   FORBIDDEN: { kind: 'forbidden', says: 'This is not allowed for you.' },
   RATE_LIMITED: { kind: 'too-many', says: 'Too many calls; try again later.' },
   OVERLOADED: { kind: 'unavailable', says: 'The service is busy; try again later.' },

@@ -2,6 +2,7 @@ import type { Static, TObject, TSchema } from 'typebox'
 
 import type { CachedAs, CachedSpec } from './cached.ts'
 import type { FailureSpec } from './failure.ts'
+import type { SignInNeed } from './sign-in-need.ts'
 
 /** Who may ask. Deny by default: an operation without access does not type-check. */
 export type Access = 'public' | 'internal' | readonly [string, ...string[]]
@@ -37,6 +38,8 @@ export interface OperationSpec {
   readonly output: TSchema
   readonly errors?: Readonly<Record<string, FailureSpec>>
   readonly access: Access
+  /** Who may ask must have signed in so (step-up), or is told what is missing; absent: any sign-in will do. */
+  readonly signIn?: SignInNeed
   /** Absent: not offered over REST. */
   readonly rest?: RestRoute | RestSpec
   /** Longest time to answer, milliseconds; 5,000 if absent. */

@@ -56,6 +56,14 @@ const builtInData: Readonly<Record<string, JsonSchema>> = {
       },
     },
   },
+  INSUFFICIENT_SIGN_IN: {
+    title: 'SignInNeed',
+    type: 'object',
+    properties: {
+      withinSeconds: { type: 'integer', description: 'The sign-in is no older than this.' },
+      factors: { type: 'integer', enum: [2] },
+    },
+  },
   UNKNOWN_VERSION: {
     title: 'KnownVersions',
     type: 'object',
@@ -96,6 +104,7 @@ function builtInFor(operation: Operation): PossibleFailure[] {
   const applies = {
     INVALID_INPUT: true,
     UNAUTHENTICATED: true, // a bad token is refused even where none is needed
+    INSUFFICIENT_SIGN_IN: operation.signIn !== undefined,
     FORBIDDEN: operation.access !== 'public',
     RATE_LIMITED: true,
     OVERLOADED: true,
@@ -116,6 +125,7 @@ export function streamFailures(): PossibleFailure[] {
   const others = possibleBuiltIns({
     INVALID_INPUT: true,
     UNAUTHENTICATED: true,
+    INSUFFICIENT_SIGN_IN: false, // a subscription asks for no more than access
     FORBIDDEN: true, // also for what can only be somebody else's
     RATE_LIMITED: true,
     OVERLOADED: true,

@@ -68,6 +68,7 @@ async function walk(
     const principal = call.principal ?? (await parts.authenticate(call.credentials ?? {}))
     return await withinLimit(parts, entry.operation, { call, principal }, async () => {
       authorize(entry.operation, principal)
+      entry.demandSignIn?.(principal, parts.services.now())
       if (entry.tenantScoped) tenantOf(principal)
       const given = parts.calls === 'strict' ? throughJson(call.input) : call.input
       const past = entry.servedAt(call.version)

@@ -6,6 +6,7 @@ import type { Module } from '../module/define-module.ts'
 import type { BaseContext, Handler, Stages } from '../module/handle.ts'
 import { type Check, inputCheck, outputCheck } from './checks.ts'
 import { type Past, pastOf } from './past.ts'
+import { type DemandSignIn, demandOf } from './sign-in.ts'
 
 /** An operation as the path uses it: found once, compiled once. */
 export interface Entry {
@@ -15,6 +16,8 @@ export interface Entry {
   readonly tenantScoped: boolean
   /** Whose calls are written to the audit log; undefined: nobody's. */
   readonly audited: Audited | undefined
+  /** Undefined: any sign-in will do. */
+  readonly demandSignIn: DemandSignIn | undefined
   readonly stages: Stages<Operation, unknown>
   readonly fail: BaseContext['fail']
   /** The input with defaults filled in; INVALID_INPUT with every problem when it does not fit. */
@@ -54,6 +57,7 @@ function entryOf(
     module: moduleOf(operation.name),
     operation,
     stages,
+    demandSignIn: demandOf(operation.signIn),
     fail: failuresOf(operation.errors ?? {}),
     checkInput: inputCheck(operation.input),
     checkOutput: outputCheck(operation.name, operation.output),

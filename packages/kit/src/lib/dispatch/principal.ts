@@ -1,3 +1,11 @@
+/** How and when somebody proved who they are. */
+export interface SignIn {
+  /** Seconds since 1970. */
+  readonly at: number
+  /** By what, in the words of RFC 8176: `pwd`, `otp`; `mfa` where it was more than one factor. */
+  readonly methods: readonly string[]
+}
+
 /** Who is asking, after authentication. */
 export interface Principal {
   /** Subject of the token; 'anonymous' or a module's name otherwise. */
@@ -9,6 +17,8 @@ export interface Principal {
   readonly tenant?: string
   /** Id of the API key that the caller came with. */
   readonly key?: string
+  /** Absent where nobody signed in: programs, tokens that do not say. */
+  readonly signIn?: SignIn
 }
 
 export const guest: Principal = Object.freeze({ id: 'anonymous', roles: ['guest'] })

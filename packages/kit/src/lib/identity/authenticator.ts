@@ -10,6 +10,7 @@ import { builtIn } from '../contract/failure.ts'
 import type { Authenticate } from '../dispatch/call.ts'
 import { guest } from '../dispatch/principal.ts'
 import { outsideIssuer, type Verified } from './outside-issuer.ts'
+import { signInOf } from './sign-in-claims.ts'
 import { type SigningKeys, signingAlgorithm } from './signing-keys.ts'
 import { type TokenSettings, tokenType } from './token-issuer.ts'
 
@@ -90,7 +91,8 @@ async function keyFor(keys: SigningKeys, kid: string | undefined) {
   return key
 }
 
-function verifiedOf({ sub, exp, roles, sid, tenant }: JWTPayload): Verified {
+function verifiedOf(payload: JWTPayload): Verified {
+  const { sub, exp, roles, sid, tenant } = payload
   if (!sub || exp === undefined || !Array.isArray(roles)) throw refusal()
   const granted = roles.filter(
     (role) => typeof role === 'string' && !reservedRoles.includes(role),
@@ -100,6 +102,7 @@ function verifiedOf({ sub, exp, roles, sid, tenant }: JWTPayload): Verified {
     roles: granted,
     ...(typeof sid === 'string' ? { sessionId: sid } : {}),
     ...(typeof tenant === 'string' ? { tenant } : {}),
+    ...signInOf(payload),
   }
   return { principal: Object.freeze(principal), expiresAtMs: (exp + toleranceSeconds) * 1_000 }
 }

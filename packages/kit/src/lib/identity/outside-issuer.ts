@@ -16,6 +16,7 @@ import { builtIn } from '../contract/failure.ts'
 import type { Principal } from '../dispatch/principal.ts'
 import { claimAt } from './claim-at.ts'
 import { discoverKeys } from './discover-keys.ts'
+import { signInOf } from './sign-in-claims.ts'
 
 /** A principal, and until when its token proves it. */
 export interface Verified {
@@ -138,6 +139,7 @@ function principalOf(payload: JWTPayload, { issuer, rolesClaim, roles }: IssuerW
   return Object.freeze({
     id: idOf(issuer, payload.sub ?? ''),
     roles: [...new Set(granted)].filter((role) => !reservedRoles.includes(role)),
+    ...signInOf(payload),
   })
 }
 

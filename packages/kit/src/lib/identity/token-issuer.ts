@@ -3,6 +3,7 @@ import { SignJWT } from 'jose'
 import { reservedRoles } from '../access/roles.ts'
 import type { Clock } from '../app/clock.ts'
 import type { Principal } from '../dispatch/principal.ts'
+import { claimsOfSignIn } from './sign-in-claims.ts'
 import { type SigningKeys, signingAlgorithm } from './signing-keys.ts'
 
 /** Type of our tokens (RFC 9068): no other kind of JWT signed with the same keys can pass for one. */
@@ -34,7 +35,7 @@ export function createTokenIssuer(
   { issuer, audience, accessTokenSeconds, clock }: IssuerSettings,
 ): TokenIssuer {
   return {
-    async issue({ id, roles, sessionId, tenant }) {
+    async issue({ id, roles, sessionId, tenant, signIn }) {
       const reserved = roles.find((role) => reservedRoles.includes(role))
       if (reserved) throw new TypeError(`a token cannot carry the role "${reserved}"`)
       const { kid, privateKey } = keys.signingKey()
@@ -43,6 +44,7 @@ export function createTokenIssuer(
         roles,
         ...(sessionId === undefined ? {} : { sid: sessionId }),
         ...(tenant === undefined ? {} : { tenant }),
+        ...claimsOfSignIn(signIn),
       }
       const token = await new SignJWT(claims)
         .setProtectedHeader({ alg: signingAlgorithm, typ: tokenType, kid })

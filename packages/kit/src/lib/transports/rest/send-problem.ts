@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 
 import { Failure } from '../../contract/failure.ts'
+import type { SignInNeed } from '../../contract/sign-in-need.ts'
 import type { LimitVerdict } from '../../dispatch/call.ts'
 import { type Problem, problemOf } from './problem.ts'
 import { rateLimitHeaders } from './rate-limit-headers.ts'
@@ -36,15 +37,27 @@ function headersOf(
   thrown: unknown,
   request: FastifyRequest,
 ): Record<string, string> {
-  // RFC 9110 §15.5.2: a 401 names the scheme; RFC 6750 §3.1 says why when a token came along.
-  const challenge = request.headers.authorization ? 'Bearer error="invalid_token"' : 'Bearer'
   const seconds = thrown instanceof Failure ? thrown.retryAfterSeconds : undefined
   return {
-    ...(status === 401 ? { 'www-authenticate': challenge } : {}),
+    ...(status === 401 ? { 'www-authenticate': challengeOf(thrown, request) } : {}),
     ...(status === 415 ? { 'accept-encoding': 'identity' } : {}), // RFC 9110 §15.5.16
     ...limitHeadersOf(thrown, request),
     ...(seconds === undefined ? {} : { 'retry-after': String(Math.max(1, Math.ceil(seconds))) }),
   }
+}
+
+/** RFC 9110 §15.5.2: a 401 names the scheme. RFC 6750 §3.1 and RFC 9470 §3 say why when a token came along. */
+function challengeOf(thrown: unknown, { headers }: FastifyRequest): string {
+  if (thrown instanceof Failure && thrown.code === 'INSUFFICIENT_SIGN_IN') {
+    const { factors, withinSeconds } = thrown.data as SignInNeed // the path puts it there
+    return [
+      'Bearer error="insufficient_user_authentication"',
+      `error_description="${thrown.message}"`,
+      ...(factors === undefined ? [] : ['acr_values="aal2"']),
+      ...(withinSeconds === undefined ? [] : [`max_age="${withinSeconds}"`]),
+    ].join(', ')
+  }
+  return headers.authorization ? 'Bearer error="invalid_token"' : 'Bearer'
 }
 
 function limitHeadersOf(thrown: unknown, { routeOptions }: FastifyRequest): Record<string, string> {
