@@ -1,7 +1,7 @@
 /** Passwords and tokens. */
 
-export { type ApiKey, isApiKey, newApiKey } from './lib/identity/api-key.ts'
 export { assuranceLevels, levelOf } from './lib/dispatch/sign-in.ts'
+export { type ApiKey, isApiKey, newApiKey } from './lib/identity/api-key.ts'
 export { type AuthenticatorSettings, createAuthenticator } from './lib/identity/authenticator.ts'
 export { isFromOwnPage } from './lib/identity/own-page.ts'
 export {
