@@ -1,12 +1,14 @@
 import { Type } from 'typebox'
 
 import { checkAccess } from '../access/check-access.ts'
+import { KnownTenants } from '../access/known-tenants.ts'
 import { rolesOf } from '../access/roles.ts'
 import { checkTenantWalls, prepareTenantRole } from '../access/tenant-role.ts'
 import { databaseOf } from '../access/tenants.ts'
 import { deliverHere } from '../channel/deliver.ts'
 import { type Recipient, Relay } from '../channel/relay.ts'
 import { builtIn } from '../contract/failure.ts'
+import { moduleOf } from '../contract/operation.ts'
 import { pruneChanges } from '../data/change-log.ts'
 import type { Cursors } from '../data/cursor.ts'
 import { type Database, openDatabase } from '../data/database.ts'
@@ -22,6 +24,8 @@ import { pruneFeed } from '../feed/feed-store.ts'
 import type { Standing } from '../feed/standing.ts'
 import { type Ask, assembleAuthentication } from '../identity/assemble-authentication.ts'
 import { job } from '../jobs/job.ts'
+import { pruneTurns } from '../jobs/fair-turns.ts'
+import { jobsOf, scheduledForTenants } from '../jobs/for-each-tenant.ts'
 import { migrateJobs, startJobs } from '../jobs/job-runner.ts'
 import { insertJobs } from '../jobs/queue-jobs.ts'
 import { migrate } from '../migrations/migrate.ts'
@@ -159,7 +163,7 @@ export async function startCore(given: CoreParts): Promise<Core> {
   const replica = openReplica(parts, database)
   const route = replica && routeTo(replica, cache)
   const assembled = assemble(parts, database, caching, route)
-  const { sagas, relay, recipients, dispatcher, services } = assembled
+  const { sagas, relay, recipients, dispatcher, services, tenants } = assembled
   later.dispatcher = dispatcher
   const following = assembleFollowing(parts, { database, dispatcher })
   const background = backgroundOf(database, dispatcher, parts.clock)
@@ -172,7 +176,7 @@ export async function startCore(given: CoreParts): Promise<Core> {
   sagas.start()
   const jobs = await startJobs({
     jobs: [
-      ...modules.flatMap((module) => module.jobs ?? []),
+      ...modules.flatMap((module) => jobsOf(module, { sql: database.sql, tenants })),
       ...operationJobs(modules, services),
       pruneJob(database, wiring.feed.retainHours),
     ],
@@ -265,6 +269,10 @@ function assemble(
     specs: modules.flatMap((module) => module.sagas ?? []),
     database,
     warn,
+  const tenants = new KnownTenants(
+    database.sql,
+    scheduledForTenants(modules).map(({ name }) => name),
+  )
     call: ({ name }, input, { from, key, tenant }) =>
       dispatcher.dispatch({
         operation: name,
@@ -286,22 +294,26 @@ function assemble(
     wakeRelay: () => relay.wake(),
     changed: caching.changed,
   }
-  const recipients = recipientsOf(parts, services)
+  const recipients = recipientsOf(parts, services, tenants)
   const relay = new Relay({ recipients, database, ...wiring.relay, warn })
   const dispatcher = createDispatcher({
     ...parts,
     calls: wiring.calls,
-    keep: caching.keep,
+    keep: (run) => tenants.around(caching.keep(run)),
     route,
     ...(parts.elsewhere ? { remote: parts.elsewhere.remote } : {}),
     entries: entriesOf(modules, { staffCommands: wiring.audit?.staffCommands === true }),
     services: { ...services, sagaEnd: (id, withinMs) => sagas.end(id, withinMs) },
   })
-  return { sagas, relay, recipients, dispatcher, services }
+  return { sagas, relay, recipients, dispatcher, services, tenants }
 }
 
 /** Who hears the events of this database: listeners here, those of modules elsewhere, and who follows. */
-function recipientsOf(parts: CoreParts, services: WorkServices): Recipient[] {
+function recipientsOf(
+  parts: CoreParts,
+  services: WorkServices,
+  tenants: KnownTenants,
+): Recipient[] {
   const { modules, elsewhere } = parts
   const here = modules.flatMap(({ listeners = [], tenantScoped = false }) =>
     listeners.map((listener) => ({ listener, tenantScoped })),
@@ -311,7 +323,11 @@ function recipientsOf(parts: CoreParts, services: WorkServices): Recipient[] {
     ...here.map((hearer) => ({
       name: hearer.listener.name,
       events: new Set([hearer.listener.event.name]),
-      deliver: (rows: readonly OutboxRow[]) => deliverHere(hearer, rows, services),
+      async deliver(rows: readonly OutboxRow[]) {
+        for (const { tenant } of rows)
+          await tenants.note(moduleOf(hearer.listener.name), tenant ?? undefined)
+        await deliverHere(hearer, rows, services)
+      },
     })),
     ...there.map(({ name, event }) => ({
       name,
@@ -353,3 +369,4 @@ function pruneJob({ sql }: Database, retainHours: number) {
     await pruneQuotas(sql)
   })
 }
+    await pruneTurns(sql)

@@ -2,7 +2,6 @@ import { hostname } from 'node:os'
 
 import {
   Logger,
-  parseCronItems,
   type Job as QueuedJob,
   type Runner,
   run,
@@ -19,7 +18,7 @@ import type { BackgroundContext } from '../module/background.ts'
 import { ageJobs } from './aged-jobs.ts'
 import type { Job } from './job.ts'
 import { jobLimitMs, sweepOrphanedJobs } from './orphaned-jobs.ts'
-import { rankOf } from './fair-turns.ts'
+import { schedulesOf } from './schedules.ts'
 
 export interface JobRunnerParts {
   readonly jobs: readonly Job[]
@@ -80,13 +79,7 @@ function startRunner(parts: JobRunnerParts, pgPool: Pool): Promise<Runner> {
     pollInterval: 1_000,
     logger: quiet,
     taskList: Object.fromEntries(parts.jobs.map((job) => [job.spec.name, taskOf(job, parts)])),
-    parsedCronItems: parseCronItems(
-      parts.jobs.flatMap(({ spec }) =>
-        spec.schedule
-          ? [{ task: spec.name, match: spec.schedule, options: scheduledAs(spec) }]
-          : [],
-      ),
-    ),
+    parsedCronItems: schedulesOf(parts.jobs, new Date()),
     preset: {
       worker: {
         gracefulShutdownAbortTimeout: 5_000,
@@ -110,7 +103,10 @@ function scheduledAs({ priority = 'normal', attempts, missed = 'skip' }: Job['sp
   }
 }
 
-function taskOf(job: Job, { background, warn }: JobRunnerParts): TaskList[string] {
+function runnerOf(
+  job: Job,
+  { background, warn }: Pick<JobRunnerParts, 'background' | 'warn'>,
+): Task {
   return async (payload, helpers) => {
     try {
       const limit = AbortSignal.timeout(jobLimitMs)

@@ -15,11 +15,17 @@ export interface JobSpec<Payload extends TObject = TObject> {
   oneAtATime?(payload: Static<Payload>): string
   /** Of jobs of one key only one waits, with the payload that came last; one that runs already is not touched. */
   unique?(payload: Static<Payload>): string
-  /** Cron expression (UTC) on which it also runs with an empty payload, once over all processes. */
+  /**
+   * Cron expression (UTC) on which it also runs with an empty payload, once over all processes; in a module that works for
+   * tenants, once for each tenant that it has worked for.
+   */
   readonly schedule?: string
-  /** What becomes of scheduled runs that no process was there for: each is made up for, for a week back; `skip` if absent. */
-  readonly missed?: 'skip' | 'run'
+  /** What becomes of scheduled runs of the last week that no process was there for; `skip` if absent. */
+  readonly missed?: MissedRuns
 }
+
+/** `skip`: the next one comes at its time. `once`: one is made up for, however many were missed. `all`: each is. */
+export type MissedRuns = 'skip' | 'once' | 'all'
 
 export interface Job {
   readonly spec: JobSpec

@@ -59,7 +59,9 @@ async function runTurn(
   const endsAt = performance.now() + turnMs
   while (await runSlice(id, handlers, turn)) {
     if (performance.now() < endsAt && !context.signal.aborted) continue
-    return services.insertJobs(services.database.sql, [{ spec, payload: { id } }])
+    const { tenant } = context
+    const rest = { spec, payload: { id }, ...(tenant === undefined ? {} : { tenant }) }
+    return services.insertJobs(services.database.sql, [rest])
   }
 }
 

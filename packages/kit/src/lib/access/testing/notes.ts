@@ -74,6 +74,12 @@ const tidying = saga({
 const count = job({ name: 'notes.count', payload: Text }, async ({ text }, { sql }) => {
   await sql`insert into notes.heard (by, text) values ('job', ${text})`
 })
+const sweep = job(
+  { name: 'notes.sweep', payload: Type.Object({}), schedule: '11 4 * * *' },
+  async (_, { sql }) => {
+    await sql`insert into notes.heard (by, text) select 'swept', text from notes.note`
+  },
+)
 
 export function notes(migrations = new URL('./notes-migrations/', import.meta.url)): Module {
   return defineModule({
@@ -84,7 +90,7 @@ export function notes(migrations = new URL('./notes-migrations/', import.meta.ur
     events: [noted],
     subscriptions: [followNotes],
     sagas: [tidying],
-    jobs: [count],
+    jobs: [count, sweep],
     listeners: [
       on(noted, 'notes.hearing', async (deliveries, { sql, enqueue }) => {
         const texts = deliveries.map(({ data }) => data.text)
