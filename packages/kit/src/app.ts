@@ -21,3 +21,4 @@ export {
   type Wiring,
 } from './lib/app/wiring.ts'
 export { writeContracts } from './lib/app/write-contracts.ts'
+export type { Secret } from './lib/secrets/secrets.ts'

@@ -97,5 +97,6 @@ export function identity({
 
 /** Makes the module for a process. */
 export function create({ variables, ...environment }: Environment): Module {
-  return identity({ ...environment, firstStaff: readFirstStaff(variables) })
+  const STAFF_PASSWORD = environment.secret('STAFF_PASSWORD')()
+  return identity({ ...environment, firstStaff: readFirstStaff({ ...variables, STAFF_PASSWORD }) })
 }

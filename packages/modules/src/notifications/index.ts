@@ -1,51 +1,51 @@
 /** Notifications: letters to customers about their account and their orders. */
 
 import { defineModule, type Module } from '@archwright/kit'
-import type { Environment } from '@archwright/kit/app'
-
+import type { Environment, Secret } from '@archwright/kit/app'
+import { CurrentMailer } from './current-mailer.ts'
 import { handleListNotifications } from './list-notifications.ts'
 import { listen } from './listeners.ts'
-import { createMailer, type Mailer } from './mailer.ts'
 import { handleErasePersonalData, handleFindPersonalData, personalData } from './personal-data.ts'
 import { handleRequeue, requeueing } from './requeue.ts'
 import { createSending } from './send.ts'
 
 export interface NotificationsSettings {
   /** Mail server, as in SMTP_URL; absent: notifications are written down and not sent. */
-  readonly smtpUrl?: string | undefined
+  readonly smtpUrl?: Secret
   /** Sender; `Shop <no-reply@localhost>` if absent. */
   readonly from?: string | undefined
 }
 
 export function notifications({
-  smtpUrl,
+  smtpUrl = () => undefined,
   from = 'Shop <no-reply@localhost>',
 }: NotificationsSettings): Module {
-  let mailer: Mailer | undefined
+  const canSend = smtpUrl() !== undefined
+  let mailer: CurrentMailer | undefined
   return defineModule({
     name: 'notifications',
     summary: 'Letters to customers about their account and their orders',
     migrations: new URL('./migrations/', import.meta.url),
     handlers: [
       handleListNotifications,
-      handleRequeue(smtpUrl !== undefined),
+      handleRequeue(canSend),
       handleFindPersonalData,
       handleErasePersonalData,
     ],
     personalData,
-    listeners: listen(smtpUrl !== undefined),
-    jobs: [createSending(() => mailer), requeueing],
+    listeners: listen(canSend),
+    jobs: [createSending(() => mailer?.now()), requeueing],
     async start() {
-      mailer = smtpUrl === undefined ? undefined : createMailer({ smtpUrl, from })
+      mailer = canSend ? new CurrentMailer(smtpUrl, from) : undefined
       return async () => mailer?.close()
     },
   })
 }
 
 /** Makes the module for a process. */
-export function create({ variables }: Environment): Module {
+export function create({ variables, secret }: Environment): Module {
   return notifications({
-    smtpUrl: variables.SMTP_URL || undefined,
+    smtpUrl: secret('SMTP_URL'),
     from: variables.MAIL_FROM || undefined,
   })
 }

@@ -9,7 +9,7 @@ import { Type } from 'typebox'
 import { userRegistered } from '../identity/contract.ts'
 import { orderCancelled, orderConfirmed, orderRejected } from '../orders/contract.ts'
 import { listNotifications, type Notification, requeue } from './contract.ts'
-import { type NotificationsSettings, notifications } from './index.ts'
+import { notifications } from './index.ts'
 import { type Received, startSmtpSink } from './smtp-sink.ts'
 
 const staff = { id: 'boss', roles: ['staff'] }
@@ -283,8 +283,8 @@ const happen = command({
   idempotency: 'none',
 })
 
-function start(settings: NotificationsSettings): Promise<TestApp> {
-  const module = notifications(settings)
+function start({ smtpUrl, from }: { smtpUrl?: string; from?: string }): Promise<TestApp> {
+  const module = notifications({ smtpUrl: () => smtpUrl, ...(from ? { from } : {}) })
   const publishing = handle(happen, async ({ event, data }, context) => {
     const spec = events.find(({ name }) => name === event)
     for (const one of data) if (spec) context.publish(spec, one as never) // as `publish` below checked

@@ -50,14 +50,19 @@ export function payments({ provider, policy = unguarded }: PaymentsOptions): Mod
 }
 
 /** The module as a process starts it; see the choice of {@link providerOf}. */
-export function create({ variables, policy }: Environment): Module {
-  return payments({ provider: providerOf(variables), policy: policy('payment-provider') })
+export function create({ policy, ...environment }: Environment): Module {
+  return payments({ provider: providerOf(environment), policy: policy('payment-provider') })
 }
 
 /** STRIPE_API_KEY chooses Stripe, PAYMENT_PROVIDER_URL another provider; a laptop without either simulates one. */
-function providerOf(variables: Environment['variables']): PaymentProvider {
-  const { STRIPE_API_KEY, PAYMENT_PROVIDER_URL, PAYMENT_WEBHOOK_SECRET: webhookSecret } = variables
-  if (STRIPE_API_KEY) return createStripeProvider({ apiKey: STRIPE_API_KEY, webhookSecret })
+function providerOf({
+  variables,
+  secret,
+}: Pick<Environment, 'variables' | 'secret'>): PaymentProvider {
+  const { PAYMENT_PROVIDER_URL } = variables
+  const apiKey = secret('STRIPE_API_KEY')
+  const webhookSecret = secret('PAYMENT_WEBHOOK_SECRET')
+  if (apiKey()) return createStripeProvider({ apiKey, webhookSecret })
   if (PAYMENT_PROVIDER_URL || variables.NODE_ENV === 'production') {
     return createHttpProvider({ name: 'simulator', url: PAYMENT_PROVIDER_URL, webhookSecret })
   }

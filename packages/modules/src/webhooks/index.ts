@@ -82,11 +82,12 @@ export function webhooks({ offers, keys, ...options }: WebhooksOptions): Module 
 }
 
 /** Makes the module for a process. WEBHOOK_LOOPBACK lets a laptop send to itself; in production it means nothing. */
-export function create({ variables }: Environment): Module {
-  const { NODE_ENV, WEBHOOK_SECRET_KEYS, WEBHOOK_LOOPBACK } = variables
+export function create({ variables, secret }: Environment): Module {
+  const { NODE_ENV, WEBHOOK_LOOPBACK } = variables
+  const sealingKeys = secret('WEBHOOK_SECRET_KEYS')()
   const isProduction = NODE_ENV === 'production'
   const loopback = !isProduction && WEBHOOK_LOOPBACK === 'true'
   const unset = isProduction ? missingKeys : developmentKeys
-  const keys = WEBHOOK_SECRET_KEYS ? readSecretKeys(WEBHOOK_SECRET_KEYS) : unset()
+  const keys = sealingKeys ? readSecretKeys(sealingKeys) : unset()
   return webhooks({ offers, keys, sending: { loopback } })
 }

@@ -9,6 +9,7 @@ import {
   tellOfChanges,
 } from '../data/change-log.ts'
 import type { Database } from '../data/database.ts'
+import type { Address } from '../data/pool.ts'
 import type { Sql } from '../data/sql.ts'
 import { Watch } from '../data/watch.ts'
 import type { Dispatcher } from '../dispatch/call.ts'
@@ -25,7 +26,7 @@ export interface CachingParts {
   readonly clock: Clock
   readonly database: Database
   /** Where the wiring says `redis`; without it each process keeps what it has asked itself. */
-  readonly redisUrl?: string
+  readonly redisUrl?: Address
   count(operation: string, outcome: CacheOutcome): void
   onDependency(dependency: string, event: PolicyEvent): void
   warn(message: string, details: object): void

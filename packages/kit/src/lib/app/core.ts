@@ -14,6 +14,7 @@ import type { Cursors } from '../data/cursor.ts'
 import { type Database, openDatabase } from '../data/database.ts'
 import { pruneKeys } from '../data/idempotency.ts'
 import type { OutboxRow } from '../data/outbox.ts'
+import type { Address } from '../data/pool.ts'
 import type { Admit, Authenticate, Dispatcher, Observe, TakeLimit } from '../dispatch/call.ts'
 import { createDispatcher, type DispatcherParts } from '../dispatch/dispatcher.ts'
 import { entriesOf } from '../dispatch/entry.ts'
@@ -59,9 +60,9 @@ export interface CoreParts {
     | 'tenants'
     | 'audit'
   >
-  readonly databaseUrl: string
+  readonly databaseUrl: Address
   /** A streaming replica that may answer queries. */
-  readonly replicaUrl?: string | undefined
+  readonly replicaUrl?: Address | undefined
   readonly clock: Clock
   readonly cursors: Cursors
   readonly authenticate: Authenticate

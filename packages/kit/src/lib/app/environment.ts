@@ -7,8 +7,10 @@ import type { BrowserWiring, KeysWiring, ProviderWiring } from './wiring.ts'
 
 /** What a module may take from the process it is started in. */
 export interface Environment {
-  /** Environment variables. */
+  /** Environment variables: settings that are no secrets. */
   readonly variables: Readonly<Record<string, string | undefined>>
+  /** A secret by its name, wherever it is kept; Error when its file cannot be read. */
+  secret(name: string): Secret
   readonly tokens: TokenIssuer
   readonly accessTokenSeconds: number
   readonly refreshTokenSeconds: number
@@ -44,6 +46,7 @@ export type ModuleFactory = (environment: Environment) => Module
 /** An environment to read definitions in, not to run: using it throws. */
 export const inertEnvironment: Environment = {
   variables: {},
+  secret: () => () => undefined,
   tokens: {
     issue: async () => {
       throw new TypeError('no tokens are issued outside a process')

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 
 import { startPostgres } from '../postgres/start-postgres.ts'
+import { openSecrets } from '../secrets/secrets.ts'
 import { readSettings } from './settings.ts'
 import type { AppOptions } from './start-app.ts'
 
@@ -9,11 +10,13 @@ export async function projectDatabase(
   { wiring, variables, directory }: Pick<AppOptions, 'wiring' | 'variables' | 'directory'>,
   opened: AsyncDisposableStack,
 ): Promise<string> {
+  using secrets = await openSecrets(variables, () => {})
   const { databaseUrl, dataFolder } = readSettings(
     { ...variables, NODE_ENV: 'development' },
     directory,
     Object.keys(wiring.processes),
+    secrets,
   )
-  if (databaseUrl) return databaseUrl
+  if (databaseUrl) return databaseUrl()
   return opened.use(await startPostgres({ directory: join(dataFolder, 'postgres') })).url
 }

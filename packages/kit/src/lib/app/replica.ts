@@ -1,4 +1,5 @@
 import { type Database, openDatabase } from '../data/database.ts'
+import type { Address } from '../data/pool.ts'
 import { Replica, type ReplicaParts } from '../data/replica.ts'
 import { routeReads } from '../dispatch/route-reads.ts'
 import type { RunCaller } from '../dispatch/stages.ts'
@@ -15,7 +16,7 @@ export interface OpenReplica {
 }
 
 interface ReplicaSources extends Pick<ReplicaParts, 'warn'> {
-  readonly replicaUrl?: string | undefined
+  readonly replicaUrl?: Address | undefined
   readonly wiring: Pick<Wiring, 'database'>
 }
 

@@ -1,4 +1,5 @@
 import { isConnectionError } from '../data/database.ts'
+import { withoutSecrets } from '../telemetry/known-secrets.ts'
 import { type AppOptions, startApp } from './start-app.ts'
 
 /**
@@ -8,12 +9,13 @@ import { type AppOptions, startApp } from './start-app.ts'
 export async function runProcess(options: AppOptions): Promise<void> {
   // A log on a full disk, or a reader that left: the lines are lost, the process goes on.
   for (const output of [process.stdout, process.stderr]) output.on('error', () => {})
+  process.report.excludeEnv = true // a diagnostic report would hold the variables
   const app = await startApp(options).catch(giveUp)
   process.on('unhandledRejection', (error) => {
     // Libraries that work in the background meet a lost connection where nobody awaits them; they try again.
     if (!isConnectionError(error)) giveUp(error)
     process.stderr.write(
-      `${JSON.stringify({ level: 'warn', msg: 'background work lost its connection', error: error.message })}\n`,
+      `${JSON.stringify({ level: 'warn', msg: 'background work lost its connection', error: withoutSecrets(error.message) })}\n`,
     )
   })
   let closing = false
@@ -34,9 +36,8 @@ export async function runProcess(options: AppOptions): Promise<void> {
 }
 
 function giveUp(error: unknown): never {
-  process.stderr.write(
-    `${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
-  )
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  process.stderr.write(`${withoutSecrets(text)}\n`)
   process.exit(1)
 }
 

@@ -1,5 +1,7 @@
 import { fileURLToPath } from 'node:url'
 
+import { plainSecrets, type Secret, type Secrets } from '../secrets/secrets.ts'
+
 /** What a process takes from its environment. */
 export interface Settings {
   /** The process of the wiring that this one is; undefined when it runs the modules of all of them. */
@@ -12,13 +14,15 @@ export interface Settings {
   /** 0 takes a free one. */
   readonly grpcPort: number
   /** Undefined: an embedded PostgreSQL in the data folder. */
-  readonly databaseUrl: string | undefined
+  readonly databaseUrl: (() => string) | undefined
   /** A streaming replica of it that may answer queries; undefined: there is none. */
-  readonly replicaUrl: string | undefined
+  readonly replicaUrl: (() => string) | undefined
   /** Undefined: nothing is shared between processes but the database. */
-  readonly redisUrl: string | undefined
+  readonly redisUrl: (() => string) | undefined
   readonly dataFolder: string
   readonly signingKeysFile: string
+  /** The keys themselves as a JWK Set, in place of the file. */
+  readonly signingKeys: (() => string) | undefined
   readonly logLevel: string
   readonly traceEndpoint: string | undefined
   readonly corsOrigins: readonly string[]
@@ -26,8 +30,8 @@ export interface Settings {
   /** File with the addresses that may call, or may not; read again when it changes. */
   readonly addressListFile: string | undefined
   readonly production: boolean
-  /** Shared by the processes of a system that is split. */
-  readonly internalToken: string | undefined
+  /** Shared by the processes of a system that is split; the newest first, separated by commas. */
+  readonly internalToken: (() => string) | undefined
 }
 
 export type Variables = Readonly<Record<string, string | undefined>>
@@ -37,10 +41,13 @@ export function readSettings(
   variables: Variables,
   directory: URL,
   processes: readonly string[],
+  secrets: Pick<Secrets, 'follow'> = plainSecrets(variables),
 ): Settings {
+  const followed = (name: string) => renewed(secrets.follow(name))
+  const databaseUrl = withPassword(followed('DATABASE_URL'), secrets.follow('DATABASE_PASSWORD'))
   const dataFolder = variables.DATA_FOLDER ?? fileURLToPath(new URL('.data/', directory))
   const production = variables.NODE_ENV === 'production'
-  if (production && !variables.DATABASE_URL) {
+  if (production && !databaseUrl) {
     throw new Error(
       'DATABASE_URL is not set; in production name the PostgreSQL to use (postgres://user:password@host:5432/name)',
     )
@@ -51,19 +58,20 @@ export function readSettings(
     port: portOf('PORT', variables.PORT ?? '3000'),
     publicUrl: publicUrlOf(variables, production),
     grpcPort: portOf('GRPC_PORT', variables.GRPC_PORT ?? '50051'),
-    databaseUrl: variables.DATABASE_URL || undefined,
-    replicaUrl: variables.DATABASE_REPLICA_URL || undefined,
-    redisUrl: redisUrlOf(variables.REDIS_URL),
+    databaseUrl,
+    replicaUrl: withPassword(followed('DATABASE_REPLICA_URL'), secrets.follow('DATABASE_PASSWORD')),
+    redisUrl: checkedRedis(followed('REDIS_URL')),
     dataFolder,
     signingKeysFile:
       variables.SIGNING_KEYS_FILE ?? `${dataFolder.replace(/\/?$/, '/')}signing-keys.json`,
+    signingKeys: followed('SIGNING_KEY_SET'),
     logLevel: variables.LOG_LEVEL ?? 'info',
     traceEndpoint: variables.OTEL_EXPORTER_OTLP_ENDPOINT || undefined,
     corsOrigins: variables.CORS_ORIGINS?.split(',').map((origin) => origin.trim()) ?? [],
     trustProxy: variables.TRUST_PROXY === 'true',
     addressListFile: variables.ADDRESS_LIST_FILE || undefined,
     production,
-    internalToken: variables.INTERNAL_TOKEN || undefined,
+    internalToken: followed('INTERNAL_TOKEN'),
   }
 }
 
@@ -94,9 +102,31 @@ function publicUrlOf(
   throw new Error(`PUBLIC_URL is "${text}"; set it to where clients reach the system (https://…)`)
 }
 
-function redisUrlOf(text: string | undefined): string | undefined {
-  if (!text) return undefined
-  if (/^rediss?:$/.test(URL.parse(text)?.protocol ?? '')) return text
+/** A secret that is set stays set: its source may be renewed, and does not vanish. */
+function renewed(secret: Secret): (() => string) | undefined {
+  let last = secret()
+  if (last === undefined) return undefined
+  return () => {
+    last = secret() ?? last ?? ''
+    return last
+  }
+}
+
+/** The address with a password that is kept by itself, so that only that is secret. */
+function withPassword(
+  address: (() => string) | undefined,
+  password: Secret,
+): (() => string) | undefined {
+  if (!address || password() === undefined) return address
+  return () => {
+    const url = new URL(address())
+    url.password = encodeURIComponent(password() ?? '')
+    return url.href
+  }
+}
+
+function checkedRedis(address: (() => string) | undefined): (() => string) | undefined {
+  if (!address || /^rediss?:$/.test(URL.parse(address())?.protocol ?? '')) return address
   throw new Error(
     'REDIS_URL is no address of a Redis; set it to one (redis://user:password@host:6379)',
   )

@@ -2,20 +2,20 @@ import { join } from 'node:path'
 import { sensitiveFields } from '../contract/sensitive.ts'
 import { createCursors } from '../data/cursor.ts'
 import { outboxState } from '../data/outbox.ts'
+import { type Address, addressNow } from '../data/pool.ts'
 import { drain, together } from '../health/drain.ts'
 import { createHealth } from '../health/health.ts'
 import { createAuthenticator } from '../identity/authenticator.ts'
 import { loadSigningKeys, type SigningKeys } from '../identity/signing-keys.ts'
-import { createTokenIssuer } from '../identity/token-issuer.ts'
 import { jobState } from '../jobs/dead-jobs.ts'
 import { startPostgres } from '../postgres/start-postgres.ts'
 import { projectionState } from '../projection/projection-store.ts'
 import { type Admission, createAdmission } from '../protection/admission.ts'
 import { openProtection, type Protection } from '../protection/open-protection.ts'
 import { addRemoteRoutes } from '../remote/remote-server.ts'
-import { createPolicy } from '../resilience/policy.ts'
 import { watchDependencies } from '../resilience/watch-dependencies.ts'
 import { openSagas } from '../saga/saga-store.ts'
+import { openSecrets } from '../secrets/secrets.ts'
 import { currentScope } from '../telemetry/call-scope.ts'
 import { createLogger } from '../telemetry/logger.ts'
 import { createMetrics, type Metrics } from '../telemetry/metrics.ts'
@@ -24,7 +24,8 @@ import { createTracing, currentTraceparent } from '../telemetry/tracing.ts'
 import { createRestServer, type RestServer } from '../transports/rest/rest-server.ts'
 import { systemClock } from './clock.ts'
 import { type Core, type CoreParts, migrateAll, startCore } from './core.ts'
-import type { Environment, ModuleFactory } from './environment.ts'
+import type { ModuleFactory } from './environment.ts'
+import { cookiesOf, environmentOf, tokenSettings } from './environment-of.ts'
 import { openInterfaces } from './interfaces.ts'
 import { type Placement, placeModules } from './placement.ts'
 import { readSettings, type Settings, type Variables } from './settings.ts'
@@ -51,18 +52,24 @@ export interface App {
 /** Starts the process that `PROCESS` names (without it, the modules of all of them): database, migrations, modules, transports. */
 export async function startApp(options: AppOptions): Promise<App> {
   const { wiring, variables } = options
-  const settings = readSettings(variables, options.directory, Object.keys(wiring.processes))
-  const telemetry = await startTelemetry(settings, wiring)
   await using opened = new AsyncDisposableStack()
+  const later: { telemetry?: Telemetry } = {}
+  const warn = (message: string, details: object) => later.telemetry?.logger.warn(details, message)
+  const secrets = opened.use(await openSecrets(variables, warn))
+  const processes = Object.keys(wiring.processes)
+  const settings = readSettings(variables, options.directory, processes, secrets)
+  const telemetry = await startTelemetry(settings, wiring)
+  later.telemetry = telemetry
   opened.defer(() => telemetry.tracing.shutdown())
 
-  const keys = await loadSigningKeys(settings.signingKeysFile)
-  const environment = environmentOf(options, { settings, keys, telemetry })
+  const keys = await loadSigningKeys(settings.signingKeysFile, settings.signingKeys)
+  const { onDependency } = telemetry
+  const environment = environmentOf({ ...options, secrets, settings, keys, onDependency, warn })
   const placement = placeModules({ ...options, settings, environment })
   for (const name of sensitiveFields(placement.here)) telemetry.sensitive.add(name)
   opened.defer(async () => placement.elsewhere?.remote.close())
   const databaseUrl = settings.databaseUrl ?? (await embeddedDatabase(settings, opened))
-  await migrateAll(databaseUrl, placement.here, wiring.tenants)
+  await migrateAll(addressNow(databaseUrl), placement.here, wiring.tenants)
 
   const admission = opened.adopt(createAdmission(wiring.shedding), (open) => open.close())
   const protection = await protect(opened, { wiring, settings, telemetry, placement, databaseUrl })
@@ -162,7 +169,7 @@ interface CoreSources {
   readonly settings: Settings
   readonly keys: SigningKeys
   readonly placement: Placement
-  readonly databaseUrl: string
+  readonly databaseUrl: Address
 /** What tokens begin with that modules look up, wherever they run. */
 function prefixesOf({ here, elsewhere }: Placement): string[] {
   const all = [...here, ...(elsewhere?.modules ?? [])]
@@ -240,54 +247,6 @@ async function startTelemetry(settings: Settings, wiring: Wiring) {
       sampleRatio: wiring.telemetry.sampleRatio,
       ...(settings.traceEndpoint ? { endpoint: settings.traceEndpoint } : {}),
     }),
-  }
-}
-
-function tokenSettings({ system }: Wiring) {
-  return { issuer: system, audience: system }
-}
-
-/** From whose pages cookies are taken, if they are. */
-function cookiesOf({ identity: { browser } }: Wiring, { publicUrl }: Settings) {
-  return browser && publicUrl ? { cookies: { origin: new URL(publicUrl).origin } } : {}
-}
-
-function environmentOf(
-  { wiring, variables }: AppOptions,
-  { settings, keys, telemetry }: Pick<CoreSources, 'settings' | 'keys' | 'telemetry'>,
-): Environment {
-  const tokens = tokenSettings(wiring)
-  const { accessTokenSeconds, refreshTokenSeconds, provider, browser } = wiring.identity
-  const warn = (message: string, details: object) => telemetry.logger.warn(details, message)
-  const { publicUrl, production, trustProxy } = settings
-  if ((provider || browser) && !publicUrl) {
-    warn('PUBLIC_URL is not set: no cookies are taken, no sign-in for applications of others', {})
-  }
-  return {
-    variables,
-    tokens: createTokenIssuer(keys, { ...tokens, accessTokenSeconds, clock: systemClock }),
-    accessTokenSeconds,
-    refreshTokenSeconds,
-    tenants: wiring.tenants !== undefined,
-    ...(browser && publicUrl ? { browser: { ...browser, origin: new URL(publicUrl).origin } } : {}),
-    ...(provider && publicUrl
-      ? {
-          provider: {
-            ...provider,
-            ...tokens,
-            issuer: publicUrl,
-            keys,
-            production,
-            trustProxy,
-            warn,
-          },
-        }
-      : {}),
-    policy(dependency) {
-      const policy = wiring.dependencies[dependency]
-      if (!policy) throw new TypeError(`the wiring has no policy for the dependency ${dependency}`)
-      return createPolicy(dependency, policy, { onEvent: telemetry.onDependency })
-    },
   }
 }
 

@@ -5,13 +5,14 @@ import type { Redis } from 'ioredis'
 
 import type { PolicyWiring } from '../app/wiring.ts'
 import { openRedis } from '../data/open-redis.ts'
+import type { Address } from '../data/pool.ts'
 import { createPolicy, type Policy, type PolicyEvent } from '../resilience/policy.ts'
 import type { CachedAnswer } from './cached-answer.ts'
 import type { SharedLevel } from './shared-level.ts'
 
 export interface RedisLevelParts {
   /** `redis://…` or `rediss://…`. */
-  readonly url: string
+  readonly url: Address
   /** Before every key, so that systems may share a server. */
   readonly prefix: string
   onEvent(dependency: string, event: PolicyEvent): void

@@ -6,6 +6,7 @@ import { builtIn } from '../contract/failure.ts'
 import { runUntil } from './cancel.ts'
 import { Conflict } from './conflict.ts'
 import { type Sql, statementOf } from './sql.ts'
+import { type Address, addressNow, openPool } from './pool.ts'
 
 /** The pool of a process. */
 export interface Database {
@@ -65,14 +66,16 @@ export interface Connection {
 const transactionTries = 5
 const firstPauseMs = 5
 
-export function openDatabase(url: string, wiring: DatabaseSettings): Database {
-  const config = connectionConfig(url, wiring)
+export function openDatabase(address: Address, wiring: DatabaseSettings): Database {
+  const config = connectionConfig(wiring)
   const limits = { connectionTimeoutMillis: 5_000 }
   // Lazy work is gathered, so a few connections carry it; a setting per connection costs no statement per commit.
   const lazySize = Math.ceil(wiring.poolSize / 3)
-  const pool = openPool({ ...config, ...limits, max: Math.max(1, wiring.poolSize - lazySize) })
+  const pool = openPool(address, {
+    ...{ ...config, ...limits, max: Math.max(1, wiring.poolSize - lazySize) },
+  })
   const options = `${config.options} -c synchronous_commit=off`
-  const lazyPool = openPool({ ...config, ...limits, options, max: lazySize })
+  const lazyPool = openPool(address, { ...config, ...limits, options, max: lazySize })
 
   const database: Database = {
     sql: sqlOf(pool),
@@ -93,7 +96,7 @@ export function openDatabase(url: string, wiring: DatabaseSettings): Database {
           }),
         ),
     }),
-    connect: (ended) => connectAlone(config, ended),
+    connect: (ended) => connectAlone({ ...config, connectionString: addressNow(address) }, ended),
     stats: () => ({
       total: pool.totalCount + lazyPool.totalCount,
       idle: pool.idleCount + lazyPool.idleCount,
@@ -128,20 +131,8 @@ function sqlUntil(signal: AbortSignal, pool: pg.Pool): Sql {
     withClient(pool, (client) => runUntil(signal, client, () => sqlOf(client)(text, ...values)))
 }
 
-/**
- * A pool that outlives its server: a connection that dies fails its statement, or is replaced at the next use.
- * Without these listeners its last words would end the process.
- */
-export function openPool(config: pg.PoolConfig): pg.Pool {
-  const pool = new pg.Pool(config)
-  pool.on('error', () => {})
-  pool.on('connect', (client) => client.on('error', () => {}))
-  return pool
-}
-
-function connectionConfig(url: string, wiring: DatabaseSettings): pg.ClientConfig {
+function connectionConfig(wiring: DatabaseSettings): pg.ClientConfig {
   return {
-    connectionString: url,
     keepAlive: true,
     // Statements wait for nothing they do not need, so BEGIN travels with the first one.
     pipeline: true,

@@ -17,9 +17,9 @@ export const signingAlgorithm = 'ES256'
 /** The keys of a file shared by all processes: the first one signs, all verify. */
 export interface SigningKeys {
   signingKey(): SigningKey
-  /** The key with this id; looks into the file again, at most every ten seconds, when it is not known. */
+  /** The key with this id; looks into the file again, at most every second, when it is not known. */
   verifyingKey(kid: string): Promise<CryptoKey | undefined>
-  /** The public halves as a JWK Set, as the file was at most ten seconds ago. */
+  /** The public halves as a JWK Set, as the file was at most a second ago. */
   jwks(): Promise<{ readonly keys: readonly JWK[] }>
   /** With the private halves, the signing one first: for a library that signs by itself. */
   privateJwks(): { readonly keys: readonly JWK[] }
@@ -32,23 +32,44 @@ export interface SigningKey {
   readonly privateKey: CryptoKey
 }
 
-const rereadAfterMs = 10_000
+const rereadAfterMs = 1_000
+/** A new key signs when every process has had the time to find it. */
+const signAfterMs = 5_000
 
 /**
  * Reads the keys of a file, which is made with one new key and mode 0600 when it does not exist. Of several
- * processes that start at once one makes it, and all use that one.
+ * processes that start at once one makes it, and all use that one. A key that is put in front later signs here
+ * some seconds after it was seen, without a restart.
+ * @param given the text of such a file, from elsewhere, in its place
  */
-export async function loadSigningKeys(file: string): Promise<SigningKeys> {
-  await createIfAbsent(file)
-  let keys = await readKeys(file)
+export async function loadSigningKeys(
+  file: string,
+  given?: (() => string) | undefined,
+): Promise<SigningKeys> {
+  if (!given) await createIfAbsent(file)
+  const read = async () => readKeys(file, given ? given() : await readFile(file, 'utf8'))
+  let keys = await read()
   let readAt = Date.now()
+  let signer: LoadedKey = keys[0]
+  let newer: { readonly kid: string; readonly signsAt: number } | undefined
   const reread = async () => {
     if (Date.now() - readAt < rereadAfterMs) return
     readAt = Date.now()
-    keys = await readKeys(file).catch(() => keys) // a file that broke later does not take the known keys away
+    keys = await read().catch(() => keys) // a file that broke later does not take the known keys away
+    const [first] = keys
+    if (first.kid !== signer.kid && newer?.kid !== first.kid)
+      newer = { kid: first.kid, signsAt: Date.now() + signAfterMs }
+    const isGone = !keys.some(({ kid }) => kid === signer.kid)
+    if (isGone || (newer && Date.now() >= newer.signsAt)) {
+      signer = first
+      newer = undefined
+    }
   }
   return {
-    signingKey: () => keys[0],
+    signingKey() {
+      void reread() // for those who come after
+      return signer
+    },
     async verifyingKey(kid) {
       const known = keys.find((key) => key.kid === kid)
       if (known) return known.publicKey
@@ -71,7 +92,7 @@ export async function loadSigningKeys(file: string): Promise<SigningKeys> {
 }
 
 /**
- * Puts a new key in front: it signs in every process that starts from now on. Older keys stay for verification;
+ * Puts a new key in front: it signs everywhere some seconds from now. Older keys stay for verification;
  * remove them from the file once the longest token lifetime has passed.
  */
 export async function rotateSigningKeys(file: string): Promise<void> {
@@ -127,8 +148,8 @@ async function newKey(): Promise<JWK> {
   return { ...jwk, kid: await calculateJwkThumbprint(jwk), alg: signingAlgorithm, use: 'sig' }
 }
 
-async function readKeys(file: string): Promise<[LoadedKey, ...LoadedKey[]]> {
-  const { keys } = parseFile(file, await readFile(file, 'utf8'))
+async function readKeys(file: string, text: string): Promise<[LoadedKey, ...LoadedKey[]]> {
+  const { keys } = parseFile(file, text)
   const [first, ...others] = await Promise.all(keys.map((jwk) => loadKey(file, jwk)))
   if (!first) throw new TypeError(`${file} holds no key; delete it to have one made`)
   return [first, ...others]

@@ -12,7 +12,7 @@ import {
 import type { Pool } from 'pg'
 
 import { moduleOf } from '../contract/operation.ts'
-import { openPool } from '../data/database.ts'
+import { type Address, openPool } from '../data/pool.ts'
 import type { Sql } from '../data/sql.ts'
 import type { BackgroundContext } from '../module/background.ts'
 import { ageJobs } from './aged-jobs.ts'
@@ -22,7 +22,7 @@ import { schedulesOf } from './schedules.ts'
 
 export interface JobRunnerParts {
   readonly jobs: readonly Job[]
-  readonly databaseUrl: string
+  readonly databaseUrl: Address
   readonly sql: Sql
   readonly concurrency: number
   /** What the jobs of a module are given. */

@@ -2,6 +2,7 @@ import { systemClock } from '../app/clock.ts'
 import type { Settings } from '../app/settings.ts'
 import type { Wiring } from '../app/wiring.ts'
 import { openDatabase } from '../data/database.ts'
+import type { Address } from '../data/pool.ts'
 import type { TakeLimit } from '../dispatch/call.ts'
 import type { Module } from '../module/define-module.ts'
 import type { PolicyEvent } from '../resilience/policy.ts'
@@ -16,7 +17,7 @@ export interface ProtectionParts {
   readonly wiring: Pick<Wiring, 'system' | 'limits' | 'quotas'>
   readonly settings: Pick<Settings, 'redisUrl' | 'production' | 'addressListFile'>
   readonly modules: readonly Module[]
-  readonly databaseUrl: string
+  readonly databaseUrl: Address
   onEvent(dependency: string, event: PolicyEvent): void
   warn(message: string, details: object): void
 }

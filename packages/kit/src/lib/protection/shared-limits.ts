@@ -1,6 +1,7 @@
 import type { PolicyWiring, SharedCount, Wiring } from '../app/wiring.ts'
 import { builtIn } from '../contract/failure.ts'
 import { openDatabase } from '../data/database.ts'
+import type { Address } from '../data/pool.ts'
 import { createPolicy, type PolicyEvent } from '../resilience/policy.ts'
 import type { LimitStore } from './limit-store.ts'
 import type { SharedStores } from './limiter.ts'
@@ -10,8 +11,8 @@ export interface SharedLimitParts {
   readonly limits: Wiring['limits']
   /** Before every key in Redis. */
   readonly prefix: string
-  readonly databaseUrl: string
-  readonly redisUrl: string | undefined
+  readonly databaseUrl: Address
+  readonly redisUrl: Address | undefined
   /** Otherwise a limit that is counted in Redis is counted by each process where there is no Redis, as on a laptop. */
   readonly redisRequired: boolean
   /** Counts meanwhile where a store that is away may be done without. */

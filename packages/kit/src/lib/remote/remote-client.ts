@@ -12,8 +12,8 @@ export interface RemoteParts {
   readonly operations: ReadonlyMap<string, Operation>
   /** Base URL of the process that hosts a module; undefined for modules nobody hosts. */
   urlOf(module: string): string | undefined
-  /** Shared by the processes of a system. */
-  readonly token: string
+  /** Shared by the processes of a system; the first of them is shown. */
+  token(): string
 }
 
 /** Other processes of the system, asked like modules of this one. */
@@ -46,7 +46,10 @@ export function createRemote(parts: RemoteParts): Remote {
     const { statusCode, body: answer } = await poolOf(module).request({
       method: 'POST',
       path,
-      headers: { 'content-type': 'application/json', authorization: `Bearer ${parts.token}` },
+      headers: {
+        'content-type': 'application/json',
+        authorization: `Bearer ${firstOf(parts.token())}`,
+      },
       body: JSON.stringify(body),
       headersTimeout: deadlineMs,
       bodyTimeout: deadlineMs,
@@ -83,6 +86,19 @@ export function createRemote(parts: RemoteParts): Remote {
     },
   }
 }
+function firstOf(tokens: string): string {
+  return tokens.split(',', 1)[0]?.trim() ?? ''
+}
+
+const kinds = new Map<string, SpanOf>() // as many as there are operations
+
+function kindOf(operation: string): SpanOf {
+  const kind = kinds.get(operation) ?? spanOf(operation, 'CLIENT', { 'rpc.method': operation })
+  kinds.set(operation, kind)
+  return kind
+}
+
+/** Goes on in the trace of what runs here. */
 
 function wireCall(call: Call): WireCall {
   return {

@@ -10,16 +10,18 @@ import { callPath, eventPath, toWire, type WireCall } from './wire.ts'
 export interface RemoteServerParts {
   readonly dispatcher: Dispatcher
   deliver(listener: string, rows: readonly OutboxRow[]): Promise<void>
-  readonly token: string
+  /** Any of these, separated by commas. */
+  token(): string
 }
 
 /** Lets the other processes of the system call the modules of this one. */
 export function addRemoteRoutes(server: FastifyInstance, parts: RemoteServerParts): void {
-  const expected = digest(`Bearer ${parts.token}`)
   server.register(async (scope) => {
     scope.addHook('onRequest', async (request) => {
       const given = digest(request.headers.authorization ?? '')
-      if (!timingSafeEqual(given, expected)) throw builtIn('UNAUTHENTICATED')
+      const known = parts.token().split(',')
+      if (!known.some((token) => timingSafeEqual(given, digest(`Bearer ${token.trim()}`))))
+        throw builtIn('UNAUTHENTICATED')
     })
     scope.post<{ Params: { operation: string }; Body: WireCall }>(
       callPath,

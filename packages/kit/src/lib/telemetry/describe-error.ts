@@ -1,6 +1,7 @@
 import pg from 'pg'
 
 import { Failure } from '../contract/failure.ts'
+import { withoutSecrets } from './known-secrets.ts'
 
 /** What logs and traces tell of an error: where it happened and of which kind, and no value that it was about. */
 export interface DescribedError {
@@ -17,12 +18,12 @@ export interface DescribedError {
 export function describeError(error: unknown): DescribedError {
   if (!(error instanceof Error))
     return { name: typeof error, message: 'something was thrown that is no error' }
-  const message = messageOf(error)
+  const message = withoutSecrets(messageOf(error))
   const { code, constraint, table } = error as Partial<pg.DatabaseError>
   return {
     name: error.constructor.name,
     message,
-    ...(error.stack ? { stack: stackOf(error, message) } : {}),
+    ...(error.stack ? { stack: withoutSecrets(stackOf(error, message)) } : {}),
     ...(typeof code === 'string' ? { code } : {}),
     ...(constraint ? { constraint } : {}),
     ...(table ? { table } : {}),

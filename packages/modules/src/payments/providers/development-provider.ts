@@ -28,7 +28,11 @@ export function createDevelopmentProvider(webhookUrl: string | undefined): Payme
         WEBHOOK_SECRET: webhookSecret,
         ...(webhookUrl ? { WEBHOOK_URL: webhookUrl } : {}),
       })
-      inner = createHttpProvider({ name: 'simulator', url: await urlOf(child), webhookSecret })
+      inner = createHttpProvider({
+        name: 'simulator',
+        url: await urlOf(child),
+        webhookSecret: () => webhookSecret,
+      })
     },
     authorize: (payment, call) => provider().authorize(payment, call),
     capture: (payment, call) => provider().capture(payment, call),

@@ -65,7 +65,11 @@ describe('a provider over HTTP', () => {
 
   it('is unavailable when nothing is set up or nobody listens', async () => {
     for (const url of [undefined, 'http://127.0.0.1:9']) {
-      const provider = createHttpProvider({ name: 'simulator', url, webhookSecret: undefined })
+      const provider = createHttpProvider({
+        name: 'simulator',
+        url,
+        webhookSecret: () => undefined,
+      })
       const payment = { ...paymentOf('tok_ok'), reference: 'pay_1' }
       const signal = AbortSignal.timeout(2_000)
       await assert.rejects(provider.capture(payment, { key: 'k', signal }), ProviderUnavailable)
@@ -79,7 +83,7 @@ async function open() {
   const provider = createHttpProvider({
     name: 'simulator',
     url: simulator.url,
-    webhookSecret: 'a secret',
+    webhookSecret: () => 'a secret',
   })
   const signal = new AbortController().signal
   return {

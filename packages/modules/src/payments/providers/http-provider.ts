@@ -1,3 +1,4 @@
+import type { Secret } from '@archwright/kit/app'
 import { checkSignature } from '@archwright/kit/webhooks'
 import { type Static, Type } from 'typebox'
 import { Compile } from 'typebox/compile'
@@ -18,7 +19,7 @@ export interface HttpProviderOptions {
   /** Root of the provider's API, such as http://127.0.0.1:8090; without it every call is unavailable. */
   readonly url: string | undefined
   /** Without it no webhook is believed. */
-  readonly webhookSecret: string | undefined
+  readonly webhookSecret: Secret
   /** Most connections at a time; 64 if absent. */
   readonly connections?: number
 }
@@ -68,7 +69,7 @@ export function createHttpProvider(options: HttpProviderOptions): PaymentProvide
       const reply = await send(pool(), { method: 'GET', path, signal })
       return reply.status === 404 ? undefined : answerOf(reply)
     },
-    readMessage: (message, now) => readMessage(message, options.webhookSecret, now),
+    readMessage: (message, now) => readMessage(message, options.webhookSecret(), now),
     async close() {
       const closing = open
       open = undefined

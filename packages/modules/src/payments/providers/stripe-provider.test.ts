@@ -16,7 +16,7 @@ const payment = {
   reference: 'pi_123',
 }
 const call = (key: string) => ({ key, signal: new AbortController().signal })
-const webhookSecret = 'whsec_test'
+const webhookSecret = () => 'whsec_test'
 
 describe('Stripe', requireBinary('go'), () => {
   let mock: StripeMock
@@ -24,7 +24,8 @@ describe('Stripe', requireBinary('go'), () => {
     mock = await startStripeMock()
   })
   after(() => mock[Symbol.asyncDispose]())
-  const stripe = () => createStripeProvider({ apiKey: 'sk_test_123', webhookSecret, url: mock.url })
+  const stripe = () =>
+    createStripeProvider({ apiKey: () => 'sk_test_123', webhookSecret, url: mock.url })
   const last = () => {
     const request = mock.seen.at(-1)
     assert.ok(request)
@@ -122,11 +123,11 @@ describe('Stripe', requireBinary('go'), () => {
 })
 
 describe("Stripe's webhooks", () => {
-  const provider = createStripeProvider({ apiKey: 'sk_test_123', webhookSecret })
+  const provider = createStripeProvider({ apiKey: () => 'sk_test_123', webhookSecret })
   const { webhooks } = new Stripe('sk_test_123')
   const eventOf = (type: string, object: object) => {
     const payload = JSON.stringify({ id: 'evt_1', object: 'event', type, data: { object } })
-    const stripeSignature = webhooks.generateTestHeaderString({ payload, secret: webhookSecret })
+    const stripeSignature = webhooks.generateTestHeaderString({ payload, secret: webhookSecret() })
     return { payload, stripeSignature }
   }
   const metadata = { paymentId: payment.paymentId }

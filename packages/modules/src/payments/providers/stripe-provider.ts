@@ -1,3 +1,4 @@
+import type { Secret } from '@archwright/kit/app'
 import { BadSignature, toleranceSeconds } from '@archwright/kit/webhooks'
 import Stripe from 'stripe'
 
@@ -12,28 +13,23 @@ import {
 } from '../payment-provider.ts'
 
 export interface StripeProviderOptions {
-  readonly apiKey: string
+  readonly apiKey: Secret
   /** Without it no webhook is believed. */
-  readonly webhookSecret: string | undefined
+  readonly webhookSecret: Secret
   /** Another root than https://api.stripe.com, for stripe-mock. */
   readonly url?: string
 }
 
 /** Stripe: PaymentIntents with manual capture; our payment id travels as metadata. */
 export function createStripeProvider(options: StripeProviderOptions): PaymentProvider {
-  const stripe = new Stripe(options.apiKey, {
-    ...hostOf(options.url),
-    maxNetworkRetries: 0, // the policy around us retries, in one place
-    timeout: longestMs,
-    telemetry: false,
-  })
+  const stripe = clientOf(options)
 
   return {
     name: 'stripe',
 
     authorize: ({ paymentId, amount, paymentMethod }, call) =>
       answered(call, async (request) => {
-        const intent = await stripe.paymentIntents.create(
+        const intent = await stripe().paymentIntents.create(
           {
             amount: amount.amount,
             currency: amount.currency.toLowerCase(),
@@ -51,18 +47,18 @@ export function createStripeProvider(options: StripeProviderOptions): PaymentPro
 
     capture: (payment, call) =>
       answered(call, async (request) =>
-        standing(await stripe.paymentIntents.capture(nameOf(payment), {}, request)),
+        standing(await stripe().paymentIntents.capture(nameOf(payment), {}, request)),
       ),
 
     void: (payment, call) =>
       answered(call, async (request) =>
-        standing(await stripe.paymentIntents.cancel(nameOf(payment), {}, request)),
+        standing(await stripe().paymentIntents.cancel(nameOf(payment), {}, request)),
       ),
 
     refund: (payment, call) =>
       answered(call, async (request) => {
         const reference = nameOf(payment)
-        const { status } = await stripe.refunds.create({ payment_intent: reference }, request)
+        const { status } = await stripe().refunds.create({ payment_intent: reference }, request)
         if (status === 'failed' || status === 'canceled')
           return { status: 'refused', reference, code: `refund_${status}` }
         return { status: 'refunded', reference } // Stripe owes it now, also while it is pending
@@ -70,15 +66,27 @@ export function createStripeProvider(options: StripeProviderOptions): PaymentPro
 
     lookup: (reference, call) =>
       answered({ ...call, key: '' }, async () =>
-        standing(await stripe.paymentIntents.retrieve(reference)),
+        standing(await stripe().paymentIntents.retrieve(reference)),
       ),
 
-    readMessage: (message, now) => readMessage(stripe, message, options.webhookSecret, now),
+    readMessage: (message, now) => readMessage(stripe(), message, options.webhookSecret(), now),
+  }
+}
+
+/** The client for the key as it is now. */
+function clientOf({ apiKey, url }: StripeProviderOptions): () => Stripe {
+  let made: { key: string; client: Stripe } | undefined
+  return () => {
+    const key = apiKey() ?? ''
+    made = made?.key === key ? made : { key, client: new Stripe(key, { ...hostOf(url), ...asked }) }
+    return made.client
   }
 }
 
 // Above the policy's own limit; only ends what nobody waits for any more.
 const longestMs = 20_000
+// The policy around us retries, in one place.
+const asked = { maxNetworkRetries: 0, timeout: longestMs, telemetry: false }
 
 function hostOf(url: string | undefined): object {
   if (!url) return {}

@@ -18,7 +18,7 @@ export interface SplitApp extends AsyncDisposable {
   readonly parts: readonly SplitPart[]
 }
 
-const token = 'secret-of-the-test'
+const token = () => 'secret-of-the-test'
 
 /** Starts each group of modules with a database, a port and a dispatcher of its own. */
 export async function startSplit(groups: readonly (readonly Module[])[]): Promise<SplitApp> {
