@@ -24,9 +24,9 @@ import type { WorkServices } from '../dispatch/unit-of-work.ts'
 import { pruneFeed } from '../feed/feed-store.ts'
 import type { Standing } from '../feed/standing.ts'
 import { type Ask, assembleAuthentication } from '../identity/assemble-authentication.ts'
-import { job } from '../jobs/job.ts'
 import { pruneTurns } from '../jobs/fair-turns.ts'
 import { jobsOf, scheduledForTenants } from '../jobs/for-each-tenant.ts'
+import { job } from '../jobs/job.ts'
 import { migrateJobs, startJobs } from '../jobs/job-runner.ts'
 import { insertJobs } from '../jobs/queue-jobs.ts'
 import { migrate } from '../migrations/migrate.ts'
@@ -39,6 +39,7 @@ import { pruneLimits } from '../protection/postgres-limits.ts'
 import { pruneQuotas } from '../protection/quotas.ts'
 import type { Remote } from '../remote/remote-client.ts'
 import { SagaExecutor } from '../saga/saga-executor.ts'
+import type { Linking } from '../telemetry/linking.ts'
 import { assembleCaching, type CachingPart, type CachingParts, warm } from './caching.ts'
 import type { Clock } from './clock.ts'
 import { assembleFollowing, feedRecipients } from './following.ts'
@@ -71,6 +72,7 @@ export interface CoreParts {
   readonly observe: Observe
   /** W3C traceparent of what runs now, kept with outgoing events. */
   traceparent(): string | null
+  readonly linking: Linking
   /** Absent: no Redis, and nothing is counted. */
   readonly caching?: Pick<CachingParts, 'redisUrl' | 'count' | 'onDependency'>
   /** Modules in other processes of the system. */
@@ -185,6 +187,7 @@ export async function startCore(given: CoreParts): Promise<Core> {
     databaseUrl: parts.databaseUrl,
     sql: database.sql,
     concurrency: wiring.jobs.concurrency,
+    linking: parts.linking,
     warn: parts.warn,
   })
   return {
@@ -266,14 +269,15 @@ function assemble(
   route?: DispatcherParts['route'],
 ) {
   const { modules, wiring, clock, warn } = parts
-  const sagas = new SagaExecutor({
-    specs: modules.flatMap((module) => module.sagas ?? []),
-    database,
-    warn,
   const tenants = new KnownTenants(
     database.sql,
     scheduledForTenants(modules).map(({ name }) => name),
   )
+  const sagas = new SagaExecutor({
+    specs: modules.flatMap((module) => module.sagas ?? []),
+    database,
+    linking: parts.linking,
+    warn,
     call: ({ name }, input, { from, key, tenant }) =>
       dispatcher.dispatch({
         operation: name,
@@ -289,6 +293,7 @@ function assemble(
     newId: clock.newId,
     cursors: parts.cursors,
     traceparent: parts.traceparent,
+    linking: parts.linking,
     insertSagas: (sql, starts) => sagas.insert(sql, starts),
     driveSagas: (starts) => sagas.driveNew(starts),
     insertJobs,
@@ -368,6 +373,6 @@ function pruneJob({ sql }: Database, retainHours: number) {
     await pruneChanges(sql)
     await pruneLimits(sql)
     await pruneQuotas(sql)
+    await pruneTurns(sql)
   })
 }
-    await pruneTurns(sql)

@@ -1,34 +1,29 @@
 import { join } from 'node:path'
 import { sensitiveFields } from '../contract/sensitive.ts'
 import { createCursors } from '../data/cursor.ts'
-import { outboxState } from '../data/outbox.ts'
 import { type Address, addressNow } from '../data/pool.ts'
 import { drain, together } from '../health/drain.ts'
 import { createHealth } from '../health/health.ts'
 import { createAuthenticator } from '../identity/authenticator.ts'
 import { loadSigningKeys, type SigningKeys } from '../identity/signing-keys.ts'
-import { jobState } from '../jobs/dead-jobs.ts'
 import { startPostgres } from '../postgres/start-postgres.ts'
-import { projectionState } from '../projection/projection-store.ts'
-import { type Admission, createAdmission } from '../protection/admission.ts'
+import { createAdmission } from '../protection/admission.ts'
 import { openProtection, type Protection } from '../protection/open-protection.ts'
 import { addRemoteRoutes } from '../remote/remote-server.ts'
-import { watchDependencies } from '../resilience/watch-dependencies.ts'
-import { openSagas } from '../saga/saga-store.ts'
 import { openSecrets } from '../secrets/secrets.ts'
-import { currentScope } from '../telemetry/call-scope.ts'
-import { createLogger } from '../telemetry/logger.ts'
-import { createMetrics, type Metrics } from '../telemetry/metrics.ts'
+import { currentTraceparent } from '../telemetry/call-scope.ts'
+import { createLinking } from '../telemetry/linking.ts'
 import { createObserver } from '../telemetry/observer.ts'
-import { createTracing, currentTraceparent } from '../telemetry/tracing.ts'
 import { createRestServer, type RestServer } from '../transports/rest/rest-server.ts'
 import { systemClock } from './clock.ts'
 import { type Core, type CoreParts, migrateAll, startCore } from './core.ts'
 import type { ModuleFactory } from './environment.ts'
 import { cookiesOf, environmentOf, tokenSettings } from './environment-of.ts'
+import { addGauges } from './gauges.ts'
 import { openInterfaces } from './interfaces.ts'
 import { type Placement, placeModules } from './placement.ts'
 import { readSettings, type Settings, type Variables } from './settings.ts'
+import { cachingOf, startTelemetry, type Telemetry } from './start-telemetry.ts'
 import type { Wiring } from './wiring.ts'
 
 export interface AppOptions {
@@ -145,6 +140,7 @@ async function openServers(offered: Offered) {
     metrics: telemetry.metrics.page,
     jwks: () => keys.jwks(),
     ...cookiesOf(wiring, settings),
+    secretPrefixes: prefixesOf(placement),
     onError,
   })
   addInternalRoutes({ server, core, settings, placement })
@@ -152,7 +148,6 @@ async function openServers(offered: Offered) {
     server,
     core,
     settings,
-    secretPrefixes: prefixesOf(placement),
     wiring,
     modules: placement.here,
     health,
@@ -163,6 +158,12 @@ async function openServers(offered: Offered) {
   return { health, server, interfaces }
 }
 
+/** What tokens begin with that modules look up, wherever they run. */
+function prefixesOf({ here, elsewhere }: Placement): string[] {
+  const all = [...here, ...(elsewhere?.modules ?? [])]
+  return all.flatMap(({ bearers = [] }) => bearers.map(({ prefix }) => prefix))
+}
+
 interface CoreSources {
   readonly wiring: Wiring
   readonly telemetry: Telemetry
@@ -170,12 +171,6 @@ interface CoreSources {
   readonly keys: SigningKeys
   readonly placement: Placement
   readonly databaseUrl: Address
-/** What tokens begin with that modules look up, wherever they run. */
-function prefixesOf({ here, elsewhere }: Placement): string[] {
-  const all = [...here, ...(elsewhere?.modules ?? [])]
-  return all.flatMap(({ bearers = [] }) => bearers.map(({ prefix }) => prefix))
-}
-
   readonly protection: Protection
   readonly admit: CoreParts['admit']
 }
@@ -208,45 +203,9 @@ function coreParts({
     admit,
     observe: createObserver(telemetry),
     traceparent: currentTraceparent,
+    linking: createLinking(telemetry.tracing),
     caching: cachingOf(telemetry, settings),
     warn: (message, details) => telemetry.logger.warn(details, message),
-  }
-}
-
-type Telemetry = Awaited<ReturnType<typeof startTelemetry>>
-
-function cachingOf({ metrics, onDependency }: Telemetry, { redisUrl }: Settings) {
-  const count = metrics.counter({
-    name: 'cache_answers_total',
-    help: 'Calls of queries whose answers are kept, by where the answer came from.',
-    labels: ['operation', 'outcome'],
-  })
-  return {
-    ...(redisUrl === undefined ? {} : { redisUrl }),
-    onDependency,
-    count(operation: string, outcome: string) {
-      count(operation, outcome)
-      currentScope()?.note?.('cache.outcome', outcome)
-    },
-  }
-}
-
-async function startTelemetry(settings: Settings, wiring: Wiring) {
-  const service = [wiring.system, settings.process].filter(Boolean).join('-')
-  const metrics = createMetrics()
-  const dependencies = watchDependencies(metrics)
-  const sensitive = new Set<string>() // known as soon as there are modules
-  return {
-    logger: createLogger({ service, level: settings.logLevel, sensitive }),
-    sensitive,
-    metrics,
-    onDependency: dependencies.hear,
-    breakers: dependencies.breakers,
-    tracing: await createTracing({
-      service,
-      sampleRatio: wiring.telemetry.sampleRatio,
-      ...(settings.traceEndpoint ? { endpoint: settings.traceEndpoint } : {}),
-    }),
   }
 }
 
@@ -256,83 +215,6 @@ async function embeddedDatabase(settings: Settings, opened: AsyncDisposableStack
     await startPostgres({ directory: join(settings.dataFolder, 'postgres') }),
   )
   return postgres.url
-}
-
-function addGauges(
-  metrics: Metrics,
-  { database, cacheStats, followers }: Core,
-  admission: Admission,
-): void {
-  metrics.gauge({
-    name: 'admission_calls',
-    help: 'Calls from outside that are under way.',
-    read: () => admission.inFlight(),
-  })
-  metrics.gauge({
-    name: 'feed_followers',
-    help: 'Who follows subscriptions at this process now.',
-    label: 'state',
-    read: () => ({ following: followers() }),
-  })
-  metrics.gauge({
-    name: 'cache_memory',
-    help: 'Answers in the memory of this process, and their bytes as JSON.',
-    label: 'of',
-    read: () => ({ ...cacheStats() }),
-  })
-  metrics.gauge({
-    name: 'database_pool_connections',
-    help: 'Connections of the pool, by state.',
-    label: 'state',
-    read: () => ({ ...database.stats() }),
-  })
-  addLagGauge(metrics, database)
-}
-
-/** How far background work is behind. */
-function addLagGauge(metrics: Metrics, database: Core['database']): void {
-  const lag = {
-    outbox_waiting: 0,
-    outbox_dead: 0,
-    outbox_oldest_seconds: 0,
-    sagas_open: 0,
-    saga_oldest_seconds: 0,
-    sagas_stuck: 0,
-    read_model_oldest_seconds: 0,
-    read_models_building: 0,
-    jobs_waiting: 0,
-    jobs_dead: 0,
-    job_oldest_seconds: 0,
-  }
-  const look = async () => {
-    const { sql } = database
-    const [outbox, sagas, jobs, models] = await Promise.all([
-      outboxState(sql),
-      openSagas(sql),
-      jobState(sql),
-      projectionState(sql),
-    ])
-    lag.outbox_waiting = outbox.waiting
-    lag.outbox_dead = outbox.dead
-    lag.outbox_oldest_seconds = outbox.oldestSeconds
-    lag.sagas_open = sagas.open
-    lag.saga_oldest_seconds = sagas.oldestSeconds
-    lag.sagas_stuck = sagas.stuck
-    lag.read_model_oldest_seconds = models.oldestSeconds
-    lag.read_models_building = models.building
-    lag.jobs_waiting = jobs.waiting
-    lag.jobs_dead = jobs.dead
-    lag.job_oldest_seconds = jobs.oldestSeconds
-  }
-  metrics.gauge({
-    name: 'background_lag',
-    help: 'What waits in the outbox, in sagas, in jobs and for read models, as of the look before: how many, and the age of the oldest in seconds.',
-    label: 'of',
-    read: () => {
-      look().catch(() => {}) // the database is away, which /ready tells
-      return lag
-    },
-  })
 }
 
 interface InternalParts {

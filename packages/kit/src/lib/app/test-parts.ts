@@ -1,5 +1,6 @@
 import { createCursors } from '../data/cursor.ts'
 import { guest } from '../dispatch/principal.ts'
+import { unlinked } from '../telemetry/linking.ts'
 import { systemClock } from './clock.ts'
 import type { CoreParts } from './core.ts'
 
@@ -12,5 +13,6 @@ export const openEdge = {
   admit: () => () => {},
   observe: (_operation, _call, run) => run(),
   traceparent: () => null,
+  linking: unlinked,
   warn: () => {},
 } satisfies Partial<CoreParts>

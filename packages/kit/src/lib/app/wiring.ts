@@ -28,10 +28,17 @@ export interface Wiring {
   readonly audit?: { readonly staffCommands: boolean }
   /** Where modules keep what belongs to tenants. */
   readonly tenants?: TenantsWiring
-  readonly telemetry: { readonly sampleRatio: number }
+  readonly telemetry: TelemetryWiring
   readonly shutdown: { readonly drainMs: number; readonly deadlineMs: number }
   /** strict: serialize and validate both sides of every local call; fast: validate once. */
   readonly calls: 'strict' | 'fast'
+}
+
+export interface TelemetryWiring {
+  /** Share of traces that are kept whatever becomes of them; errors and slow calls are kept besides. */
+  readonly sampleRatio: number
+  /** Operation → milliseconds from which a call is slow; a fifth of its deadline if absent. */
+  readonly slowMs?: Readonly<Record<string, number>>
 }
 
 export interface TenantsWiring {

@@ -6,6 +6,7 @@ import { Effects } from '../data/effects.ts'
 import { hear, type OutboxRow } from '../data/outbox.ts'
 import { guest } from '../dispatch/principal.ts'
 import type { WorkServices } from '../dispatch/unit-of-work.ts'
+import { spanOf } from '../telemetry/span.ts'
 import { lifterOf } from './lift.ts'
 import type { Listener } from './listener.ts'
 
@@ -28,11 +29,30 @@ export interface Hearer {
   readonly tenantScoped: boolean
 }
 
-/** The inbox rows and the effects of hearing commit together: a second delivery finds itself heard. */
 async function deliverTogether(
   listener: Listener,
   rows: readonly OutboxRow[],
-  { services, tenant }: { services: WorkServices; tenant: string | undefined },
+  work: Work,
+): Promise<void> {
+  const kind = spanOf(`process ${listener.name}`, 'CONSUMER', {
+    'messaging.system': 'postgresql',
+    'messaging.operation.type': 'process',
+    'messaging.destination.name': listener.event.name,
+  })
+  const from = rows.map(({ traceparent }) => traceparent)
+  await work.services.linking.carryOn(kind, from, () => hearOnce(listener, rows, work))
+}
+
+interface Work {
+  readonly services: WorkServices
+  readonly tenant: string | undefined
+}
+
+/** The inbox rows and the effects of hearing commit together: a second delivery finds itself heard. */
+async function hearOnce(
+  listener: Listener,
+  rows: readonly OutboxRow[],
+  { services, tenant }: Work,
 ): Promise<void> {
   const lift = lifterOf([listener.event])
   let effects = new Effects(services)

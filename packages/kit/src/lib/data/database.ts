@@ -3,10 +3,11 @@ import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'
 import type { DatabaseWiring } from '../app/wiring.ts'
 import { builtIn } from '../contract/failure.ts'
+import { type TraceStatement, traceStatements } from '../telemetry/statement-span.ts'
 import { runUntil } from './cancel.ts'
 import { Conflict } from './conflict.ts'
-import { type Sql, statementOf } from './sql.ts'
 import { type Address, addressNow, openPool } from './pool.ts'
+import { type Sql, statementOf } from './sql.ts'
 
 /** The pool of a process. */
 export interface Database {
@@ -77,22 +78,23 @@ export function openDatabase(address: Address, wiring: DatabaseSettings): Databa
   const options = `${config.options} -c synchronous_commit=off`
   const lazyPool = openPool(address, { ...config, ...limits, options, max: lazySize })
 
+  const trace = traceStatements(() => addressNow(address))
   const database: Database = {
-    sql: sqlOf(pool),
-    lazySql: sqlOf(lazyPool),
+    sql: sqlOf(pool, trace),
+    lazySql: sqlOf(lazyPool, trace),
     transaction: (run, options = {}) =>
       withClient(options.lazy ? lazyPool : pool, (client) =>
-        againOnConflict(() => transactionOnce(client, run, options)),
+        againOnConflict(() => transactionOnce(client, run, { ...options, trace })),
       ),
     until: (signal) => ({
       ...database,
-      sql: sqlUntil(signal, pool),
-      lazySql: sqlUntil(signal, lazyPool),
+      sql: sqlUntil(signal, pool, trace),
+      lazySql: sqlUntil(signal, lazyPool, trace),
       transaction: (run, options = {}) =>
         withClient(options.lazy ? lazyPool : pool, (client) =>
           againOnConflict(async () => {
             signal.throwIfAborted()
-            return transactionOnce(client, run, { ...options, signal })
+            return transactionOnce(client, run, { ...options, signal, trace })
           }),
         ),
     }),
@@ -126,9 +128,11 @@ async function withClient<Result>(
   }
 }
 
-function sqlUntil(signal: AbortSignal, pool: pg.Pool): Sql {
+function sqlUntil(signal: AbortSignal, pool: pg.Pool, trace: TraceStatement): Sql {
   return (text, ...values) =>
-    withClient(pool, (client) => runUntil(signal, client, () => sqlOf(client)(text, ...values)))
+    withClient(pool, (client) =>
+      runUntil(signal, client, () => sqlOf(client, trace)(text, ...values)),
+    )
 }
 
 function connectionConfig(wiring: DatabaseSettings): pg.ClientConfig {
@@ -158,7 +162,7 @@ async function connectAlone(config: pg.ClientConfig, ended = () => {}): Promise<
   await client.connect()
   return {
     sql: sqlOf(client),
-    transaction: (run) => againOnConflict(() => transactionOnce(client, run, {})),
+    transaction: (run) => againOnConflict(() => transactionOnce(client, run, { trace: untraced })),
     async listen(channel, heard) {
       client.on('notification', (message) => message.channel === channel && heard())
       await client.query(`listen ${pg.escapeIdentifier(channel)}`)
@@ -182,17 +186,22 @@ export async function againOnConflict<Result>(run: () => Promise<Result>): Promi
   }
 }
 
+interface TransactionParts extends TransactionOptions {
+  readonly signal?: AbortSignal
+  readonly trace: TraceStatement
+}
+
 async function transactionOnce<Result>(
   client: pg.ClientBase,
   run: Transaction<Result>,
-  { isolation, signal }: TransactionOptions & { readonly signal?: AbortSignal },
+  { isolation, signal, trace }: TransactionParts,
 ): Promise<Result> {
   const last: (() => Promise<unknown>)[] = []
   const begin = corkOf(client)
   // A failed BEGIN fails the statements behind it, which are awaited.
   const level = isolation ? ` isolation level ${isolation}` : ''
   client.query({ name: `begin${level}`, text: `begin${level}` }).catch(() => {})
-  const bare = sqlOf(client)
+  const bare = sqlOf(client, trace)
   const sql: Sql = (text, ...values) => {
     signal?.throwIfAborted()
     process.nextTick(begin.uncork)
@@ -207,7 +216,7 @@ async function transactionOnce<Result>(
     // When one of the last writes fails, PostgreSQL answers COMMIT with a rollback.
     const writes = [
       ...last.map((write) => write()),
-      client.query({ name: 'commit', text: 'commit' }),
+      trace('commit', () => client.query({ name: 'commit', text: 'commit' })),
     ]
     process.nextTick(end.uncork)
     await Promise.all(writes)
@@ -232,10 +241,16 @@ function corkOf(client: pg.ClientBase): { uncork(): void } {
   }
 }
 
-function sqlOf(queryable: pg.Pool | pg.ClientBase): Sql {
+/** For long-lived users of a connection, whose statements belong to nobody's call. */
+const untraced: TraceStatement = (_text, run) => run()
+
+function sqlOf(queryable: pg.Pool | pg.ClientBase, trace: TraceStatement = untraced): Sql {
   return async <Row>(text: TemplateStringsArray, ...values: unknown[]) => {
     const statement = statementOf(text, values)
-    const result = await queryable.query({ ...statement, values: [...statement.values] })
+    const { name, text: sql } = statement
+    const result = await trace(sql, () =>
+      queryable.query<object & Row>({ name, text: sql, values: [...statement.values] }),
+    )
     return result.rows as Row[] // the caller names the row its own SQL returns
   }
 }

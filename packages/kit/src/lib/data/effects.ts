@@ -11,12 +11,14 @@ export interface SagaStart {
   readonly spec: SagaSpec
   readonly id: string
   readonly data: unknown
+  readonly traceparent: string | null
 }
 
 export interface JobRequest {
   readonly tenant?: string
   readonly spec: JobSpec
   readonly payload: unknown
+  readonly traceparent?: string | null
 }
 
 /** What effects need of the process to become true. */
@@ -61,12 +63,14 @@ export class Effects {
   }
 
   startSaga(spec: SagaSpec, id: string, data: unknown): void {
-    this.#sagas.push({ spec, id, data, tenant: this.#sinks.tenant ?? null })
+    const { tenant = null, traceparent } = this.#sinks
+    this.#sagas.push({ spec, id, data, tenant, traceparent: traceparent() })
   }
 
   enqueue(spec: JobSpec, payload: unknown): void {
-    const { tenant } = this.#sinks
-    this.#jobs.push(tenant === undefined ? { spec, payload } : { spec, payload, tenant })
+    const { tenant, traceparent } = this.#sinks
+    const request = { spec, payload, traceparent: traceparent() }
+    this.#jobs.push(tenant === undefined ? request : { ...request, tenant })
   }
 
   changed(tags: readonly string[]): void {

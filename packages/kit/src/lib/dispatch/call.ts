@@ -68,7 +68,7 @@ export interface LimitVerdict {
 }
 
 /** What the edge of the path knows an operation or a subscription by. */
-export type Entered = Pick<OperationSpec, 'name' | 'limit' | 'cost' | 'priority'>
+export type Entered = Pick<OperationSpec, 'name' | 'limit' | 'cost' | 'priority' | 'deadlineMs'>
 
 /** Charges a call from outside to its budget, or with no charge only looks at it. Undefined: no limit applies. */
 export type TakeLimit = (

@@ -1,9 +1,13 @@
+import { type CallScope, currentScope, inScope } from '../telemetry/call-scope.ts'
+
 /** How one member of a run ended. */
 export type Outcome =
   | { readonly ok: true; readonly output: unknown }
   | { readonly ok: false; readonly error: unknown }
 
 interface Waiting<Item> {
+  /** Whose run it is, if it is run alone. */
+  readonly scope: CallScope | undefined
   readonly item: Item
   resolve(outcome: Outcome): void
 }
@@ -48,7 +52,7 @@ export class Gatherer<Item> {
 
   add(item: Item): Promise<Outcome> {
     return new Promise((resolve) => {
-      this.#waiting.push({ item, resolve })
+      this.#waiting.push({ item, resolve, scope: currentScope() })
       this.#schedule()
     })
   }
@@ -82,10 +86,7 @@ export class Gatherer<Item> {
     const batch = this.#take()
     this.#running += 1
     const startedAt = performance.now()
-    const outcomes = await runOrSplit(
-      batch.map(({ item }) => item),
-      this.#run,
-    )
+    const outcomes = await runOrSplit(batch, this.#run)
     this.#running -= 1
     this.#endedAt = performance.now()
     const { least, most } = this.#options.pauseMs
@@ -105,15 +106,16 @@ export class Gatherer<Item> {
 
 /** One bad member must not fail the others: a failed run is taken apart and each runs alone. */
 async function runOrSplit<Item>(
-  items: Item[],
+  batch: readonly Waiting<Item>[],
   run: (items: Item[]) => Promise<Outcome[]>,
 ): Promise<Outcome[]> {
+  const scope = batch.length === 1 ? batch[0]?.scope : undefined
   try {
-    return await run(items)
+    return await inScope(scope, () => run(batch.map(({ item }) => item)))
   } catch (error) {
-    if (items.length === 1) return [{ ok: false, error }]
+    if (batch.length === 1) return [{ ok: false, error }]
   }
   const alone: Outcome[] = []
-  for (const item of items) alone.push(...(await runOrSplit([item], run)))
+  for (const one of batch) alone.push(...(await runOrSplit([one], run)))
   return alone
 }

@@ -4,6 +4,8 @@ import { type KeyedCall, keptAnswers } from '../data/idempotency.ts'
 import type { Sql } from '../data/sql.ts'
 import type { CallContext } from '../module/handle.ts'
 import type { SagaEnd } from '../saga/saga-store.ts'
+import { currentSpan } from '../telemetry/call-scope.ts'
+import { spanOf } from '../telemetry/span.ts'
 import type { Dispatcher } from './call.ts'
 import type { Deadline } from './deadline.ts'
 import type { Entry } from './entry.ts'
@@ -79,7 +81,9 @@ export class Stages {
     }
     const gatherer = this.#gatherers.get(entry)
     if (!gatherer) throw new TypeError(`${entry.operation.name} has no gatherer`)
-    return unwrap(await gatherer.add({ input, principal, keyed, signal, near, reads, prepared }))
+    const span = currentSpan()
+    const runnable = { input, principal, keyed, signal, near, reads, prepared, span }
+    return unwrap(await gatherer.add(runnable))
   }
 
   #context(entry: Entry, { principal, signal, deadlineAt }: Caller): CallContext {
@@ -126,11 +130,15 @@ function gathererOf(entry: Entry, services: WorkServices): Gatherer<Runnable> {
   const many = entry.stages.runMany !== undefined && gather !== undefined
   const sizes = many ? { most: gather, ...together } : alone
   const apart = entry.tenantScoped ? { apart: tenantOfCaller } : {}
-  return new Gatherer({ ...sizes, ...apart }, (callers) =>
-    runForWaiting(callers, (waiting, signal) =>
-      runUnit(entry, waiting, { ...services, database: services.database.until(signal) }),
-    ),
-  )
+  const kind = spanOf(`${entry.operation.name} together`, 'INTERNAL')
+  const spans = (callers: Runnable[]) => callers.map(({ span }) => span)
+  return new Gatherer({ ...sizes, ...apart }, (callers) => {
+    const run = () =>
+      runForWaiting(callers, (waiting, signal) =>
+        runUnit(entry, waiting, { ...services, database: services.database.until(signal) }),
+      )
+    return callers.length === 1 ? run() : services.linking.together(kind, spans(callers), run)
+  })
 }
 
 const tenantOfCaller = ({ principal }: Runnable) => principal.tenant

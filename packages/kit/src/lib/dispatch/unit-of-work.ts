@@ -17,6 +17,8 @@ import {
 } from '../data/idempotency.ts'
 import type { Sql } from '../data/sql.ts'
 import type { Member, WorkContext } from '../module/handle.ts'
+import type { Linking } from '../telemetry/linking.ts'
+import type { Span } from '../telemetry/span.ts'
 import type { Entry } from './entry.ts'
 import type { Outcome } from './gatherer.ts'
 import type { Principal } from './principal.ts'
@@ -29,11 +31,14 @@ export interface Runnable extends Member<Operation, unknown> {
   readonly near: boolean
   /** Where a query reads; the primary if absent. */
   readonly reads?: Sql | undefined
+  /** Of its call, where that is traced. */
+  readonly span?: Span | undefined
 }
 
 export interface WorkServices extends EffectSinks {
   readonly database: Database
   readonly cursors: Cursors
+  readonly linking: Linking
   now(): Date
 }
 

@@ -6,6 +6,7 @@ import {
   type Runner,
   run,
   runMigrations,
+  type Task,
   type TaskList,
 } from 'graphile-worker'
 
@@ -15,6 +16,8 @@ import { moduleOf } from '../contract/operation.ts'
 import { type Address, openPool } from '../data/pool.ts'
 import type { Sql } from '../data/sql.ts'
 import type { BackgroundContext } from '../module/background.ts'
+import type { Linking } from '../telemetry/linking.ts'
+import { spanOf } from '../telemetry/span.ts'
 import { ageJobs } from './aged-jobs.ts'
 import type { Job } from './job.ts'
 import { jobLimitMs, sweepOrphanedJobs } from './orphaned-jobs.ts'
@@ -27,6 +30,7 @@ export interface JobRunnerParts {
   readonly concurrency: number
   /** What the jobs of a module are given. */
   background(module: string, tenant?: string, signal?: AbortSignal): BackgroundContext
+  readonly linking: Linking
   warn(message: string, details: object): void
 }
 
@@ -92,14 +96,16 @@ function startRunner(parts: JobRunnerParts, pgPool: Pool): Promise<Runner> {
   })
 }
 
-const weekMs = 7 * 86_400_000
-
-/** One process queues each run, whichever comes first; of runs that none was there for, those that the job wants. */
-function scheduledAs({ priority = 'normal', attempts, missed = 'skip' }: Job['spec']) {
-  return {
-    backfillPeriod: missed === 'run' ? weekMs : 0,
-    priority: rankOf[priority],
-    ...(attempts === undefined ? {} : { maxAttempts: attempts }),
+function taskOf(job: Job, { linking, ...parts }: JobRunnerParts): TaskList[string] {
+  const kind = spanOf(`process ${job.spec.name}`, 'CONSUMER', {
+    'messaging.system': 'graphile_worker',
+    'messaging.operation.type': 'process',
+    'messaging.destination.name': job.spec.name,
+  })
+  const run = runnerOf(job, parts)
+  return (payload, helpers) => {
+    const { _traceparent = null } = Object(payload)
+    return linking.carryOn(kind, [_traceparent], async () => run(payload, helpers))
   }
 }
 
@@ -141,7 +147,7 @@ function lastTry({
 
 /** What the schedule and the tenant's work note beside the payload is not part of it. */
 function withoutNotes(payload: unknown): unknown {
-  const { _cron, _tenant, ...rest } = Object(payload) as Record<string, unknown>
+  const { _cron, _tenant, _traceparent, ...rest } = Object(payload) as Record<string, unknown>
   return rest
 }
 

@@ -51,20 +51,22 @@ interface Queued {
   readonly key: string | null
 }
 
-/** With the tenant that the work is for: one tenant's keys are not another's. */
-function queuedOf({ spec, payload, tenant }: JobRequest): Queued {
+/** With the tenant that the work is for, whose keys are not another's, and the trace that it is part of. */
+function queuedOf({ spec, payload, tenant, traceparent }: JobRequest): Queued {
   const named = (keyOf: ((payload: never) => string) | undefined) =>
     keyOf ? [spec.name, tenant, keyOf(payload as never)].filter(Boolean).join(':') : null // validated before
   return {
     name: spec.name,
-    payload: JSON.stringify(
-      tenant === undefined ? payload : { ...Object(payload), _tenant: tenant },
-    ),
+    payload: JSON.stringify({
+      ...Object(payload),
+      ...(tenant === undefined ? {} : { _tenant: tenant }),
+      ...(traceparent ? { _traceparent: traceparent } : {}),
+    }),
     attempts: spec.attempts ?? defaultAttempts,
     rank: rankOf[spec.priority ?? 'normal'],
+    tenant: tenant ?? null,
     lane: named(spec.oneAtATime),
     key: named(spec.unique),
-    tenant: tenant ?? null,
   }
 }
 

@@ -1,7 +1,8 @@
 import { isIP } from 'node:net'
 
 import { Agent, type Dispatcher } from 'undici'
-
+import { inSpan } from '../telemetry/call-scope.ts'
+import { spanOf } from '../telemetry/span.ts'
 import { guardedLookup, type Resolve, systemResolve } from './guarded-lookup.ts'
 import { checkAddress, checkTarget, hostOf, type TargetRules } from './target.ts'
 
@@ -60,13 +61,21 @@ export function createOutgoing(options: OutgoingOptions): Outgoing {
       const host = hostOf(target)
       if (isIP(host) !== 0) checkAddress(host, options) // sockets look up names only
       const limit = AbortSignal.timeout(timeoutMs)
-      const answer = await agent.request({
-        origin: target.origin,
-        path: target.pathname + target.search,
-        method: 'POST',
-        headers: { ...headers },
-        body,
-        signal: signal ? AbortSignal.any([signal, limit]) : limit,
+      const kind = spanOf('POST', 'CLIENT', {
+        'http.request.method': 'POST',
+        'server.address': target.hostname,
+      })
+      const answer = await inSpan(kind, async (span) => {
+        const answer = await agent.request({
+          origin: target.origin,
+          path: target.pathname + target.search,
+          method: 'POST',
+          headers: { ...headers },
+          body,
+          signal: signal ? AbortSignal.any([signal, limit]) : limit,
+        })
+        span?.note('http.response.status_code', answer.statusCode)
+        return answer
       })
       const excerpt = await beginningOf(answer.body)
       return { status: answer.statusCode, headers: answer.headers, excerpt }

@@ -5,6 +5,8 @@ import { moduleOf, type Operation } from '../contract/operation.ts'
 import type { OutboxRow } from '../data/outbox.ts'
 import type { Call, Dispatcher, Reply } from '../dispatch/call.ts'
 import { guest } from '../dispatch/principal.ts'
+import { currentScope, currentTraceparent, inSpan } from '../telemetry/call-scope.ts'
+import { type SpanOf, spanOf } from '../telemetry/span.ts'
 import { fromWire, type WireAnswer, type WireCall } from './wire.ts'
 
 export interface RemoteParts {
@@ -68,15 +70,12 @@ export function createRemote(parts: RemoteParts): Remote {
     async dispatch(call) {
       const operation = parts.operations.get(call.operation)
       if (!operation) throw builtIn('UNKNOWN_OPERATION')
-      const answer = await retried(isRepeatable(operation), () =>
-        post(
-          moduleOf(call.operation),
-          `/internal/calls/${call.operation}`,
-          wireCall(call),
-          call.deadlineMs ?? defaultDeadlineMs,
-        ),
+      const module = moduleOf(call.operation)
+      const path = `/internal/calls/${call.operation}`
+      const ask = () => post(module, path, wireCall(call), call.deadlineMs ?? defaultDeadlineMs)
+      return inSpan(kindOf(call.operation), async () =>
+        outputOf(await retried(isRepeatable(operation), ask)),
       )
-      return outputOf(answer)
     },
     async deliver(listener, rows) {
       outputOf(await post(moduleOf(listener), `/internal/events/${listener}`, { rows }, 10_000))
@@ -86,6 +85,7 @@ export function createRemote(parts: RemoteParts): Remote {
     },
   }
 }
+
 function firstOf(tokens: string): string {
   return tokens.split(',', 1)[0]?.trim() ?? ''
 }
@@ -99,14 +99,16 @@ function kindOf(operation: string): SpanOf {
 }
 
 /** Goes on in the trace of what runs here. */
-
 function wireCall(call: Call): WireCall {
+  const traceparent = currentTraceparent() ?? call.traceparent
+  const correlationId = currentScope()?.correlationId ?? call.correlationId
   return {
     input: call.input,
     principal: call.principal ?? guest,
     deadlineMs: call.deadlineMs ?? defaultDeadlineMs,
     ...(call.idempotencyKey ? { idempotencyKey: call.idempotencyKey } : {}),
-    ...(call.traceparent ? { traceparent: call.traceparent } : {}),
+    ...(traceparent === undefined ? {} : { traceparent }),
+    ...(correlationId === undefined ? {} : { correlationId }),
   }
 }
 

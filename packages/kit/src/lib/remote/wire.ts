@@ -12,6 +12,7 @@ export interface WireCall {
   readonly deadlineMs: number
   readonly idempotencyKey?: string
   readonly traceparent?: string
+  readonly correlationId?: string
 }
 
 export interface WireFailure {

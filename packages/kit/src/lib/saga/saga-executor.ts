@@ -4,6 +4,8 @@ import type { Database } from '../data/database.ts'
 import type { SagaStart } from '../data/effects.ts'
 import type { Sql } from '../data/sql.ts'
 import { Gatherer, gatherPauseMs, type Outcome } from '../dispatch/gatherer.ts'
+import type { Linking } from '../telemetry/linking.ts'
+import { spanOf } from '../telemetry/span.ts'
 import { callsOf, type SagaCall, type SagaFailure, type SagaSpec, type SagaStep } from './saga.ts'
 import {
   claimSagas,
@@ -20,6 +22,7 @@ import {
 export interface SagaExecutorParts {
   readonly specs: readonly SagaSpec[]
   readonly database: Database
+  readonly linking: Linking
   /** Calls an operation as the module `from`, with the step's key. */
   call(
     operation: Operation,
@@ -78,12 +81,13 @@ export class SagaExecutor {
 
   /** Drives sagas that this process has just committed; it holds their first lease. */
   driveNew(starts: readonly SagaStart[]): void {
-    for (const { spec, id, data, tenant } of starts) {
+    for (const { spec, id, data, tenant, traceparent } of starts) {
       this.#drive({
         id,
         name: spec.name,
         data,
         tenant,
+        traceparent,
         state: 'running',
         step: 0,
         attempts: 0,
@@ -155,7 +159,10 @@ export class SagaExecutor {
   #drive(row: SagaRow): void {
     const spec = this.#specs.get(row.name)
     if (!spec) throw new TypeError(`no module of this process has the saga ${row.name}`)
-    const run = this.#steps(spec, row)
+    const { linking } = this.#parts
+    const kind = spanOf(`saga ${row.name}`, 'CONSUMER')
+    const run = linking
+      .carryOn(kind, [row.traceparent], () => this.#steps(spec, row))
       .catch((error) => this.#parts.warn('saga interrupted', { saga: row.name, id: row.id, error }))
       .finally(() => this.#driving.delete(keyOf(row)))
     this.#driving.set(keyOf(row), run)

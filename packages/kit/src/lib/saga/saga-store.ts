@@ -11,6 +11,8 @@ export interface SagaRow {
   readonly name: string
   readonly data: unknown
   readonly tenant: string | null
+  /** Of the call that started it. */
+  readonly traceparent: string | null
   state: SagaState
   step: number
   attempts: number
@@ -30,14 +32,15 @@ export function keyOf({ id, name }: Pick<SagaRow, 'id' | 'name'>): string {
 /** Writes sagas down; answers which were not there before. */
 export async function insertSagas(
   sql: Sql,
-  rows: readonly Pick<SagaRow, 'id' | 'name' | 'data' | 'tenant'>[],
+  rows: readonly Pick<SagaRow, 'id' | 'name' | 'data' | 'tenant' | 'traceparent'>[],
 ): Promise<Set<string>> {
   const fresh = await sql<Pick<SagaRow, 'id' | 'name'>>`
-    insert into kit.saga (id, name, data, tenant, lease_until)
+    insert into kit.saga (id, name, data, tenant, traceparent, lease_until)
     select given.*, now() + ${leaseSeconds} * interval '1 second'
     from unnest(${rows.map((row) => row.id)}::text[], ${rows.map((row) => row.name)}::text[],
       ${rows.map((row) => JSON.stringify(row.data))}::jsonb[],
-      ${rows.map((row) => row.tenant)}::text[]) as given
+      ${rows.map((row) => row.tenant)}::text[],
+      ${rows.map((row) => row.traceparent)}::text[]) as given
     on conflict do nothing returning id, name`
   return new Set(fresh.map(keyOf))
 }
@@ -73,7 +76,7 @@ export function claimSagas(sql: Sql, names: readonly string[], most: number): Pr
     where (id, name) in (
       select id, name from kit.saga where ended_at is null and lease_until <= now() and name = any(${names}::text[])
       order by lease_until limit ${most} for update skip locked)
-    returning id, name, data, tenant, state, step, attempts, failure, fence`
+    returning id, name, data, tenant, traceparent, state, step, attempts, failure, fence`
 }
 
 export async function sagaState(sql: Sql, id: string): Promise<SagaState | undefined> {

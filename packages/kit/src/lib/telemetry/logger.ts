@@ -55,9 +55,10 @@ function standardOutput(): DestinationStream {
 function scopeFields(): object {
   const scope = currentScope()
   if (!scope) return {}
-  const { correlationId, span } = scope
+  const { correlationId, span, caller } = scope
+  const traceId = span?.part.traceId ?? caller?.traceId
   return {
     ...(correlationId === undefined ? {} : { correlationId }),
-    ...(span === undefined ? {} : { traceId: span.traceId }),
+    ...(traceId === undefined ? {} : { traceId }),
   }
 }

@@ -1,6 +1,8 @@
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client'
 
 import type { MetricsPage } from '../transports/rest/probes.ts'
+import { DurationSeries, valuesOf } from './duration-histogram.ts'
+import { openMetrics, openMetricsType, type ToldMetric } from './open-metrics.ts'
 
 /** How a call ended: shed and error count against us, failure is an answer to what was asked. */
 export const outcomes = ['ok', 'failure', 'error', 'shed'] as const
@@ -9,8 +11,11 @@ export type Outcome = (typeof outcomes)[number]
 /** The numbers of a process, in a registry of its own. */
 export interface Metrics {
   readonly page: MetricsPage
-  /** Records a finished call. */
-  observeCall(operation: string, outcome: Outcome, seconds: number): void
+  /**
+   * Records a finished call.
+   * @param traceId where its trace is kept
+   */
+  observeCall(operation: string, outcome: Outcome, seconds: number, traceId?: string): void
   /**
    * A value that is read when somebody looks; several values when `read` names them by a label. A reading that
    * fails is left out: the other metrics are needed most just then.
@@ -42,29 +47,45 @@ const durationBuckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.3,
 export function createMetrics(): Metrics {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
-  const durations = new Histogram({
-    name: 'operation_duration_seconds',
-    help: 'Time from the start of a call to its answer, by operation and how it ended.',
-    labelNames: ['operation', 'outcome'] as const,
-    buckets: durationBuckets,
-    registers: [registry],
-  })
-  const series = new Map<string, { observe(seconds: number): void }>() // finding a series by labels costs 1 µs
+  const calls = callDurations(registry)
   return {
-    page: { contentType: registry.contentType, text: () => registry.metrics() },
-    observeCall(operation, outcome, seconds) {
-      const key = `${operation} ${outcome}`
-      let one = series.get(key)
-      if (!one) {
-        one = durations.labels(operation, outcome)
-        series.set(key, one)
-      }
-      one.observe(seconds)
+    page: {
+      contentType: registry.contentType,
+      text: () => registry.metrics(),
+      openContentType: openMetricsType,
+      openText: async () =>
+        openMetrics((await registry.getMetricsAsJSON()) as never as ToldMetric[]), // what `get` of each answers
     },
+    observeCall: calls.observe,
     gauge: (spec) => addGauge(registry, spec),
     counter({ name, help, labels }) {
       const counter = new Counter({ name, help, labelNames: [...labels], registers: [registry] })
       return (value, other) => counter.labels(value, other).inc()
+    },
+  }
+}
+
+/** A histogram of our own in prom-client's registry: its own has exemplars only in registries that have nothing else. */
+function callDurations(registry: Registry): { observe: Metrics['observeCall'] } {
+  const name = 'operation_duration_seconds'
+  const byOperation = new Map<string, Partial<Record<Outcome, DurationSeries>>>()
+  const values = () =>
+    [...byOperation].flatMap(([operation, byOutcome]) =>
+      Object.entries(byOutcome).flatMap(([outcome, series]) =>
+        valuesOf(name, { operation, outcome }, { bounds: durationBuckets, series }),
+      ),
+    )
+  const help = 'Time from the start of a call to its answer, by operation and how it ended.'
+  const told = { name, help, type: 'histogram', aggregator: 'sum' }
+  registry.registerMetric({ ...told, get: async () => ({ ...told, values: values() }) } as never) // all that a registry asks
+  return {
+    observe(operation, outcome, seconds, traceId) {
+      const byOutcome = byOperation.get(operation) ?? {}
+      const series = byOutcome[outcome] ?? new DurationSeries(durationBuckets)
+      series.observe(seconds, traceId)
+      if (byOutcome[outcome]) return
+      byOutcome[outcome] = series
+      byOperation.set(operation, byOutcome)
     },
   }
 }

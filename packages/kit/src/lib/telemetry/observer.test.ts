@@ -4,15 +4,17 @@ import type { AddressInfo } from 'node:net'
 import { describe, it } from 'node:test'
 import { setTimeout } from 'node:timers/promises'
 
-import type { ReadableSpan, SpanExporter } from '@opentelemetry/sdk-trace'
+import type { SpanExporter } from '@opentelemetry/sdk-trace'
 
 import { builtIn, Failure } from '../contract/failure.ts'
 import { brewTea, getTea } from '../contracts-out/tea-shop.fixture.ts'
 import type { Call } from '../dispatch/call.ts'
+import { currentTraceparent } from './call-scope.ts'
 import { createLogger } from './logger.ts'
 import { createMetrics } from './metrics.ts'
 import { createObserver } from './observer.ts'
-import { createTracing, currentTraceparent, type TracingSettings } from './tracing.ts'
+import { recordingExporter } from './testing/recording-exporter.ts'
+import { createTracing, type TracingSettings } from './tracing.ts'
 
 const traceId = '0af7651916cd43dd8448eb211c80319c'
 const traceparent = `00-${traceId}-b7ad6b7169203331-01`
@@ -162,10 +164,10 @@ describe('traces', () => {
       }),
     )
     await tracing.shutdown()
-    const [inner, outer] = exporter.sent
+    const [outer, inner] = exporter.sent
     assert.deepEqual(
       exporter.sent.map(({ name }) => name),
-      ['tea.getTea', 'tea.brewTea'],
+      ['tea.brewTea', 'tea.getTea'],
     )
     assert.equal(outer?.spanContext().traceId, traceId)
     assert.equal(outer?.parentSpanContext?.spanId, 'b7ad6b7169203331')
@@ -188,10 +190,11 @@ describe('traces', () => {
     assert.equal(failure?.attributes['call.failure'], 'OUT_OF_TEA')
   })
 
-  it('keep the wired share, whatever a caller wishes', async () => {
+  it('leave out what the caller left out, and tell the next so', async () => {
     const exporter = recordingExporter()
-    const { observe, tracing } = await observed({ exporter, sampleRatio: 0 })
-    await observe(brewTea, { ...call, traceparent }, async () => {
+    const { observe, tracing } = await observed({ exporter })
+    const notSampled = traceparent.replace(/01$/, '00')
+    await observe(brewTea, { ...call, traceparent: notSampled }, async () => {
       assert.match(currentTraceparent() ?? '', new RegExp(`^00-${traceId}-[0-9a-f]{16}-00$`))
     })
     await tracing.shutdown()
@@ -254,24 +257,7 @@ async function observed({
     ...(exporter ? { exporter } : {}),
     ...(endpoint ? { endpoint } : {}),
   })
-  const observe = createObserver({ logger, metrics, tracing, slowMs })
+  const observe = createObserver({ logger, metrics, tracing, slowMs: { 'tea.brewTea': slowMs } })
   const lines = () => written.map((line) => JSON.parse(line) as Record<string, unknown>)
   return { observe, metrics, tracing, lines }
-}
-
-interface RecordingExporter extends SpanExporter {
-  readonly sent: ReadableSpan[]
-}
-
-/** Keeps what it is given; OpenTelemetry's own in-memory exporter forgets it at shutdown, which is when it is sent. */
-function recordingExporter(): RecordingExporter {
-  const sent: ReadableSpan[] = []
-  return {
-    sent,
-    export(spans, done) {
-      sent.push(...spans)
-      done({ code: 0 })
-    },
-    shutdown: async () => {},
-  }
 }

@@ -1,19 +1,20 @@
-import { type Span, SpanStatusCode } from '@opentelemetry/api'
+import { SpanKind } from '@opentelemetry/api'
 import type { Logger } from 'pino'
 
 import { Failure } from '../contract/failure.ts'
-import type { Entered, Observe } from '../dispatch/call.ts'
-import { currentScope, inScope } from './call-scope.ts'
-import { withoutValues } from './describe-error.ts'
+import { type Entered, type Observe, outsideTransports } from '../dispatch/call.ts'
+import { type CallScope, currentScope, inScope } from './call-scope.ts'
 import type { Metrics, Outcome } from './metrics.ts'
-import { parentSpan, type Tracing } from './tracing.ts'
+import type { Span, SpanOf } from './span.ts'
+import { parseTraceparent } from './traceparent.ts'
+import type { Tracing } from './tracing.ts'
 
 export interface ObserverParts {
   readonly logger: Logger
   readonly metrics: Pick<Metrics, 'observeCall'>
-  readonly tracing: Tracing
-  /** A call that takes longer is logged at info; 1,000 if absent. */
-  readonly slowMs?: number
+  readonly tracing: Pick<Tracing, 'begin'>
+  /** Operation → milliseconds from which it is slow; a fifth of its deadline if absent. */
+  readonly slowMs?: Readonly<Record<string, number>>
 }
 
 /**
@@ -22,19 +23,66 @@ export interface ObserverParts {
  * for every call costs as much as handling it, and the histogram has it already.
  */
 export function createObserver(parts: ObserverParts): Observe {
+  const known = new Map<string, Kinds>()
+  const kindsOf = (operation: Entered) => {
+    const kinds = known.get(operation.name) ?? kindsFor(operation, parts.slowMs)
+    known.set(operation.name, kinds)
+    return kinds
+  }
   return (operation, call, run) => {
-    const parent = parentSpan(call.traceparent)
-    const span = parts.tracing.startSpan(operation.name, { parent, attributes: attributesOf(call) })
-    const correlationId = call.correlationId ?? currentScope()?.correlationId
-    const continued = span?.spanContext() ?? parent
-    const scope = {
-      ...(correlationId === undefined ? {} : { correlationId }),
-      ...(continued ? { span: continued } : {}),
-      ...(span ? { note: (name: string, value: string) => span.setAttribute(name, value) } : {}),
+    const outer = currentScope()
+    const kinds = kindsOf(operation)
+    const caller = call.traceparent === undefined ? undefined : parseTraceparent(call.traceparent)
+    const span = beginSpan(parts.tracing, { kinds, call, caller }, outer)
+    const scope: CallScope = {
+      correlationId: call.correlationId ?? outer?.correlationId,
+      span,
+      caller: caller ?? outer?.caller,
     }
-    return inScope(scope, () => measure(parts, { operation, call, span }, run))
+    return inScope(scope, () => measure(parts, { operation, call, span, kinds }, run))
   }
 }
+
+/** What the spans of an operation have in common, as an entry into the process and as a part of other work. */
+interface Kinds {
+  readonly entry: SpanOf & { readonly slowMs: number }
+  readonly inner: SpanOf
+}
+
+const defaultDeadlineMs = 5_000
+
+function kindsFor(
+  { name, deadlineMs = defaultDeadlineMs }: Entered,
+  slow: ObserverParts['slowMs'],
+): Kinds {
+  const attributes = { 'code.function.name': name }
+  return {
+    entry: { name, kind: SpanKind.SERVER, attributes, slowMs: slow?.[name] ?? deadlineMs / 5 },
+    inner: { name, kind: SpanKind.INTERNAL, attributes },
+  }
+}
+
+interface Begun {
+  readonly kinds: Kinds
+  readonly call: ObservedCall
+  readonly caller: Parent | undefined
+}
+
+type Parent = ReturnType<typeof parseTraceparent>
+
+/** In the trace that a header names, or else of the work that is under way here, or else in a new one. */
+function beginSpan(
+  tracing: ObserverParts['tracing'],
+  { kinds, call, caller }: Begun,
+  outer: CallScope | undefined,
+): Span | undefined {
+  if (!caller && outer?.span) return outer.span.begin(kinds.inner)
+  const span = caller ?? outer?.caller
+  if (!span) return tracing.begin(kinds.entry)
+  return tracing.begin(kinds.entry, { span, ours: !fromOutside.has(call.from.transport) })
+}
+
+const fromOutside: ReadonlySet<string> = new Set(outsideTransports)
 
 type ObservedCall = Parameters<Observe>[1]
 
@@ -42,6 +90,7 @@ interface Observed {
   readonly operation: Entered
   readonly call: ObservedCall
   readonly span: Span | undefined
+  readonly kinds: Kinds
 }
 
 async function measure<Result>(
@@ -67,10 +116,12 @@ interface Ending {
   readonly error?: unknown
 }
 
-function finish(parts: ObserverParts, { operation, call, span }: Observed, ending: Ending): void {
-  parts.metrics.observeCall(operation.name, ending.outcome, ending.ms / 1_000)
-  if (span) endSpan(span, ending)
-  const level = levelOf(ending, parts.slowMs ?? 1_000)
+function finish(parts: ObserverParts, observed: Observed, ending: Ending): void {
+  const { operation, call, span, kinds } = observed
+  if (span) endSpan(span, call, ending)
+  const shown = span?.part.kept ? span.part.traceId : undefined
+  parts.metrics.observeCall(operation.name, ending.outcome, ending.ms / 1_000, shown)
+  const level = levelOf(ending, kinds.entry.slowMs)
   if (!parts.logger.isLevelEnabled(level)) return
   const { outcome, ms, error } = ending
   const code = error instanceof Failure ? error.code : undefined
@@ -107,19 +158,18 @@ function outcomeOf(error: unknown): Outcome {
   return kind === 'internal' || kind === 'unavailable' || kind === 'timeout' ? 'error' : 'failure'
 }
 
-function attributesOf({ from, idempotencyKey }: ObservedCall) {
-  return {
-    'call.transport': from.transport,
-    ...(idempotencyKey === undefined ? {} : { 'call.idempotency_key': idempotencyKey }),
-  }
-}
-
-function endSpan(span: Span, { outcome, error }: Ending): void {
-  span.setAttribute('call.outcome', outcome)
-  if (error instanceof Failure) span.setAttribute('call.failure', error.code)
+function endSpan(
+  span: Span,
+  { from, idempotencyKey }: ObservedCall,
+  { outcome, error }: Ending,
+): void {
+  span.note('call.transport', from.transport)
+  span.note('call.outcome', outcome)
+  if (idempotencyKey !== undefined) span.note('call.idempotency_key', idempotencyKey)
+  if (error instanceof Failure) span.note('call.failure', error.code)
   if (outcome === 'error' || outcome === 'shed') {
-    span.setStatus({ code: SpanStatusCode.ERROR })
-    if (error instanceof Error && isOurFault(error)) span.recordException(withoutValues(error))
+    span.fail(isOurFault(error) ? error : undefined)
+    span.part.failed = true
   }
   span.end()
 }

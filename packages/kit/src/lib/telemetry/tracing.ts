@@ -1,66 +1,72 @@
-import {
-  type Attributes,
-  ROOT_CONTEXT,
-  type Span,
-  type SpanContext,
-  SpanKind,
-  trace,
-} from '@opentelemetry/api'
 import type { SpanExporter } from '@opentelemetry/sdk-trace'
 
-import { currentScope } from './call-scope.ts'
-import { formatTraceparent, parseTraceparent } from './traceparent.ts'
+import { readableSpan } from './readable-span.ts'
+import { type RecentTraces, recentTraces } from './recent-traces.ts'
+import { type Caller, createSampling, type SamplingSettings } from './sampling.ts'
+import { type Keeper, type Span, type SpanOf, TracePart } from './span.ts'
 
 /** Spans, started and ended by hand: automatic instrumentation costs 60 to 110 µs per request (measured). */
 export interface Tracing {
-  /** Undefined when spans are off. */
-  startSpan(name: string, details: SpanDetails): Span | undefined
+  /** Starts what this process does of a trace: of a caller's, or a new one. Undefined when spans are off. */
+  begin(of: SpanOf, caller?: Caller): Span | undefined
+  /** The newest traces, where they are kept in memory. */
+  readonly recent: RecentTraces | undefined
   /** Sends what is kept, then stops. */
   shutdown(): Promise<void>
 }
 
-export interface SpanDetails {
-  readonly parent: SpanContext | undefined
-  readonly attributes: Attributes
-}
-
-export interface TracingSettings {
+export interface TracingSettings extends SamplingSettings {
   /** Name of the process in traces. */
   readonly service: string
-  /** Base URL of an OTLP/HTTP collector, as OTEL_EXPORTER_OTLP_ENDPOINT gives it; spans are off without. */
+  /** Base URL of an OTLP/HTTP collector, as OTEL_EXPORTER_OTLP_ENDPOINT gives it. */
   readonly endpoint?: string
-  /** Share of traces that are kept, 0 to 1. */
-  readonly sampleRatio: number
   /** Where spans go instead of the endpoint. */
   readonly exporter?: SpanExporter
+  /** Most traces that are kept in memory, to be looked at in this process; none if absent. */
+  readonly recent?: number
 }
 
-const off: Tracing = { startSpan: () => undefined, shutdown: async () => {} }
+const off: Tracing = { begin: () => undefined, recent: undefined, shutdown: async () => {} }
 
-/** Starts tracing, or nothing at all when there is nowhere to send spans: then not even the libraries are loaded. */
+/** Starts tracing, or nothing at all when nobody will see a span: then not even the libraries are loaded. */
 export async function createTracing(settings: TracingSettings): Promise<Tracing> {
-  const { service, sampleRatio } = settings
-  const exporter = settings.exporter ?? (await exporterTo(settings.endpoint))
-  if (!exporter) return off
-  const { BatchSpanProcessor, ParentBasedSampler, TraceIdRatioBasedSampler, TracerProvider } =
-    await import('@opentelemetry/sdk-trace')
-  const { resourceFromAttributes } = await import('@opentelemetry/resources')
-  const ratio = new TraceIdRatioBasedSampler(sampleRatio)
-  const provider = new TracerProvider({
-    resource: resourceFromAttributes({ 'service.name': service }),
-    // A caller's wish to be sampled does not count: anyone can write a header. The ratio goes by the trace's id, so
-    // all processes of ours decide alike.
-    sampler: new ParentBasedSampler({ root: ratio, remoteParentSampled: ratio }),
-    spanProcessors: [new BatchSpanProcessor({ exporter })],
-  })
-  const tracer = provider.getTracer('archwright')
+  const sender = await senderOf(settings)
+  const recent = settings.recent === undefined ? undefined : recentTraces(settings.recent)
+  if (!sender && !recent) return off
+  const sampling = createSampling(settings)
+  const keeper: Keeper = {
+    keeps: sampling.tail,
+    take: (spans) => sender?.send(spans),
+    ...(recent ? { seen: recent.add } : {}),
+  }
   return {
-    startSpan(name, { parent, attributes }) {
-      const context = parent ? trace.setSpanContext(ROOT_CONTEXT, parent) : ROOT_CONTEXT
-      const kind = parent && !parent.isRemote ? SpanKind.INTERNAL : SpanKind.SERVER
-      return tracer.startSpan(name, { kind, attributes }, context)
+    begin(of, caller) {
+      const part = new TracePart(keeper, sampling.head(caller), caller?.span.traceId)
+      return part.begin(of, caller?.span)
     },
-    shutdown: () => provider.shutdown(),
+    recent,
+    shutdown: async () => sender?.shutdown(),
+  }
+}
+
+interface Sender {
+  send(spans: readonly Span[]): void
+  shutdown(): Promise<void>
+}
+
+/** Sends in batches, from a queue with an end: what does not fit is dropped and no call waits. */
+async function senderOf(settings: TracingSettings): Promise<Sender | undefined> {
+  const exporter = settings.exporter ?? (await exporterTo(settings.endpoint))
+  if (!exporter) return undefined
+  const { BatchSpanProcessor } = await import('@opentelemetry/sdk-trace')
+  const { resourceFromAttributes } = await import('@opentelemetry/resources')
+  const resource = resourceFromAttributes({ 'service.name': settings.service })
+  const queue = new BatchSpanProcessor({ exporter })
+  return {
+    send(spans) {
+      for (const span of spans) queue.onEnd(readableSpan(span, resource))
+    },
+    shutdown: () => queue.shutdown(),
   }
 }
 
@@ -68,16 +74,4 @@ async function exporterTo(endpoint: string | undefined): Promise<SpanExporter | 
   if (!endpoint) return undefined
   const { OTLPTraceExporter } = await import('@opentelemetry/exporter-trace-otlp-http')
   return new OTLPTraceExporter({ url: `${endpoint.replace(/\/$/, '')}/v1/traces` })
-}
-
-/** Whose span continues here: the one a header names, or the one of the call that is under way. */
-export function parentSpan(traceparent: string | undefined): SpanContext | undefined {
-  const named = traceparent === undefined ? undefined : parseTraceparent(traceparent)
-  return named ?? currentScope()?.span
-}
-
-/** W3C traceparent of what runs now, to send along or to keep with an outgoing event; null outside of any trace. */
-export function currentTraceparent(): string | null {
-  const span = currentScope()?.span
-  return span ? formatTraceparent(span) : null
 }

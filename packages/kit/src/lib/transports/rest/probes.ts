@@ -6,6 +6,9 @@ import type { Health } from '../../health/health.ts'
 export interface MetricsPage {
   readonly contentType: string
   text(): Promise<string>
+  /** The same in OpenMetrics, with the traces of some values; absent where there is only one format. */
+  readonly openContentType?: string
+  openText?(): Promise<string>
 }
 
 /** What an orchestrator asks. */
@@ -23,9 +26,13 @@ export function addProbes(fastify: FastifyInstance, health: Health): void {
   })
 }
 
-/** /metrics in the Prometheus text format. */
+/** /metrics in the Prometheus text format, or in OpenMetrics for who asks for it. */
 export function addMetrics(fastify: FastifyInstance, metrics: MetricsPage): void {
-  fastify.get('/metrics', async (_request, reply) => {
+  fastify.get('/metrics', async ({ headers }, reply) => {
+    reply.header('vary', 'accept')
+    if (metrics.openText && headers.accept?.includes('application/openmetrics-text')) {
+      return reply.header('content-type', metrics.openContentType).send(await metrics.openText())
+    }
     return reply.header('content-type', metrics.contentType).send(await metrics.text())
   })
 }
