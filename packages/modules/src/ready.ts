@@ -8,6 +8,7 @@ import { create as carts } from './carts/index.ts'
 import { create as catalog } from './catalog/index.ts'
 import { create as identity } from './identity/index.ts'
 import { create as inventory } from './inventory/index.ts'
+import { create as keys } from './keys/index.ts'
 import { create as notifications } from './notifications/index.ts'
 import { create as orders } from './orders/index.ts'
 import { create as payments } from './payments/index.ts'
@@ -33,6 +34,7 @@ const ready: Readonly<Record<string, ReadyModule>> = {
     testLibraries: ['@types/oidc-provider', '@types/ws', 'jose', 'openid-client', 'ws'],
   },
   inventory: { create: inventory, libraries: [], testLibraries: [] },
+  keys: { create: keys, libraries: [], testLibraries: [] },
   notifications: {
     create: notifications,
     libraries: ['nodemailer'],
