@@ -5,6 +5,7 @@ import { addBrief } from './commands/brief.ts'
 import { addBuild } from './commands/build.ts'
 import { addDesign } from './commands/design.ts'
 import { addDiff } from './commands/diff.ts'
+import { addMcp } from './commands/mcp.ts'
 import { addMock } from './commands/mock.ts'
 import { addProve } from './commands/prove.ts'
 import { addReview } from './commands/review.ts'
@@ -32,6 +33,7 @@ export async function runCommand(args: readonly string[]): Promise<ExitCode> {
     addDiff,
     addMock,
     addStudio,
+    addMcp,
   ])
     add(program, finish)
   return runToEnd(async () => {

@@ -15,6 +15,11 @@ export async function readInput(argument: string | undefined): Promise<Brief> {
   if (argument === undefined && process.stdin.isTTY)
     throw problem('brief', 'none was given', howToName)
   if (argument === undefined || argument === '-') return readBrief(await readStandardInput())
+  return readNamed(argument)
+}
+
+/** A brief by the name of its file, or as its own words. */
+export async function readNamed(argument: string): Promise<Brief> {
   const found = await stat(argument).catch(() => undefined)
   if (found?.isFile()) return readBriefFile(argument, found.size)
   if (found) throw problem(argument, 'is not a file', howToName)

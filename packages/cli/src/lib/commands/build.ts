@@ -20,16 +20,33 @@ export function addBuild(program: Command): void {
     .option('--json', 'what was written, as JSON')
     .action(async (argument: string | undefined, options: { out: string; json?: true }) => {
       const brief = await readInput(argument)
-      // Loaded here: the other commands start faster without the modules and their libraries.
-      const { build } = await import('@archwright/builder')
-      const result = await build(design(brief), {
+      const { result, summary } = await buildProject(brief, {
+        argument,
         out: options.out,
-        briefYaml: await yamlOf(brief, argument, options.out),
         progress,
       })
-      if (options.json) process.stdout.write(`${JSON.stringify(result, null, 2)}\n`)
-      else process.stdout.write(summary(result))
+      process.stdout.write(options.json ? `${JSON.stringify(result, null, 2)}\n` : summary)
     })
+}
+
+export interface Building {
+  /** How the brief was named. */
+  readonly argument: string | undefined
+  /** The project's folder. */
+  readonly out: string
+  progress(line: string): void
+}
+
+/** Builds what a brief asks for, and says in words what was written. */
+export async function buildProject(
+  brief: Brief,
+  { argument, out, progress }: Building,
+): Promise<{ result: BuildResult; summary: string }> {
+  // Loaded here: the other commands start faster without the modules and their libraries.
+  const { build } = await import('@archwright/builder')
+  const briefYaml = await yamlOf(brief, argument, out)
+  const result = await build(design(brief), { out, briefYaml, progress })
+  return { result, summary: summaryOf(result) }
 }
 
 /** As it was understood; the project's own brief.yaml keeps its words and comments. */
@@ -41,7 +58,7 @@ async function yamlOf(brief: Brief, argument: string | undefined, out: string): 
   return writeYaml(brief)
 }
 
-function summary({ out, written, kept, replaced, removed, notes }: BuildResult): string {
+function summaryOf({ out, written, kept, replaced, removed, notes }: BuildResult): string {
   const lines = [`${out}: ${written.length} files written`]
   if (kept.length > 0) lines.push(`${kept.length} of yours left as they are`)
   if (removed.length > 0) lines.push(`${removed.length} no longer needed, removed`)

@@ -30,29 +30,30 @@ export function addDesign(program: Command): void {
 
 /** Loads the documents' renderers where they are needed: a program that asks for JSON does not wait for them. */
 async function answer(brief: Brief, options: Options): Promise<string> {
-  if (options.whatIf !== undefined) return whatIf(brief, options.whatIf, options.json ?? false)
+  if (options.whatIf !== undefined) return differenceOf(brief, options.whatIf, options.json)
   const designed = design(brief)
-  if (options.explain !== undefined)
-    return explain(designed, options.explain, options.json ?? false)
+  if (options.explain !== undefined) return decisionText(designed, options.explain, options.json)
   if (options.json) return wholeDesign(designed)
   const { proposal } = await import('@archwright/writer/proposal')
   return proposal(designed)
 }
 
-async function whatIf(brief: Brief, changes: string, json: boolean): Promise<string> {
+/** What differs in the design of a brief with other numbers: "orders.rate=10x,availability=99.9%". */
+export async function differenceOf(brief: Brief, changes: string, json = false): Promise<string> {
   const after = design(changeBrief(brief, readChanges(changes)))
   const { compareDesigns, differenceText } = await import('@archwright/writer')
   const difference = compareDesigns(design(brief), after)
   return json ? toJson(difference) : differenceText(difference)
 }
 
-async function explain(designed: Design, name: string, json: boolean): Promise<string> {
+/** One decision in full, by its id (D-07) or key (topology). */
+export async function decisionText(designed: Design, name: string, json = false): Promise<string> {
   const found = designed.decisions.find(({ id, key }) => id === name.toUpperCase() || key === name)
   if (!found) {
     const known = designed.decisions.map(({ id, key }) => `${id} ${key}`).join(', ')
     throw new InputError([
       {
-        where: `--explain ${name}`,
+        where: name,
         what: 'is no decision of this design',
         right: `one of ${known}`,
       },

@@ -2,7 +2,8 @@ import { spawn } from 'node:child_process'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 
-const main = fileURLToPath(new URL('../../main.ts', import.meta.url))
+/** The command's own file. */
+export const main = fileURLToPath(new URL('../../main.ts', import.meta.url))
 
 /** The repository's own examples. */
 export const examples = fileURLToPath(new URL('../../../../../examples/', import.meta.url))
