@@ -1,3 +1,4 @@
+export { eventOf } from './event-name.ts'
 export { InputError, type Problem } from './problem.ts'
 export {
   type CapabilityName,

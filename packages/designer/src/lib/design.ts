@@ -3,7 +3,7 @@ import type { Brief, Design } from '@archwright/model'
 import { completeBrief } from './brief/complete.ts'
 import { cutModules } from './decisions/core/cut-modules.ts'
 import { dependencyKey } from './decisions/resilience/dependency.ts'
-import { percent, show } from './figures.ts'
+import { frequency, percent } from './figures.ts'
 import { questionsFor } from './questions.ts'
 import { rules } from './rules/catalog.ts'
 import { architectureOf } from './sections/architecture.ts'
@@ -113,7 +113,7 @@ function summaryOf({ modules, totals, needs }: Situation, verdicts: Verdicts): s
   const shape = parts
     ? `${modules.length} ${modules.length === 1 ? parts.one : parts.many}`
     : `One deployable of ${modules.length} module${modules.length === 1 ? '' : 's'}`
-  return `${shape} on ${verdicts.chosen('store.records')}, for ${show(totals.callsPerSecond)} calls/s at the peak and ${percent(needs.availability)} of the time; ${verdicts.all.length} decisions, each with the number that bought it.`
+  return `${shape} on ${verdicts.chosen('store.records')}, for ${frequency(totals.publicCallsPerSecond, 'calls')} at the peak and ${percent(needs.availability)} of the time; ${verdicts.all.length} decisions, each with the number that bought it.`
 }
 
 const partsOf: Readonly<Record<string, { one: string; many: string }>> = {

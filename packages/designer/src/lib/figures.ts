@@ -1,11 +1,11 @@
-/** A figure as a reader likes it: thousands separated, three significant digits below a thousand. */
+/** A figure as a reader likes it: thousands separated, three significant digits below a thousand, but the nines of a share. */
 export function show(value: number): string {
   if (!Number.isFinite(value)) return value > 0 ? '∞' : '-∞'
   if (value < 0) return `-${show(-value)}`
   if (value === 0) return '0'
   if (value >= 999.5) return groupThousands(Math.round(value).toString())
   if (value < 1e-4) return value.toExponential(2)
-  return Number(value.toPrecision(value < 1 && value > 0.9 ? 6 : 3)).toString()
+  return Number(value.toPrecision(value < 1 && value > 0.99 ? 6 : 3)).toString()
 }
 
 /** A share of one as a percentage, keeping the nines of an availability: 0.99994 → "99.994 %". */
@@ -35,6 +35,23 @@ export function duration(seconds: number): string {
   if (seconds < 172_800) return `${show(seconds / 3600)} h`
   return `${show(seconds / 86_400)} days`
 }
+
+/** How often something happens, in the unit in which the number is at least one: 818 calls/s, 5.48 events/min. */
+export function frequency(perSecond: number, what: string): string {
+  const [times, unit] = spans.find(([span]) => perSecond * span >= 1) ?? lastSpan
+  return perSecond === 0 ? `0 ${what}/s` : `${show(perSecond * times)} ${what}/${unit}`
+}
+
+const lastSpan = [86_400, 'day'] as const
+const spans = [[1, 's'], [60, 'min'], [3600, 'h'], lastSpan] as const
+
+/** Cores kept busy. Below a hundredth the costs behind them are not known so well, and nothing depends on it. */
+export const busy = (cores: number): string =>
+  cores > 0 && cores < 0.01 ? 'under 0.01' : show(cores)
+
+/** A share that is used of something, as far as it matters: 47.8 %, under 1 %. */
+export const portion = (fraction: number): string =>
+  fraction > 0 && fraction < 0.01 ? 'under 1 %' : percent(fraction)
 
 /** Rounds to significant digits, so that a printed figure and the number behind it are the same. */
 export function significant(value: number, digits: number): number {

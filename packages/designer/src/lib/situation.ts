@@ -3,7 +3,7 @@ import type { Brief, DataVolume, Operation } from '@archwright/model'
 import { headroom } from './arithmetic/staffing.ts'
 import { lostTime, type Placement } from './availability-model.ts'
 import { assumedNumber } from './brief/assumptions.ts'
-import { leadingOperation } from './brief/leading.ts'
+import { isInternal, leadingOperation } from './brief/leading.ts'
 import { readyModuleFor, readyModules } from './ready-modules.ts'
 import { type Signals, signalsOf } from './signals.ts'
 import { type Growth, growthsOf, volumesOf } from './volumes.ts'
@@ -33,6 +33,8 @@ interface Shape {
   works: readonly Work[]
   /** Whether each operation publishes an event, in the order of the brief. */
   publishing: readonly boolean[]
+  /** Whether each operation is called from outside, in the order of the brief. */
+  public: readonly boolean[]
   /** How the rows of each entity come and go, in the order of the brief. */
   growths: readonly Growth[]
   /** Index of the leading operation; −1 without one. */
@@ -45,6 +47,8 @@ interface Shape {
 /** Sums over all operations at the peak. */
 export interface Totals {
   callsPerSecond: number
+  /** Of these, the calls that clients make; the rest are calls between modules. */
+  publicCallsPerSecond: number
   readsPerSecond: number
   writesPerSecond: number
   eventsPerSecond: number
@@ -79,6 +83,7 @@ export function assess(brief: Brief): Situation {
     modules: modulesOf(brief),
     works: brief.operations.map((operation) => workOf(operation, brief)),
     publishing: brief.operations.map(publishes),
+    public: brief.operations.map((operation) => !isInternal(operation, brief)),
     growths: growthsOf(brief),
     leading: leadingIndex(brief),
     lost: lostTime(brief),
@@ -160,6 +165,7 @@ function withNumbers(brief: Brief, shape: Shape): Situation {
     modules: shape.modules,
     works: shape.works,
     publishing: shape.publishing,
+    public: shape.public,
     growths: shape.growths,
     leading: shape.leading,
     lost: shape.lost,
@@ -181,11 +187,12 @@ const teamOf = ({ team }: Brief): Situation['team'] => ({
 
 function totalsOf(
   brief: Brief,
-  { publishing }: Shape,
+  { publishing, public: isPublic }: Shape,
   { loads, volumes }: Pick<Situation, 'loads' | 'volumes'>,
 ): Totals {
   const totals: Totals = {
     callsPerSecond: 0,
+    publicCallsPerSecond: 0,
     readsPerSecond: 0,
     writesPerSecond: 0,
     eventsPerSecond: 0,
@@ -198,6 +205,7 @@ function totalsOf(
   }
   loads.forEach(({ operation, peakPerSecond, work }, index) => {
     totals.callsPerSecond += peakPerSecond
+    if (isPublic[index]) totals.publicCallsPerSecond += peakPerSecond
     if (operation.kind === 'command') totals.writesPerSecond += peakPerSecond
     else totals.readsPerSecond += peakPerSecond
     if (publishing[index]) totals.eventsPerSecond += peakPerSecond

@@ -26,13 +26,13 @@ describe('what a project with webhooks offers', () => {
     assert.equal(
       file?.content,
       `import { orderChanges } from '../orders/contract.ts'
-import { createTripDone } from '../rides/contract.ts'
+import { tripCreated } from '../rides/contract.ts'
 import type { Offer } from './offer.ts'
 
 /** What this system sends to the systems of others, and to whom; a subscription of a contract can stand here as it is. */
 export const offers: readonly Offer[] = [
   orderChanges,
-  { events: [createTripDone], access: ['partner', 'staff'] },
+  { events: [tripCreated], access: ['partner', 'staff'] },
 ]
 `,
     )
@@ -41,7 +41,7 @@ export const offers: readonly Offer[] = [
   it('is for staff alone where people read only their own', async () => {
     const file = await contents([rides, webhooks], 'user', 'user')
 
-    assert.match(String(file?.content), /events: \[createTripDone\], access: \['staff'\]/)
+    assert.match(String(file?.content), /events: \[tripCreated\], access: \['staff'\]/)
   })
 
   it('is nothing where no module tells anything', async () => {
@@ -59,7 +59,7 @@ const module = (name: string, ready: boolean, publishes: string[] = []): Module 
   const none = { entities: [], operations: [], hears: [], calls: [] }
   return { name, responsibility: '', ...none, publishes, sensitivity: 'none', why: '', ready }
 }
-const rides = module('rides', false, ['rides.createTripDone'])
+const rides = module('rides', false, ['rides.tripCreated'])
 const webhooks = module('webhooks', true)
 const shop = [
   'identity',

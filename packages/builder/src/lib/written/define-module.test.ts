@@ -18,11 +18,11 @@ describe('the definition of a module', () => {
       ],
     )
 
-    const { definition, left } = defineWrittenModule('rides', brief, ['rides.createTripDone'])
+    const { definition, left } = defineWrittenModule('rides', brief, ['rides.tripCreated'])
 
     const [trip] = definition?.entities ?? []
     assert.deepEqual(Object.keys(trip?.operations ?? {}), ['list', 'get', 'add'])
-    assert.equal(trip?.operations.add?.event, 'createTripDone')
+    assert.equal(trip?.operations.add?.event, 'tripCreated')
     assert.deepEqual(left, ['rides.matchDriver', 'rides.createReport'])
   })
 

@@ -1,4 +1,5 @@
 import type { Actor, Brief, Entity, Operation } from '@archwright/model'
+import { eventOf } from '@archwright/model/light'
 
 import { columnsOf } from './columns.ts'
 import type {
@@ -113,7 +114,7 @@ function defineOperation(
   around: Surroundings,
 ): OperationDefinition {
   const verb = verbOf(name)
-  const done = `${name}Done`
+  const event = eventOf(name)
   return {
     verb,
     names: namesOf(verb),
@@ -121,7 +122,7 @@ function defineOperation(
       around.brief.actors.find((one) => one.name === actor),
       around,
     ),
-    ...(kind === 'command' && around.events.includes(done) ? { event: verbOf(done) } : {}),
+    ...(kind === 'command' && around.events.includes(event) ? { event: verbOf(event) } : {}),
   }
 }
 

@@ -14,7 +14,7 @@ export interface OperationDefinition {
   /** Spellings of the verb, for files. */
   names: Names
   access: Access
-  /** The event that tells of it: createTripDone. */
+  /** The event that tells of it: tripCreated. */
   event?: string
 }
 

@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 
 import type { Entity, Operation } from '@archwright/model'
+import { eventOf } from '@archwright/model/light'
 
 import { sampleBrief, sampleOperation } from '../testing/sample-brief.ts'
 import { temporaryFolder } from '../testing/temporary-folder.ts'
@@ -23,7 +24,7 @@ describe('a written module', () => {
       const operations = verbs.map((verb) =>
         operationOf(module, verb, { actor, entity: entity.name ?? '' }),
       )
-      const events = operations.map(({ name }) => `${name}Done`)
+      const events = operations.map(({ name }) => eventOf(name))
       const brief = sampleBrief([{ module, ...entity }], operations)
       const { definition, left } = defineWrittenModule(module, brief, events)
       assert.ok(definition, `${module} is written`)

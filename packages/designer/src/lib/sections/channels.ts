@@ -1,5 +1,6 @@
 import type { Channel, Module } from '@archwright/model'
 
+import { listening } from '../decisions/messaging/needs.ts'
 import type { Verdicts } from '../verdicts.ts'
 
 /** Every event, with the modules that hear it. */
@@ -28,10 +29,6 @@ const engines: Readonly<Record<string, string>> = {
   'NATS JetStream': 'nats-jetstream',
   'the queue of the cloud provider': 'managed-queue',
 }
-
-/** Modules that exist to hear of others, and tell nobody. */
-export const listening =
-  /^(notifications?|analytics|reporting|search|audit|webhooks?|fraud|recommendations?)$/
 
 function hears(module: Module, event: string, verdicts: Verdicts): boolean {
   if (module.hears.includes(event)) return true

@@ -10,10 +10,10 @@ import type { Load } from '../workload.ts'
 
 export type LimitClass = 'auth' | 'read' | 'write'
 
-/** One class: what a single person needs, what one address may carry, and the limit that follows. */
+/** One class: what one caller needs, what one address may carry, and the limit that follows. */
 export interface LimitRate {
-  /** Calls per second that one person or one staff program needs. */
-  person: number
+  /** Calls per second that one person or one staff program needs; of tenants, all people of one together. */
+  need: number
   /** Peak of the class over all callers. */
   peak: number
   perSecond: number
@@ -33,22 +33,40 @@ const needOfPerson: Record<LimitClass, number> = {
   write: Math.ceil((importRows * 4) / importSeconds),
 }
 
+/** People of one tenant who are busy in the same second, each with a change a second beside one import. */
+export const peopleOfTenant = 10
+
+const needOfTenant: Record<LimitClass, number> = {
+  auth: needOfPerson.auth,
+  read: peopleOfTenant * needOfPerson.read,
+  write: peopleOfTenant + needOfPerson.write,
+}
+
+/** Share of the peak that one address may carry. At its limit it adds a quarter, which the headroom bears. */
+export const shareOfAddress = 0.25
+
 // Sums of rates carry the dust of floating point, which must not cost a whole call.
 const rounding = 1e-6
 
 /** Sign-ins come together (a campaign, an office in the morning), so a minute of them may arrive at once. */
 const burstSeconds: Record<LimitClass, number> = { auth: 60, read: 3, write: 3 }
 
-/** Derives the limits: a caller gets what a person needs, and an address what all guests together may need. */
-export function limitRates({ loads, brief }: Situation): Record<LimitClass, LimitRate> {
+/** Whether a budget is that of a tenant: one that floods takes from itself only. */
+export const countsTenants = ({ signals }: Situation): boolean =>
+  signals.any('tenants', 'own-stamp')
+
+/** Derives the limits: a caller gets what it needs, and an address at least a share of what all need together. */
+export function limitRates(situation: Situation): Record<LimitClass, LimitRate> {
+  const { loads, brief } = situation
+  const needs = countsTenants(situation) ? needOfTenant : needOfPerson
   const peaks: Record<LimitClass, number> = { auth: 0, read: 0, write: 0 }
   for (const load of loads) {
     if (!isInternal(load.operation, brief)) peaks[classOf(load)] += load.peakPerSecond
   }
   const rateOf = (name: LimitClass): LimitRate => {
-    const person = needOfPerson[name]
-    const perSecond = Math.max(person, Math.ceil(2 * peaks[name] - rounding))
-    return { person, peak: peaks[name], perSecond, burst: burstSeconds[name] * perSecond }
+    const need = needs[name]
+    const perSecond = Math.max(need, Math.ceil(shareOfAddress * peaks[name] - rounding))
+    return { need, peak: peaks[name], perSecond, burst: burstSeconds[name] * perSecond }
   }
   return { auth: rateOf('auth'), read: rateOf('read'), write: rateOf('write') }
 }
@@ -61,7 +79,7 @@ export function classOf({ operation, work }: Load): LimitClass {
 
 const limitClasses = ['auth', 'read', 'write'] as const
 
-/** One budget a class: signed-in callers each have it, guests share that of their address. */
+/** One budget a class: signed-in callers or tenants each have it, guests share that of their address. */
 export function limitsOf(
   situation: Situation,
   { decision, cache }: { decision: string; cache: string },
@@ -73,7 +91,7 @@ export function limitsOf(
     countedIn: countedIn(name, situation, cache),
     perSecond: rates[name].perSecond,
     burst: rates[name].burst,
-    per: name === 'auth' ? 'address' : 'principal',
+    per: name === 'auth' ? 'address' : countsTenants(situation) ? 'tenant' : 'principal',
     onStoreFailure: name === 'auth' ? 'closed' : 'open',
     decision,
   }))
@@ -95,8 +113,8 @@ export function limitLines(situation: Situation): Line[] {
   return limitClasses.map((name) =>
     line({
       id: `L-limit-${name}`,
-      what: `Limit on ${name} calls of one caller: what a person needs, or twice the peak for guests behind one address`,
-      formula: `max(${rates[name].person}, ceil(2 × ${show(rates[name].peak)}))`,
+      what: `Limit on ${name} calls of one ${countsTenants(situation) && name !== 'auth' ? 'tenant' : 'caller'}: what it needs, or a quarter of the peak for guests behind one address`,
+      formula: `max(${rates[name].need}, ceil(${shareOfAddress} × ${show(rates[name].peak)}))`,
       value: rates[name].perSecond,
       unit: 'calls/s',
       from: citeMix(situation),

@@ -1,4 +1,5 @@
 import type { Module } from '@archwright/model'
+import { eventOf } from '@archwright/model/light'
 
 import { type Coupling, couplingsOf } from '../decisions/core/coupling.ts'
 import { type ReadyModule, readyModuleFor } from '../ready-modules.ts'
@@ -45,7 +46,7 @@ function ownModule(name: string, { brief }: Situation, couplings: readonly Coupl
     operations: operations.map((operation) => operation.name),
     publishes: operations
       .filter(({ kind }) => kind === 'command')
-      .map((operation) => `${operation.name}Done`),
+      .map((operation) => eventOf(operation.name)),
     hears: [],
     calls: [...new Set(foreign)].toSorted(),
     sensitivity: mostSensitive(entities.map(({ sensitivity }) => sensitivity)),

@@ -4,7 +4,7 @@ import { show } from '../figures.ts'
 import { figure } from '../rules/catalog.ts'
 import type { Situation } from '../situation.ts'
 import type { Verdicts } from '../verdicts.ts'
-import { limitRates } from './limits.ts'
+import { countsTenants, limitRates } from './limits.ts'
 
 /** The limit of each surface: what callers meet, and what is kept to when others are called. */
 export function quotasOf(situation: Situation, verdicts: Verdicts): Quota[] {
@@ -46,7 +46,9 @@ function perCaller(situation: Situation, verdicts: Verdicts): Draft[] {
     calls: rates[name].perSecond,
     windowSeconds: 1,
     burst: rates[name].burst,
-    per: 'caller; guests by address',
+    per: countsTenants(situation)
+      ? 'tenant, all its people together; guests by address'
+      : 'caller; guests by address',
     keptIn,
     over: refused,
     why,

@@ -1,6 +1,6 @@
 import type { Risk, RolloutStep } from '@archwright/model'
 import { faultsOf, type Placement } from '../availability-model.ts'
-import { duration, percent, show } from '../figures.ts'
+import { duration, frequency, percent, show } from '../figures.ts'
 import { providerOf } from '../placing-saga.ts'
 import { figure, interval } from '../rules/catalog.ts'
 import type { Situation } from '../situation.ts'
@@ -48,7 +48,7 @@ function numberRisks({ totals }: Situation): Risk[] {
       answer: 'The proof measures them; calibration replaces the priors',
     },
     {
-      risk: `The traffic mix is assumed: ${show(totals.readsPerSecond)} reads/s rest on it`,
+      risk: `The traffic mix is assumed: ${frequency(totals.readsPerSecond, 'reads')} rest on it`,
       likelihood: 'medium',
       impact: 'medium',
       answer: 'Headroom of the replicas and limits per caller; replace the mix by your access log',

@@ -1,5 +1,6 @@
 import type { Safeguard } from '@archwright/model'
 
+import { originsOf } from '../brief/origins.ts'
 import { auditKeep } from '../decisions/security/records.ts'
 import { duration } from '../figures.ts'
 import { figure } from '../rules/catalog.ts'
@@ -132,13 +133,15 @@ function residencyDuties({ brief }: Situation): Draft[] {
 function retentionDuties({ brief }: Situation): Draft[] {
   const { retentionSeconds } = brief.objectives
   if (retentionSeconds === undefined) return []
+  const from = originsOf(brief, 'objectives.retentionSeconds', retentionSeconds)
+  const assumed = from.some((id) => id.startsWith('A-'))
   return [
     {
-      rule: 'The brief’s own rule',
+      rule: assumed ? 'Assumed, as the brief says nothing' : 'The brief’s own rule',
       entities: brief.entities.map(({ name }) => name),
       duty: `Kept for ${duration(retentionSeconds)}, and then gone`,
       met: 'Rows lie in partitions by time; a job drops those past their time, and the archive follows',
-      from: [],
+      from,
       by: 'backup',
     },
   ]

@@ -1,11 +1,12 @@
 import type { Module, OperationConsistency, Topic } from '@archwright/model'
 
+import { listening } from '../decisions/messaging/needs.ts'
 import { lanesFor } from '../message-lanes.ts'
 import { consistencyOf } from '../operation-consistency.ts'
 import { figure } from '../rules/catalog.ts'
 import type { Situation } from '../situation.ts'
 import type { Verdicts } from '../verdicts.ts'
-import { channelsOf, engineOf, listening } from './channels.ts'
+import { channelsOf, engineOf } from './channels.ts'
 
 /** A topic for each module that tells something, where the design has a channel for it. */
 export function topicsOf(

@@ -33,7 +33,7 @@ export const behaviorQualityPhrases = {
     compute anew, restore the state, repeat the calculation, repeat the day, after a mistake,
     if _ finds a mistake, correct the calculation and, derive again, how things stood, what it looked like,
     how it looked, state on a given day, state of last, as of last, back then, at that time`,
-  history: `every change is kept, every change must be kept, every change is recorded, keep every change,
+  history: `every change in, say what happened, tell what happened, every change has to be, every change is kept, every change must be kept, every change is recorded, keep every change,
     keeps every change, record every change, all changes are kept, all changes kept, history of every change,
     history of changes, history of all changes, full history, complete history, entire history, change history,
     version history, earlier versions, old versions, previous versions, go back to an earlier,

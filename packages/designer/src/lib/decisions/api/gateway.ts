@@ -1,7 +1,7 @@
 import { answerIn } from '../../answer.ts'
 import { citeLoad, quote } from '../../citations.ts'
 import type { Candidate, Explanation, Question } from '../../decision.ts'
-import { counted, show } from '../../figures.ts'
+import { counted, frequency } from '../../figures.ts'
 import { replicasInWords } from '../../fleet.ts'
 import { figure } from '../../rules/catalog.ts'
 import { outIf } from '../../score.ts'
@@ -67,7 +67,7 @@ function hasProgram(situation: Situation): boolean {
 function explain(situation: Situation, chosen: string): Explanation {
   const { totals, modules } = situation
   const capital = chosen.charAt(0).toUpperCase() + chosen.slice(1)
-  const spread = `${show(totals.callsPerSecond)} calls/s`
+  const spread = frequency(totals.publicCallsPerSecond, 'calls')
   if (chosen === 'an API gateway')
     return {
       answer: `${capital} in two copies or more: the one entrance for ${spread} to ${isApart(situation) ? counted(modules.length, 'service') : 'the application'}, about ${figure('gateway.latency')} ms a call`,

@@ -1,6 +1,6 @@
 import { answerIn } from '../../answer.ts'
 import type { Candidate, Explanation, Question } from '../../decision.ts'
-import { show } from '../../figures.ts'
+import { frequency, show } from '../../figures.ts'
 import { placingOperation } from '../../placing-saga.ts'
 import { figure } from '../../rules/catalog.ts'
 import { outIf } from '../../score.ts'
@@ -93,7 +93,7 @@ function explain(situation: Situation, chosen: string): Explanation {
     ? `each about ${show(figure('hop.latency'))} ms`
     : `microseconds here, about ${show(figure('hop.latency'))} ms each over a network`
   return {
-    answer: `${capital}: ${calls > 0 ? `${show(calls)} calls/s between modules at the peak` : 'calls that no number of the brief counts yet'}, ${place}`,
+    answer: `${capital}: ${calls > 0 ? `${frequency(calls, 'calls')} between modules at the peak` : 'calls that no number of the brief counts yet'}, ${place}`,
     because: [
       {
         text: `Setting components apart added ${figure('hop.latency')} ms and took ${figure('hop.cost')} times the cores in the published case`,

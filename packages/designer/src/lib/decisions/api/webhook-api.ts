@@ -1,5 +1,5 @@
 import type { Question } from '../../decision.ts'
-import { show } from '../../figures.ts'
+import { frequency } from '../../figures.ts'
 
 /** How programs of others hear of events. */
 export const webhookApi: Question = {
@@ -17,10 +17,10 @@ export const webhookApi: Question = {
     { name: 'a broker opened to others', scores: { prompt: 1, reach: 0.3, robust: 0.7 } },
   ],
   explain: ({ totals }) => ({
-    answer: `Webhooks: ${show(totals.eventsPerSecond)} events/s at the peak, each sent to every subscriber that asked for its kind, signed with the subscriber’s secret`,
+    answer: `Webhooks: ${frequency(totals.eventsPerSecond, 'events')} at the peak, each sent to every subscriber that asked for its kind, signed with the subscriber’s secret`,
     because: [
       {
-        text: `A receiver needs 1 HTTP address and no library; ${show(totals.eventsPerSecond)} events/s times the subscribers is what asking again would cost in vain`,
+        text: `A receiver needs 1 HTTP address and no library; ${frequency(totals.eventsPerSecond, 'events')} times the subscribers is what asking again would cost in vain`,
         from: ['L-events'],
       },
     ],

@@ -1,5 +1,5 @@
 import type { Question } from '../../decision.ts'
-import { show } from '../../figures.ts'
+import { frequency, show } from '../../figures.ts'
 import { figure, interval } from '../../rules/catalog.ts'
 import { outIf } from '../../score.ts'
 
@@ -79,7 +79,7 @@ export const batches: Question = {
       : `${chosen.charAt(0).toUpperCase()}${chosen.slice(1)}: at most 100 items or 1 MB a call, a key of idempotency for each item`,
     because: [
       {
-        text: `A call costs ${figure('work.request.app')} ms before its first statement; ${show(totals.writesPerSecond)} writes/s in batches of 100 pay that once for a hundred`,
+        text: `A call costs ${figure('work.request.app')} ms before its first statement; ${frequency(totals.writesPerSecond, 'writes')} in batches of 100 pay that once for a hundred`,
         from: ['work.request.app'],
       },
     ],

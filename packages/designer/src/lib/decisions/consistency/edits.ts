@@ -1,6 +1,6 @@
 import { citeLoad } from '../../citations.ts'
 import type { Question } from '../../decision.ts'
-import { duration, show } from '../../figures.ts'
+import { duration, frequency, show } from '../../figures.ts'
 import { figure } from '../../rules/catalog.ts'
 
 /** What happens when two people change the same record; asked where people edit what others edit. */
@@ -37,7 +37,7 @@ export const edits: Question = {
         'Each record carries a version; a change names the version it was made from and is refused with the newer one when that has moved on',
       because: [
         {
-          text: `${show(rate)} changes/s over ${show(rows)} records: the chance that another change comes within ${duration(editing)} of editing is about ${show(meeting)}, so asking again is cheaper than locking`,
+          text: `${frequency(rate, 'changes')} over ${show(rows)} records: the chance that another change comes within ${duration(editing)} of editing is about ${show(meeting)}, so asking again is cheaper than locking`,
           from: [...citeLoad(situation), 'L-writes', 'edit.span'],
         },
       ],

@@ -2,7 +2,7 @@ import type { Signal } from '@archwright/model/light'
 
 import { citeLoad, citeObjective } from '../../citations.ts'
 import type { Question } from '../../decision.ts'
-import { duration, show } from '../../figures.ts'
+import { duration, frequency, show } from '../../figures.ts'
 import { figure } from '../../rules/catalog.ts'
 import { outIf } from '../../score.ts'
 
@@ -25,12 +25,12 @@ export const changeAndEvent: Question = {
       ruledOut: outIf(
         totals.eventsPerSecond > 0,
         () =>
-          `a crash between the two would lose some of ${show(totals.eventsPerSecond)} events/s for good`,
+          `a crash between the two would lose some of ${frequency(totals.eventsPerSecond, 'events')} for good`,
       ),
     },
   ],
   explain: (situation) => ({
-    answer: `Each of ${show(situation.totals.eventsPerSecond)} events/s commits in the transaction of its change and leaves from there`,
+    answer: `Each of ${frequency(situation.totals.eventsPerSecond, 'events')} commits in the transaction of its change and leaves from there`,
     because: [
       {
         text: `RPO ${duration(situation.needs.rpoSeconds)}: an acknowledged change may not stay untold after a crash`,
@@ -95,7 +95,7 @@ export const idempotency: Question = {
       answer: `The key, a fingerprint of the request and the answer commit with the effect and stay ${duration(keep)}`,
       because: [
         {
-          text: `Kept ${duration(keep)}, ${show(writes)} commands/s on average make ${show(writes * keep)} rows`,
+          text: `Kept ${duration(keep)}, ${frequency(writes, 'commands')} on average make ${show(writes * keep)} rows`,
           from: [...citeLoad(situation), 'idempotency.keep'],
         },
       ],
@@ -125,10 +125,10 @@ export const stock: Question = {
     { name: 'a lock in Redis', scores: { safety: 0.4, throughput: 0.7, simplicity: 0.3 } },
   ],
   explain: (situation) => ({
-    answer: `A reservation is 1 conditional update (available ≥ asked) per row, rows in key order, at ${show(situation.lead?.peakPerSecond ?? 0)} orders/s`,
+    answer: `A reservation is 1 conditional update (available ≥ asked) per row, rows in key order, at ${frequency(situation.lead?.peakPerSecond ?? 0, 'orders')}`,
     because: [
       {
-        text: `A row lock lives about ${show(figure('work.statement.database') + figure('work.commit.wait'))} ms, so one product takes up to ${show(1000 / (figure('work.statement.database') + figure('work.commit.wait')))} orders/s; the whole shop asks for ${show(situation.lead?.peakPerSecond ?? 0)}`,
+        text: `A row lock lives about ${show(figure('work.statement.database') + figure('work.commit.wait'))} ms, so one product takes up to ${frequency(1000 / (figure('work.statement.database') + figure('work.commit.wait')), 'orders')}; the whole shop asks for ${show(situation.lead?.peakPerSecond ?? 0)}`,
         from: [...citeLoad(situation), 'work.statement.database', 'work.commit.wait'],
       },
     ],

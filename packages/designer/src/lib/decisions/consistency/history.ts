@@ -1,7 +1,7 @@
 import { answerIn } from '../../answer.ts'
 import { citeLoad, quote } from '../../citations.ts'
 import type { Candidate, Explanation, Question } from '../../decision.ts'
-import { bytes, show } from '../../figures.ts'
+import { bytes, frequency, show } from '../../figures.ts'
 import { figure } from '../../rules/catalog.ts'
 import { outIf } from '../../score.ts'
 import type { Situation } from '../../situation.ts'
@@ -24,10 +24,12 @@ export const history: Question = {
 /** Whether a brief wants facts that are kept, or state rebuilt from them, of things that have a state. */
 export function wantsHistory(situation: Situation): boolean {
   const { signals } = situation
-  if (isModest(situation) || flowsOf(situation).length > 0) return false
-  if (livesInMemory(situation)) return true
+  if (isModest(situation)) return false
   const stateful = signals.any('trading', 'ledger', 'payments', 'orders', 'inventory', 'matching')
-  return signals.any('history') || (signals.any('replay') && stateful)
+  const rebuilt = signals.any('replay') && stateful
+  // A flow is kept in its log; things with a state that is rebuilt have a past of their own beside it.
+  if (flowsOf(situation).length > 0) return rebuilt && signals.any('history')
+  return livesInMemory(situation) || signals.any('history') || rebuilt
 }
 
 /** State in the memory of one thread survives as the journal of what went into it. */
@@ -81,7 +83,7 @@ function explain(situation: Situation, chosen: string): Explanation {
     answer: `${chosen.charAt(0).toUpperCase()}${chosen.slice(1)}: ${show(perDay)} changes a day, ${bytes(perDay * 365 * 250)} a year at 250 bytes`,
     because: [
       {
-        text: `${words.map((word) => quote(situation, word)).join(', ')}: ${show(totals.writesPerSecond)} changes/s at the peak are kept for good`,
+        text: `${words.map((word) => quote(situation, word)).join(', ')}: ${frequency(totals.writesPerSecond, 'changes')} at the peak are kept for good`,
         from: [...citeLoad(situation), 'L-writes'],
       },
       {

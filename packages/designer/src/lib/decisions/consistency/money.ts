@@ -1,6 +1,6 @@
 import { citeLoad } from '../../citations.ts'
 import type { Candidate, ChoicePart, Explanation, Question } from '../../decision.ts'
-import { show } from '../../figures.ts'
+import { frequency } from '../../figures.ts'
 import { outIf } from '../../score.ts'
 import type { Situation } from '../../situation.ts'
 
@@ -47,7 +47,7 @@ function explain(situation: Situation, chosen: string): Explanation {
     answer: `${chosen.charAt(0).toUpperCase()}${chosen.slice(1)}: each transfer is 2 entries that sum to 0, in one transaction`,
     because: [
       {
-        text: `${show(rate)} bookings/s are ${show(2 * rate)} entries/s; the sum of all entries is 0 at any moment, and a query shows it`,
+        text: `${frequency(rate, 'bookings')} are ${frequency(2 * rate, 'entries')}; the sum of all entries is 0 at any moment, and a query shows it`,
         from: [...citeLoad(situation), 'L-writes'],
       },
     ],

@@ -1,7 +1,7 @@
 import { answerIn } from '../../answer.ts'
 import { citeMix } from '../../citations.ts'
 import type { Candidate, Explanation, Question } from '../../decision.ts'
-import { percent, show } from '../../figures.ts'
+import { frequency, percent, show } from '../../figures.ts'
 import { figure } from '../../rules/catalog.ts'
 import { comfort, outIf } from '../../score.ts'
 import type { Situation } from '../../situation.ts'
@@ -73,7 +73,7 @@ function explain(situation: Situation, chosen: string): Explanation {
   const width = widestRead(situation)
   const share = totals.callsPerSecond === 0 ? 0 : totals.readsPerSecond / totals.callsPerSecond
   return {
-    answer: `${chosen.charAt(0).toUpperCase()}${chosen.slice(1)}: ${show(totals.readsPerSecond)} reads/s, the widest of ${width} module${width === 1 ? '' : 's'}`,
+    answer: `${chosen.charAt(0).toUpperCase()}${chosen.slice(1)}: ${frequency(totals.readsPerSecond, 'reads')}, the widest of ${width} module${width === 1 ? '' : 's'}`,
     because: [
       {
         text: `${percent(share)} of the calls read; asked one after another, ${width} owners take ${show(width * figure('hop.latency'))} ms more once they are apart`,

@@ -1,6 +1,6 @@
 import { citeLoad } from '../../citations.ts'
 import type { Candidate, Explanation, Question } from '../../decision.ts'
-import { show } from '../../figures.ts'
+import { frequency, show } from '../../figures.ts'
 import { figure, interval } from '../../rules/catalog.ts'
 import { outIf } from '../../score.ts'
 import type { Situation } from '../../situation.ts'
@@ -61,7 +61,7 @@ function judge(situation: Situation): Candidate[] {
     },
     ruledOut: outIf(
       index === 0 && computing && rate > most,
-      () => `${show(rate)} decisions/s in one order exceed the ${show(most)} of one process`,
+      () => `${frequency(rate, 'decisions')} in one order exceed the ${show(most)} of one process`,
     ),
   }))
 }
@@ -77,7 +77,7 @@ function explain(situation: Situation, chosen: string): Explanation {
       : `${chosen} for the part that decides; the modules around it are built in ${stacks[0]?.name}`,
     because: [
       {
-        text: `One Fastify process answered ${show(interval('node.hello').low)} to ${show(interval('node.hello').high)} empty requests/s; the peak here is ${show(totals.callsPerSecond)} calls/s, so the language is not what limits it`,
+        text: `One Fastify process answered ${show(interval('node.hello').low)} to ${frequency(interval('node.hello').high, 'empty requests')}; the peak here is ${frequency(totals.publicCallsPerSecond, 'calls')}, so the language is not what limits it`,
         from: [...(lead ? citeLoad(situation) : []), 'node.hello'],
       },
       {

@@ -1,5 +1,5 @@
 import type { Question } from '../../decision.ts'
-import { counted, show } from '../../figures.ts'
+import { busy, counted, frequency, show } from '../../figures.ts'
 import { figure } from '../../rules/catalog.ts'
 import { outIf } from '../../score.ts'
 import { sizeOf } from '../../sizing.ts'
@@ -33,7 +33,7 @@ export const serviceData: Question = {
     },
   ],
   explain: (situation) => ({
-    answer: `A database for each of ${counted(situation.modules.length, 'service')}, with its own login, migrations and backup; one server holds them while all keep ${show(situation.totals.databaseCores)} of its ${sizeOf(situation).databaseCores} cores busy`,
+    answer: `A database for each of ${counted(situation.modules.length, 'service')}, with its own login, migrations and backup; one server holds them while all keep ${busy(situation.totals.databaseCores)} of its ${sizeOf(situation).databaseCores} cores busy`,
     because: [
       {
         text: `Services are deployed and scaled apart (${situation.modules.length} here): tables that two of them use would tie their releases together, while a database moves to a server of its own by a change of its address`,
@@ -103,7 +103,7 @@ export const mesh: Question = {
     answer: `${chosen.charAt(0).toUpperCase()}${chosen.slice(1)}: ${counted(modules.length, 'service')}, where a mesh pays from about ${figure('mesh.services')}`,
     because: [
       {
-        text: `Sidecars would take ${show((2 * totals.callsPerSecond * figure('mesh.cpu')) / 1000)} cores for ${show(totals.callsPerSecond)} calls/s with one hop inside, and ${figure('mesh.latency')} ms at the 90th percentile`,
+        text: `Sidecars would take ${show((2 * totals.callsPerSecond * figure('mesh.cpu')) / 1000)} cores for ${frequency(totals.callsPerSecond, 'calls')} with one hop inside, and ${figure('mesh.latency')} ms at the 90th percentile`,
         from: ['mesh.cpu', 'mesh.latency', 'mesh.services'],
       },
     ],

@@ -1,7 +1,7 @@
 import { originsOf } from '../../brief/origins.ts'
 import { citeAssumption, citeLoad, citeTeam, quote } from '../../citations.ts'
 import type { Explanation, Reason } from '../../decision.ts'
-import { percent, show } from '../../figures.ts'
+import { busy, frequency, percent, show } from '../../figures.ts'
 import { figure } from '../../rules/catalog.ts'
 import { coresPerReplica, type Situation } from '../../situation.ts'
 import { sizeOf } from '../../sizing.ts'
@@ -29,7 +29,7 @@ export function explainTopology(situation: Situation, chosen: string): Explanati
       ...factsAgainstOne(situation),
       ...chosenFor(situation, chosen),
       {
-        text: `The peak keeps ${show(totals.appCores)} application cores busy: ${needed} replica${needed === 1 ? '' : 's'} of ${coresPerReplica} cores, of the ${figure('capacity.fleet-limit')} that one fleet may grow to`,
+        text: `The peak keeps ${busy(totals.appCores)} application cores busy: ${needed} replica${needed === 1 ? '' : 's'} of ${coresPerReplica} cores, of the ${figure('capacity.fleet-limit')} that one fleet may grow to`,
         from: [...citeLoad(situation), 'L-app-cores', 'capacity.fleet-limit'],
       },
       {
@@ -66,12 +66,12 @@ function answerOf(situation: Situation, chosen: string): string {
     return `One service per module, ${modules.length} of them: ${why}`
   }
   if (chosen === 'event-driven')
-    return `Parts that talk by a log of events: ${readersOf(situation)} independent reader${readersOf(situation) === 1 ? '' : 's'}, ${show(totals.eventsPerSecond)} events/s at the peak, each part deployed by itself`
+    return `Parts that talk by a log of events: ${readersOf(situation)} independent reader${readersOf(situation) === 1 ? '' : 's'}, ${frequency(totals.eventsPerSecond, 'events')} at the peak, each part deployed by itself`
   if (chosen === 'serverless')
     return `Functions run by a provider: about $${show(functionCost(situation))} a month for this load, where ${replicas} replicas that wait cost $${show(containerCost(situation))}, and no machine to look after`
   const shape =
     chosen === 'modular-monolith' ? 'One application of separate modules' : 'One application'
-  return `${shape}: ${show(totals.appCores)} busy cores need ${needed} of ${replicas} replica${replicas === 1 ? '' : 's'}, and ${show(team.teams)} team${team.teams === 1 ? ' uses' : 's use'} ${percent(trainOf(situation))} of one deployment train`
+  return `${shape}: ${busy(totals.appCores)} busy cores need ${needed} of ${replicas} replica${replicas === 1 ? '' : 's'}, and ${show(team.teams)} team${team.teams === 1 ? ' uses' : 's use'} ${percent(trainOf(situation))} of one deployment train`
 }
 
 /** What speaks for the chosen option beyond the reasons that weigh in every design. */

@@ -1,6 +1,6 @@
 import { citeAssumption, citeLoad } from '../../citations.ts'
 import type { Candidate, Question } from '../../decision.ts'
-import { bytes, show } from '../../figures.ts'
+import { bytes, frequency } from '../../figures.ts'
 import { figure } from '../../rules/catalog.ts'
 import { outIf } from '../../score.ts'
 import type { Situation } from '../../situation.ts'
@@ -41,7 +41,7 @@ export const fileStore: Question = {
           from: [...citeAssumption(situation, 'entities.blob.bytes'), 'blob.database'],
         },
         {
-          text: `An object store keeps eleven nines of durability and serves ${show(figure('storage.object'))} reads/s per prefix, without a connection of the database`,
+          text: `An object store keeps eleven nines of durability and serves ${frequency(figure('storage.object'), 'reads')} per prefix, without a connection of the database`,
           from: ['storage.object'],
         },
       ],
@@ -99,7 +99,7 @@ export const fileTransfer: Question = {
     answer: `${chosen.charAt(0).toUpperCase()}${chosen.slice(1)}: ${bytes(fileBytes(situation))} a file, ${bytes(transferred(situation))}/s at the peak past the application instead of through it`,
     because: [
       {
-        text: `${show(fileCalls(situation))} transfers/s × ${bytes(fileBytes(situation))} = ${bytes(transferred(situation))}/s`,
+        text: `${frequency(fileCalls(situation), 'transfers')} × ${bytes(fileBytes(situation))} = ${bytes(transferred(situation))}/s`,
         from: [...citeLoad(situation), ...citeAssumption(situation, 'entities.blob.bytes')],
       },
       {

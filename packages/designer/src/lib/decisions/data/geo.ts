@@ -1,7 +1,7 @@
 import { answerIn } from '../../answer.ts'
 import { citeMix } from '../../citations.ts'
 import type { Question } from '../../decision.ts'
-import { show } from '../../figures.ts'
+import { frequency, show } from '../../figures.ts'
 import { figure } from '../../rules/catalog.ts'
 import { comfort, outIf } from '../../score.ts'
 import type { Situation } from '../../situation.ts'
@@ -45,10 +45,10 @@ export const nearby: Question = {
   explain: (situation, chosen) => {
     const { readsPerSecond, writesPerSecond } = groupOf(situation, 'live')
     return {
-      answer: `${chosen.charAt(0).toUpperCase()}${chosen.slice(1)}: ${show(writesPerSecond)} positions/s in, ${show(readsPerSecond)} questions/s out`,
+      answer: `${chosen.charAt(0).toUpperCase()}${chosen.slice(1)}: ${frequency(writesPerSecond, 'positions')} in, ${frequency(readsPerSecond, 'questions')} out`,
       because: [
         {
-          text: `${show(writesPerSecond)} positions/s against ${show(figure('live.updates'))} updates/s of short-lived rows that one PostgreSQL carries`,
+          text: `${frequency(writesPerSecond, 'positions')} against ${frequency(figure('live.updates'), 'updates')} of short-lived rows that one PostgreSQL carries`,
           from: [...citeMix(situation), 'live.updates'],
         },
       ],

@@ -1,4 +1,4 @@
-import { show } from '../../figures.ts'
+import { frequency } from '../../figures.ts'
 import { figure } from '../../rules/catalog.ts'
 import { storeQuestion } from './store-question.ts'
 
@@ -19,7 +19,7 @@ export const graphStore = storeQuestion({
     {
       rule: 'graph.neighbors',
       need: ({ readsPerSecond }) => readsPerSecond,
-      format: (value) => `${show(value)} reads of neighbors/s`,
+      format: (value) => `${frequency(value, 'reads of neighbors')}`,
     },
   ],
   need: ({ brief, signals }) =>

@@ -1,4 +1,4 @@
-import { bytes, show } from '../../figures.ts'
+import { bytes, frequency } from '../../figures.ts'
 import { figure } from '../../rules/catalog.ts'
 import { storeQuestion } from './store-question.ts'
 
@@ -19,7 +19,7 @@ export const historyStore = storeQuestion({
     {
       rule: 'series.points',
       need: ({ writesPerSecond }) => writesPerSecond,
-      format: (value) => `${show(value)} rows/s`,
+      format: (value) => `${frequency(value, 'rows')}`,
     },
   ],
   need: ({ signals }) =>

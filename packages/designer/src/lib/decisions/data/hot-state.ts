@@ -1,7 +1,7 @@
 import { answerIn } from '../../answer.ts'
 import { citeLoad, quote } from '../../citations.ts'
 import type { Question } from '../../decision.ts'
-import { show } from '../../figures.ts'
+import { frequency, show } from '../../figures.ts'
 import { figure } from '../../rules/catalog.ts'
 import { comfort, outIf } from '../../score.ts'
 import type { Situation } from '../../situation.ts'
@@ -23,7 +23,7 @@ export const hotState: Question = {
         scores: { simplicity: 1, capacity: comfort(most, rate), latency: quick ? 0 : 0.7 },
         ruledOut: outIf(
           rate > most,
-          () => `${show(rate)} decisions/s exceed the ${show(most)} measured here`,
+          () => `${frequency(rate, 'decisions')} exceed the ${show(most)} measured here`,
         ),
       },
       {
@@ -45,10 +45,10 @@ export const hotState: Question = {
     ]
   },
   explain: (situation, chosen) => ({
-    answer: `${chosen.charAt(0).toUpperCase()}${chosen.slice(1)}: ${show(decisions(situation))} decisions/s, each on the result of the one before`,
+    answer: `${chosen.charAt(0).toUpperCase()}${chosen.slice(1)}: ${frequency(decisions(situation), 'decisions')}, each on the result of the one before`,
     because: [
       {
-        text: `${show(decisions(situation))} decisions/s against ${show(figure('gathered.orders'))} gathered transactions/s on PostgreSQL and ${show(figure('memory.decisions'))} in the memory of one thread`,
+        text: `${frequency(decisions(situation), 'decisions')} against ${frequency(figure('gathered.orders'), 'gathered transactions')} on PostgreSQL and ${show(figure('memory.decisions'))} in the memory of one thread`,
         from: [...citeLoad(situation), 'gathered.orders', 'memory.decisions'],
       },
       ...situation.signals

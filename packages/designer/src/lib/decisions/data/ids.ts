@@ -1,7 +1,7 @@
 import { answerIn } from '../../answer.ts'
 import { citeMix } from '../../citations.ts'
 import type { Question } from '../../decision.ts'
-import { show } from '../../figures.ts'
+import { frequency, show } from '../../figures.ts'
 import { figure } from '../../rules/catalog.ts'
 import { outIf } from '../../score.ts'
 import type { Situation } from '../../situation.ts'
@@ -44,11 +44,11 @@ export const ids: Question = {
     answer: `UUID version 7: ${show(figure('id.uuid'))} random bits behind 48 bits of time, made wherever a row is made`,
     because: [
       {
-        text: `${show(situation.totals.writesPerSecond)} rows/s or more are named without asking anybody, and still go to the right end of the index`,
+        text: `${frequency(situation.totals.writesPerSecond, 'rows')} or more are named without asking anybody, and still go to the right end of the index`,
         from: [...citeMix(situation), 'id.uuid'],
       },
       {
-        text: `64-bit ids are half as long but need node numbers that are never given twice; at ${show(figure('id.snowflake'))} ids/s per node their limit is not what decides`,
+        text: `64-bit ids are half as long but need node numbers that are never given twice; at ${frequency(figure('id.snowflake'), 'ids')} per node their limit is not what decides`,
         from: ['id.snowflake'],
       },
     ],

@@ -1,4 +1,4 @@
-import { show } from '../../figures.ts'
+import { frequency } from '../../figures.ts'
 import type { Situation } from '../../situation.ts'
 import { usableOf } from '../../sizing.ts'
 import { storeQuestion } from './store-question.ts'
@@ -21,7 +21,7 @@ export const liveStore = storeQuestion({
     {
       rule: 'live.updates',
       need: ({ writesPerSecond }) => writesPerSecond,
-      format: (value) => `${show(value)} updates/s`,
+      format: (value) => `${frequency(value, 'updates')}`,
     },
   ],
   need: (situation) => {

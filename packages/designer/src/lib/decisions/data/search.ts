@@ -2,7 +2,7 @@ import type { Signal } from '@archwright/model/light'
 
 import { citeAssumption, citeMix, quote } from '../../citations.ts'
 import type { Candidate, Explanation, Question } from '../../decision.ts'
-import { show } from '../../figures.ts'
+import { frequency, show } from '../../figures.ts'
 import { figure } from '../../rules/catalog.ts'
 import { isHumble } from '../../scale.ts'
 import { comfort, outIf } from '../../score.ts'
@@ -67,14 +67,14 @@ function explain(situation: Situation, chosen: string): Explanation {
     .map((word) => quote(situation, word))
     .join(', ')
   return {
-    answer: `${chosen.charAt(0).toUpperCase()}${chosen.slice(1)} over ${show(totals.searchableRows)} documents at ${show(searchRate(situation))} searches/s; PostgreSQL is good for ${show(most)}`,
+    answer: `${chosen.charAt(0).toUpperCase()}${chosen.slice(1)} over ${show(totals.searchableRows)} documents at ${frequency(searchRate(situation), 'searches')}; PostgreSQL is good for ${show(most)}`,
     because: [
       {
         text: `${show(totals.searchableRows)} documents against about ${show(most)} that a GIN index serves in milliseconds`,
         from: [...citeAssumption(situation, 'entities.count'), 'postgres.search-rows'],
       },
       {
-        text: `${show(searchRate(situation))} searches/s keep ${show(searchCores(situation))} cores busy`,
+        text: `${frequency(searchRate(situation), 'searches')} keep ${show(searchCores(situation))} cores busy`,
         from: [...citeMix(situation), 'work.scan.database'],
       },
       ...(words === '' ? [] : [{ text: `The brief says it: ${words}`, from: [] }]),

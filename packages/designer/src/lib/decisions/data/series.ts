@@ -1,4 +1,4 @@
-import { bytes, percent, show } from '../../figures.ts'
+import { bytes, frequency, percent } from '../../figures.ts'
 import { figure } from '../../rules/catalog.ts'
 import { storeQuestion } from './store-question.ts'
 
@@ -14,7 +14,7 @@ export const seriesStore = storeQuestion({
     {
       rule: 'series.points',
       need: ({ writesPerSecond }) => writesPerSecond,
-      format: (value) => `${show(value)} points/s`,
+      format: (value) => `${frequency(value, 'points')}`,
     },
     {
       rule: 'postgres.database-size',

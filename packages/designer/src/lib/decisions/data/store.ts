@@ -1,7 +1,7 @@
 import { answerIn } from '../../answer.ts'
 import { citeLoad, quote } from '../../citations.ts'
 import type { Candidate, Explanation, Question } from '../../decision.ts'
-import { bytes, percent, show } from '../../figures.ts'
+import { busy, bytes, frequency, portion, show } from '../../figures.ts'
 import { figure } from '../../rules/catalog.ts'
 import { isLarge } from '../../scale.ts'
 import { comfort, outIf } from '../../score.ts'
@@ -127,7 +127,7 @@ function explain(situation: Situation, chosen: string): Explanation {
     answer: answers(situation, chosen),
     because: [
       {
-        text: `${show(totals.writesPerSecond)} writes/s and ${show(totals.readsPerSecond)} reads/s keep ${show(cores)} cores busy with records; the largest machine may carry ${show(largestPrimary)}, this one has ${databaseCores}`,
+        text: `${frequency(totals.writesPerSecond, 'writes')} and ${frequency(totals.readsPerSecond, 'reads')} keep ${busy(cores)} cores busy with records; the largest machine may carry ${show(largestPrimary)}, this one has ${databaseCores}`,
         from: [
           ...citeLoad(situation),
           'L-database-cores',
@@ -170,10 +170,10 @@ function answers(situation: Situation, chosen: string): string {
   const { databaseCores } = sizeOf(situation)
   const { cores, bytesAfterYear: size } = recordLoad(situation)
   if (chosen === 'PostgreSQL')
-    return `One PostgreSQL: the peak keeps ${show(cores)} of ${databaseCores} cores busy, ${percent(cores / largestPrimary)} of what the largest machine may carry`
+    return `One PostgreSQL: the peak keeps ${busy(cores)} of ${databaseCores} cores busy, ${portion(cores / largestPrimary)} of what the largest machine may carry`
   if (chosen.startsWith('PostgreSQL'))
     return `PostgreSQL in ${shardsOf(situation)} shards: ${show(cores)} busy cores and ${bytes(size)} after a year do not fit one server`
-  return `A ${chosen}: ${show(totals.callsPerSecond)} calls/s by key, nothing that joins, and nothing to pay while nobody asks`
+  return `A ${chosen}: ${frequency(totals.callsPerSecond, 'calls')} by key, nothing that joins, and nothing to pay while nobody asks`
 }
 
 /** Servers that hold the records with room: by cores and by bytes. */

@@ -1,4 +1,4 @@
-import { show } from '../../figures.ts'
+import { frequency, show } from '../../figures.ts'
 import { figure } from '../../rules/catalog.ts'
 import { storeQuestion } from './store-question.ts'
 
@@ -19,7 +19,7 @@ export const writableStore = storeQuestion({
     {
       rule: 'live.updates',
       need: ({ writesPerSecond }) => writesPerSecond,
-      format: (value) => `${show(value)} updates/s`,
+      format: (value) => `${frequency(value, 'updates')}`,
     },
   ],
   need: ({ signals }) => signals.of('always-writable'),

@@ -1,7 +1,7 @@
 import { answerIn } from '../../answer.ts'
 import { citeLoad } from '../../citations.ts'
 import type { Candidate, Explanation, Question } from '../../decision.ts'
-import { bytes, duration, show } from '../../figures.ts'
+import { bytes, duration, frequency, show } from '../../figures.ts'
 import { figure } from '../../rules/catalog.ts'
 import { comfort, outIf } from '../../score.ts'
 import type { Situation } from '../../situation.ts'
@@ -44,7 +44,7 @@ function judge(situation: Situation): Candidate[] {
   const small = outIf(
     inDatabase,
     () =>
-      `${show(rate)} events/s need no second system; PostgreSQL passes on ${show(channelCapacity)}`,
+      `${frequency(rate, 'events')} need no second system; PostgreSQL passes on ${frequency(channelCapacity, 'events')}`,
   )
   const windows = situation.signals.any('windows', 'replay', 'many-readers', 'archive')
   const unattended = isUnattended(situation)
@@ -54,7 +54,7 @@ function judge(situation: Situation): Candidate[] {
       scores: { fit: 1, capacity: comfort(channelCapacity, rate), simplicity: 1 },
       ruledOut: outIf(
         !inDatabase,
-        () => `${show(rate)} events/s are not to pass through one database`,
+        () => `${frequency(rate, 'events')} are not to pass through one database`,
       ),
     },
     {
@@ -89,7 +89,7 @@ function judge(situation: Situation): Candidate[] {
         small ??
         outIf(
           rate > figure('broker.nats') / 2,
-          () => `${show(rate)} events/s exceed ${show(figure('broker.nats') / 2)}`,
+          () => `${frequency(rate, 'events')} exceed ${show(figure('broker.nats') / 2)}`,
         ),
     },
     {
@@ -105,10 +105,10 @@ function explain(situation: Situation, chosen: string): Explanation {
   const kept = figure('stream.retention')
   const log = answerIn(situation, messaging) === 'outbox and an event stream'
   return {
-    answer: `${capital(chosen)} for ${show(rate)} events/s at the peak`,
+    answer: `${capital(chosen)} for ${frequency(rate, 'events')} at the peak`,
     because: [
       {
-        text: `Half of the published rates: PostgreSQL ${show(channelCapacity)}, three RabbitMQ nodes ${show(brokerCapacity)}, NATS JetStream ${show(figure('broker.nats') / 2)}, Kafka ${show(figure('stream.kafka') / 2)} messages/s`,
+        text: `Half of the published rates: PostgreSQL ${show(channelCapacity)}, three RabbitMQ nodes ${show(brokerCapacity)}, NATS JetStream ${show(figure('broker.nats') / 2)}, Kafka ${frequency(figure('stream.kafka') / 2, 'messages')}`,
         from: [
           ...citeLoad(situation),
           'channel.postgres',
@@ -121,7 +121,7 @@ function explain(situation: Situation, chosen: string): Explanation {
       ...(log
         ? [
             {
-              text: `Kept ${duration(kept)}, ${show(rate)} events/s of 250 bytes are ${bytes(rate * kept * 250)} before copies`,
+              text: `Kept ${duration(kept)}, ${frequency(rate, 'events')} of 250 bytes are ${bytes(rate * kept * 250)} before copies`,
               from: ['stream.retention', 'L-events'],
             },
           ]

@@ -1,7 +1,7 @@
 import { answerIn } from '../../answer.ts'
 import { citeMix } from '../../citations.ts'
 import type { Candidate, Explanation, Question } from '../../decision.ts'
-import { show } from '../../figures.ts'
+import { frequency, show } from '../../figures.ts'
 import { replicasOf } from '../../fleet.ts'
 import { figure } from '../../rules/catalog.ts'
 import { comfort, outIf } from '../../score.ts'
@@ -63,7 +63,7 @@ function judge(situation: Situation): Candidate[] {
         outIf(
           rate > notifiesPerSecond,
           () =>
-            `${show(rate)} commits/s would queue for its one lock; ${show(notifiesPerSecond)} are fine`,
+            `${frequency(rate, 'commits')} would queue for its one lock; ${show(notifiesPerSecond)} are fine`,
         ),
     },
     {
@@ -89,11 +89,11 @@ function explain(situation: Situation, chosen: string): Explanation {
     answer: `${chosen.charAt(0).toUpperCase()}${chosen.slice(1)}: what is worth seeing now goes to ${replicas} replica${replicas === 1 ? '' : 's'}, ${show(totals.writesPerSecond)} times a second at most`,
     because: [
       {
-        text: `${show(totals.writesPerSecond)} changes/s may each concern a client of any of ${replicas} replicas`,
+        text: `${frequency(totals.writesPerSecond, 'changes')} may each concern a client of any of ${replicas} replicas`,
         from: [...citeMix(situation), 'L-writes', 'L-replicas'],
       },
       {
-        text: `A notification of PostgreSQL holds under ${show(figure('notify.payload'))} bytes and takes a lock at commit; Redis passes on ${show(figure('cache.redis'))} messages/s`,
+        text: `A notification of PostgreSQL holds under ${show(figure('notify.payload'))} bytes and takes a lock at commit; Redis passes on ${frequency(figure('cache.redis'), 'messages')}`,
         from: ['notify.payload', 'notify.lock', 'cache.redis'],
       },
     ],

@@ -1,6 +1,6 @@
 import { citeLoad } from '../../citations.ts'
 import type { Candidate, Explanation, Question } from '../../decision.ts'
-import { duration, show } from '../../figures.ts'
+import { duration, frequency, show } from '../../figures.ts'
 import { figure } from '../../rules/catalog.ts'
 import { comfort, outIf } from '../../score.ts'
 import type { Situation } from '../../situation.ts'
@@ -64,10 +64,10 @@ function explain(situation: Situation, chosen: string): Explanation {
   const { posts, reads, deliveries, readCores } = loadOf(situation)
   const followers = figure('feed.followers')
   return {
-    answer: `${chosen.charAt(0).toUpperCase()}${chosen.slice(1)}: ${show(posts)} posts/s × ${show(followers)} followers are ${show(deliveries)} deliveries/s, against ${show(reads)} reads/s`,
+    answer: `${chosen.charAt(0).toUpperCase()}${chosen.slice(1)}: ${frequency(posts, 'posts')} × ${show(followers)} followers are ${frequency(deliveries, 'deliveries')}, against ${frequency(reads, 'reads')}`,
     because: [
       {
-        text: `Written: ${show(posts)} × ${show(followers)} = ${show(deliveries)} entries/s; read: ${show(reads)} × ${show(followers)} authors = ${show(reads * followers)} lookups/s, ${show(readCores)} cores`,
+        text: `Written: ${show(posts)} × ${show(followers)} = ${frequency(deliveries, 'entries')}; read: ${show(reads)} × ${show(followers)} authors = ${frequency(reads * followers, 'lookups')}, ${show(readCores)} cores`,
         from: [...citeLoad(situation), 'feed.followers', 'work.statement.database'],
       },
       {

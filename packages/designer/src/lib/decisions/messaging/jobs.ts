@@ -1,7 +1,7 @@
 import { answerIn } from '../../answer.ts'
 import { citeLoad, quote } from '../../citations.ts'
 import type { Candidate, Explanation, Question } from '../../decision.ts'
-import { duration, show } from '../../figures.ts'
+import { duration, frequency, show } from '../../figures.ts'
 import { replicasOf } from '../../fleet.ts'
 import { lanesFor } from '../../message-lanes.ts'
 import { figure } from '../../rules/catalog.ts'
@@ -69,7 +69,7 @@ function explain(situation: Situation, chosen: string): Explanation {
   const words = laterWork(situation).slice(0, 3)
   const batch = situation.signals.any('batch', 'reporting', 'import-export')
   return {
-    answer: `${chosen.charAt(0).toUpperCase()}${chosen.slice(1)}, claimed by any replica: ${show(rate)} jobs/s against ${show(channelCapacity)}`,
+    answer: `${chosen.charAt(0).toUpperCase()}${chosen.slice(1)}, claimed by any replica: ${frequency(rate, 'jobs')} against ${frequency(channelCapacity, 'jobs')}`,
     because: [
       {
         text: `${show(rate)} pieces of work a second at the peak: ${lanes} worker${lanes === 1 ? '' : 's'} at a time keep up at half of their use`,

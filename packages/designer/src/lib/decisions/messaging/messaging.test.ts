@@ -31,7 +31,8 @@ const rows: readonly Row[] = [
   { says: ['notifications'], key: 'messaging', chooses: channel },
   { says: ['tasks'], with: { perSecond: 2000 }, key: 'messaging', chooses: channel },
   { says: ['tasks'], with: { perSecond: 3000 }, key: 'messaging', chooses: broker },
-  { says: [], with: services, key: 'messaging', chooses: broker },
+  { says: [], with: services, key: 'messaging', chooses: 'none' },
+  { says: ['no-loss'], with: services, key: 'messaging', chooses: broker },
   { says: ['asks rabbitmq'], key: 'messaging', chooses: broker },
   { says: ['asks kafka'], key: 'messaging', chooses: stream },
   { says: ['telemetry'], key: 'messaging', chooses: 'none' },
@@ -41,7 +42,7 @@ const rows: readonly Row[] = [
   { says: ['analytics', 'windows'], key: 'messaging', chooses: stream },
   { says: ['tasks'], with: { perSecond: 80_000 }, key: 'messaging', chooses: stream },
   { says: ['tasks'], key: 'messaging.engine', chooses: 'PostgreSQL' },
-  { says: [], with: services, key: 'messaging.engine', chooses: 'RabbitMQ' },
+  { says: ['no-loss'], with: services, key: 'messaging.engine', chooses: 'RabbitMQ' },
   { says: ['telemetry', 'windows'], key: 'messaging.engine', chooses: 'Kafka' },
   { says: ['asks nats'], key: 'messaging.engine', chooses: 'NATS JetStream' },
   {
@@ -64,7 +65,12 @@ const rows: readonly Row[] = [
     key: 'messaging.fanout',
     chooses: 'in the memory of the process',
   },
-  { says: ['realtime'], with: services, key: 'messaging.fanout', chooses: 'fan-out of the broker' },
+  {
+    says: ['realtime', 'no-loss'],
+    with: services,
+    key: 'messaging.fanout',
+    chooses: 'fan-out of the broker',
+  },
   { says: ['tasks'], key: 'jobs', chooses: 'a queue in PostgreSQL' },
   { says: ['tasks'], with: { perSecond: 5100 }, key: 'jobs', chooses: 'queues of the broker' },
   { says: ['reporting'], key: 'aggregates', chooses: 'a query over the rows when asked' },
@@ -112,7 +118,7 @@ describe('messaging', () => {
     }
     assert.deepEqual(words(['no-loss'], twoModules), ['none', undefined, false])
     assert.deepEqual(words(['tasks']), ['job-queue', 'db-backed', false])
-    assert.deepEqual(words([], services), ['broker-queue', 'rabbitmq-like', false])
+    assert.deepEqual(words(['no-loss'], services), ['broker-queue', 'rabbitmq-like', false])
     assert.deepEqual(words(['fraud', 'windows']), ['event-stream', 'kafka-like', false])
     assert.deepEqual(words(['realtime', 'presence']), ['none', 'redis-like', true])
   })

@@ -1,13 +1,13 @@
 import { answerIn } from '../../answer.ts'
 import { citeLoad, quote } from '../../citations.ts'
 import type { Candidate, ChoicePart, Explanation, Question, Reason } from '../../decision.ts'
-import { duration, show } from '../../figures.ts'
+import { counted, duration, frequency, show } from '../../figures.ts'
 import { figure } from '../../rules/catalog.ts'
 import { comfort, outIf } from '../../score.ts'
 import type { Situation } from '../../situation.ts'
 import { channelCapacity } from '../../sizing.ts'
 import { isApart as runsApart, topology } from '../core/topology.ts'
-import { brokerCapacity, laterWork, logNeeds, readyListeners, toldBetweenModules } from './needs.ts'
+import { brokerCapacity, laterWork, listenersOf, logNeeds, toldBetweenModules } from './needs.ts'
 
 /** How modules tell one another what happened, and how work waits for its turn. */
 export const messaging: Question = {
@@ -65,7 +65,7 @@ function judge(situation: Situation): Candidate[] {
         outIf(
           rate > channelCapacity,
           () =>
-            `${show(rate)} events/s exceed the ${show(channelCapacity)} that a busy PostgreSQL passes on`,
+            `${frequency(rate, 'events')} exceed the ${frequency(channelCapacity, 'events')} that a busy PostgreSQL passes on`,
         ) ??
         apartFrom(situation) ??
         forgets,
@@ -77,7 +77,7 @@ function judge(situation: Situation): Candidate[] {
         outIf(
           rate > brokerCapacity,
           () =>
-            `${show(rate)} events/s exceed the ${show(brokerCapacity)} of three nodes with confirms`,
+            `${frequency(rate, 'events')} exceed the ${frequency(brokerCapacity, 'events')} of three nodes with confirms`,
         ) ?? forgets,
     },
     {
@@ -93,7 +93,7 @@ function untold(situation: Situation): string | undefined {
   const later = laterWork(situation)
   const log = logNeeds(situation)
   const told = toldBetweenModules(situation)
-  const listeners = readyListeners(situation)
+  const listeners = listenersOf(situation)
   const { modules } = situation
   return (
     outIf(
@@ -110,10 +110,10 @@ function untold(situation: Situation): string | undefined {
       () =>
         `${quote(situation, told[0] ?? 'no-loss')} holds between ${modules.length} modules, also over a crash`,
     ) ??
-    outIf(listeners.length > 0, () => `${listeners.join(', ')} only hear: nobody calls them`) ??
     outIf(
-      runsApart(situation) && modules.length > 1,
-      () => `${modules.length} parts that are deployed apart have to hear of one another`,
+      listeners.length > 0,
+      () =>
+        `${listeners.join(', ')} only ${listeners.length === 1 ? 'hears' : 'hear'}: nobody calls`,
     )
   )
 }
@@ -141,10 +141,10 @@ function explain(situation: Situation, chosen: string): Explanation {
   const { totals } = situation
   const rate = totals.eventsPerSecond
   return {
-    answer: `${capital(chosen)}: ${show(rate)} events/s at the peak; PostgreSQL passes on ${show(channelCapacity)}`,
+    answer: `${capital(chosen)}: ${frequency(rate, 'events')} at the peak; PostgreSQL passes on ${frequency(channelCapacity, 'events')}`,
     because: [
       {
-        text: `${show(rate)} events/s at the peak against ${show(channelCapacity)}, half of the published ${show(figure('channel.postgres'))}, because the same database serves the requests; three broker nodes pass on ${show(brokerCapacity)}`,
+        text: `${frequency(rate, 'events')} at the peak against ${frequency(channelCapacity, 'events')}, half of the published ${show(figure('channel.postgres'))}, because the same database serves the requests; three broker nodes pass on ${frequency(brokerCapacity, 'events')}`,
         from: [
           ...citeLoad(situation),
           'L-events',
@@ -165,12 +165,12 @@ function explain(situation: Situation, chosen: string): Explanation {
 }
 
 function explainNone(situation: Situation): Explanation {
-  const { modules, totals } = situation
+  const { totals } = situation
   return {
-    answer: `None: ${modules.length} module${modules.length === 1 ? '' : 's'} in one process call one another, and nothing waits for later`,
+    answer: `None: ${partsOf(situation)}, nobody waits to hear of another, and nothing waits for later`,
     because: [
       {
-        text: `${show(totals.writesPerSecond)} writes/s end with their answer; 0 pieces of work are left to be done after it`,
+        text: `${frequency(totals.writesPerSecond, 'writes')} end with their answer: 0 pieces of work are left to be done after it, and 0 modules only hear`,
         from: [...citeLoad(situation), 'L-writes'],
       },
       {
@@ -183,6 +183,12 @@ function explainNone(situation: Situation): Explanation {
       'The first mail, webhook or export turns this into a queue in the same PostgreSQL, without a new part',
     ],
   }
+}
+
+function partsOf(situation: Situation): string {
+  const count = situation.modules.length
+  if (runsApart(situation)) return `${counted(count, 'service')} ask one another by calls`
+  return count === 1 ? '1 module' : `${count} modules in one process call one another`
 }
 
 /** The words of the brief that want a channel. */

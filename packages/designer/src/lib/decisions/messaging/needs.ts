@@ -52,13 +52,21 @@ export function toldBetweenModules({ signals, modules }: Situation): Signal[] {
   return signals.of('no-loss', 'all-or-nothing', 'isolation', 'asks event-driven', 'asks saga')
 }
 
-/** Whether a ready module hears what another publishes. */
-export function readyListeners({ modules }: Situation): string[] {
+/** Modules that hear what others publish: ready ones, and of services those that exist for it. */
+export function listenersOf(situation: Situation): string[] {
+  const { modules } = situation
   const present = new Set(modules)
-  return modules.filter((name) =>
-    readyModules[name]?.hears.some((event) => present.has(event.slice(0, event.indexOf('.')))),
+  const apart = runsApart(situation) && modules.length > 1
+  return modules.filter(
+    (name) =>
+      readyModules[name]?.hears.some((event) => present.has(event.slice(0, event.indexOf('.')))) ??
+      (apart && listening.test(name)),
   )
 }
+
+/** Names of modules that exist to hear of others, and tell nobody. */
+export const listening =
+  /^(notifications?|analytics|reporting|search|audit|webhooks?|fraud|recommendations?)$/
 
 /** An idea on trial, or one machine on purpose: every further part has to be run by somebody. */
 export const isModest = ({ signals }: Situation) => signals.any('proof-of-concept', 'one-machine')

@@ -1,7 +1,7 @@
 import { answerIn } from '../../answer.ts'
 import { citeLoad } from '../../citations.ts'
 import type { Candidate, Explanation, Question } from '../../decision.ts'
-import { show } from '../../figures.ts'
+import { frequency, show } from '../../figures.ts'
 import { lanesFor, perLane } from '../../message-lanes.ts'
 import { outIf } from '../../score.ts'
 import type { Situation } from '../../situation.ts'
@@ -48,7 +48,7 @@ function judge(situation: Situation): Candidate[] {
       ruledOut: outIf(
         rate > perLane,
         () =>
-          `one consumer at a time handles ${show(perLane)} messages/s; the peak has ${show(rate)}`,
+          `one consumer at a time handles ${frequency(perLane, 'messages')}; the peak has ${show(rate)}`,
       ),
     },
   ]
@@ -59,10 +59,10 @@ function explain(situation: Situation, chosen: string): Explanation {
   const lanes = lanesFor(totals.eventsPerSecond)
   const log = isLog(situation)
   return {
-    answer: `${chosen.charAt(0).toUpperCase()}${chosen.slice(1)}: ${show(totals.eventsPerSecond)} messages/s over ${lanes} lane${lanes === 1 ? '' : 's'}`,
+    answer: `${chosen.charAt(0).toUpperCase()}${chosen.slice(1)}: ${frequency(totals.eventsPerSecond, 'messages')} over ${lanes} lane${lanes === 1 ? '' : 's'}`,
     because: [
       {
-        text: `A handler that commits takes about ${show(1000 / perLane)} ms, so one lane does ${show(perLane)} messages/s, and the peak of ${show(totals.eventsPerSecond)} needs ${lanes} at ${show(50)} % use`,
+        text: `A handler that commits takes about ${show(1000 / perLane)} ms, so one lane does ${frequency(perLane, 'messages')}, and the peak of ${show(totals.eventsPerSecond)} needs ${lanes} at ${show(50)} % use`,
         from: [...citeLoad(situation), 'L-events', 'work.commit.wait', 'work.statement.database'],
       },
     ],

@@ -1,5 +1,5 @@
 import type { Question } from '../../decision.ts'
-import { duration, show } from '../../figures.ts'
+import { duration, frequency } from '../../figures.ts'
 import { figure } from '../../rules/catalog.ts'
 import { outIf } from '../../score.ts'
 import type { Situation } from '../../situation.ts'
@@ -47,7 +47,7 @@ export const eventSchema: Question = {
           from: [kept ? 'stream.retention' : 'job.span'],
         },
         {
-          text: `${show(situation.totals.eventsPerSecond)} events/s cannot be stopped for a change`,
+          text: `${frequency(situation.totals.eventsPerSecond, 'events')} cannot be stopped for a change`,
           from: ['L-events'],
         },
       ],

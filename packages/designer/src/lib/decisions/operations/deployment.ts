@@ -13,7 +13,7 @@ export const deployment: Question = {
   weights: { safety: 3, simplicity: 2 },
   varies: ['availability'],
   judge: ({ needs, totals }) => {
-    const seen = totals.callsPerSecond * 0.1 * 300
+    const seen = totals.publicCallsPerSecond * 0.1 * 300
     return [
       {
         name: 'rolling, with a canary',
@@ -39,7 +39,7 @@ export const deployment: Question = {
     const { team, deploys } = situation
     const used = trainUtilization(team.teams, deploys.perTeamPerDay, deploys.hours, 8)
     return {
-      answer: `${chosen.charAt(0).toUpperCase()}${chosen.slice(1)}: ${replicasInWords(situation)} one at a time, drained before they stop; a bad release meets a tenth of the calls`,
+      answer: `${chosen.charAt(0).toUpperCase()}${chosen.slice(1)}: ${replicasInWords(situation)} one at a time, drained before they stop${chosen === 'rolling, with a canary' ? '; a bad release meets a tenth of the calls' : ''}`,
       because: [
         {
           text: `A bad release seen in 5 min by a tenth of the callers costs 30 s of downtime, not ${duration(300)}`,

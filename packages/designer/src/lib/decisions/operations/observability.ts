@@ -2,7 +2,7 @@ import type { Signal } from '@archwright/model/light'
 
 import { citeLoad, citeTeam } from '../../citations.ts'
 import type { Question } from '../../decision.ts'
-import { bytes, percent, show } from '../../figures.ts'
+import { bytes, frequency, percent, show } from '../../figures.ts'
 import { figure } from '../../rules/catalog.ts'
 import { outIf } from '../../score.ts'
 import { figuresOf } from '../../sections/telemetry-figures.ts'
@@ -46,7 +46,7 @@ export const observability: Question = {
       answer: `OpenTelemetry at the operation: rate, errors, duration for ${situation.brief.operations.length} operations, and ${percent(traces.share)} of the traces besides all errors and slow calls`,
       because: [
         {
-          text: `${show(callsPerSecond)} calls/s × ${show(traces.spansPerTrace)} spans of ${bytes(figure('trace.span'))} would be ${bytes(all)} a day; ${percent(traces.share)} of them show the shape of the traffic`,
+          text: `${frequency(callsPerSecond, 'calls')} × ${show(traces.spansPerTrace)} spans of ${bytes(figure('trace.span'))} would be ${bytes(all)} a day; ${percent(traces.share)} of them show the shape of the traffic`,
           from: [...citeLoad(situation), 'trace.span', 'trace.share'],
         },
         {

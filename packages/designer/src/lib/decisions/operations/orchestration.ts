@@ -1,7 +1,7 @@
 import { answerIn } from '../../answer.ts'
 import { citeAssumption, citeLoad, citeTeam, quote } from '../../citations.ts'
 import type { Question } from '../../decision.ts'
-import { percent, show } from '../../figures.ts'
+import { frequency, percent, show } from '../../figures.ts'
 import { replicasInWords } from '../../fleet.ts'
 import { figure } from '../../rules/catalog.ts'
 import { outIf } from '../../score.ts'
@@ -57,12 +57,12 @@ export const orchestration: Question = {
     const word = situation.signals.of('one-machine', 'proof-of-concept')[0]
     const alone = chosen.startsWith('one machine')
     return {
-      answer: `${chosen.charAt(0).toUpperCase()}${chosen.slice(1)}: ${alone ? '1 process of each kind' : replicasInWords(situation)}${alone || services === 1 ? ` of ${services} image${services === 1 ? '' : 's'}` : ''}, for ${show(situation.totals.callsPerSecond)} calls/s`,
+      answer: `${chosen.charAt(0).toUpperCase()}${chosen.slice(1)}: ${alone ? '1 process of each kind' : replicasInWords(situation)}${alone || services === 1 ? ` of ${services} image${services === 1 ? '' : 's'}` : ''}, for ${frequency(situation.totals.publicCallsPerSecond, 'calls')}`,
       because: [
         {
           text:
             alone && word
-              ? `The brief says ${quote(situation, word)}, and 1 machine carries ${show(situation.totals.callsPerSecond)} calls/s`
+              ? `The brief says ${quote(situation, word)}, and 1 machine carries ${frequency(situation.totals.publicCallsPerSecond, 'calls')}`
               : `${services} service${services === 1 ? '' : 's'} and ${show(team.engineers)} engineers; a cluster of one’s own pays from about ${figure('cluster.services')} services or ${figure('cluster.engineers')} engineers`,
           from: [
             ...citeLoad(situation),

@@ -3,6 +3,7 @@ import { citeAssumption, citeTeam } from '../../citations.ts'
 import type { Question } from '../../decision.ts'
 import { duration, percent, show } from '../../figures.ts'
 import { outIf } from '../../score.ts'
+import { isApart } from '../core/topology.ts'
 
 const workingHours = 8
 
@@ -13,13 +14,20 @@ export const pipeline: Question = {
   question: 'What stands between a merged change and production?',
   weights: { safety: 3, speed: 2 },
   varies: ['teams'],
-  judge: ({ team, deploys }) => {
+  judge: (situation) => {
+    const { team, deploys } = situation
     const used = trainUtilization(team.teams, deploys.perTeamPerDay, deploys.hours, workingHours)
     return [
       {
         name: 'one pipeline, every merge goes through',
         scores: { safety: 0.9, speed: 1 },
-        ruledOut: outIf(used >= 1, () => `${show(team.teams)} teams fill it (${percent(used)})`),
+        ruledOut:
+          outIf(used >= 1, () => `${show(team.teams)} teams fill it (${percent(used)})`) ??
+          outIf(
+            isApart(situation) && situation.modules.length > 1,
+            () =>
+              `${situation.modules.length} services released together would be one deployable again`,
+          ),
       },
       { name: 'a pipeline for each deployable', scores: { safety: 0.8, speed: 0.9 } },
       { name: 'releases on set days', scores: { safety: 0.5, speed: 0.2 } },
@@ -64,10 +72,10 @@ export const flags: Question = {
     ]
   },
   explain: (situation, chosen) => ({
-    answer: `${chosen.charAt(0).toUpperCase()}${chosen.slice(1)}: off by default, turned on for staff, then a share of callers, then all; ${show(situation.team.teams)} team${situation.team.teams === 1 ? '' : 's'} keep it short`,
+    answer: `${chosen.charAt(0).toUpperCase()}${chosen.slice(1)}: off by default, turned on for staff, then a share of callers, then all; ${show(situation.team.teams)} team${situation.team.teams === 1 ? ' keeps' : 's keep'} it short`,
     because: [
       {
-        text: `${show(situation.team.teams)} team${situation.team.teams === 1 ? '' : 's'} need few flags; shipping a change and showing it are 2 decisions, and only the second needs to be undone in seconds`,
+        text: `${show(situation.team.teams)} team${situation.team.teams === 1 ? ' needs' : 's need'} few flags; shipping a change and showing it are 2 decisions, and only the second needs to be undone in seconds`,
         from: citeTeam(situation),
       },
     ],

@@ -1,6 +1,6 @@
 import { citeLoad } from '../../citations.ts'
 import type { Question } from '../../decision.ts'
-import { duration, show } from '../../figures.ts'
+import { duration, frequency, show } from '../../figures.ts'
 import { figure } from '../../rules/catalog.ts'
 
 /** How long anything may wait. */
@@ -29,7 +29,7 @@ export const deadlines: Question = {
       answer: `A call ends after ${duration(call)} whatever it waits for, and a request that has not arrived after ${duration(figure('deadline.request'))} is closed`,
       because: [
         {
-          text: `By Little’s law ${show(rate)} calls/s that all hang hold at most ${show(Math.ceil(rate * call))} places; without a deadline they hold all there are`,
+          text: `By Little’s law ${frequency(rate, 'calls')} that all hang hold at most ${show(Math.ceil(rate * call))} places; without a deadline they hold all there are`,
           from: [...citeLoad(situation), 'deadline.call'],
         },
         {

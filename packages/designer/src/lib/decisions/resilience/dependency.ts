@@ -3,7 +3,7 @@ import type { Dependency, ResiliencePolicy } from '@archwright/model'
 import { longestWait, retryAmplification } from '../../arithmetic/resilience.ts'
 import { citeAssumption, citeLoad } from '../../citations.ts'
 import type { ChoicePart, Explanation, Question, Reason } from '../../decision.ts'
-import { duration, percent, show } from '../../figures.ts'
+import { duration, frequency, percent, show } from '../../figures.ts'
 import { figure } from '../../rules/catalog.ts'
 import { outIf } from '../../score.ts'
 import { attemptsFor, dependencyLoad, policyOf } from '../../sections/resilience.ts'
@@ -81,11 +81,11 @@ function explainPolicy(situation: Situation, dependency: Dependency): Explanatio
       },
       ...fitting(dependency),
       {
-        text: `At ${show(callsPerSecond)} calls/s the ${figure('breaker.calls')} calls a breaker wants take ${callsPerSecond > 0 ? duration(figure('breaker.calls') / callsPerSecond) : 'for ever'}, so it looks back ${breaker.windowSeconds} s`,
+        text: `At ${frequency(callsPerSecond, 'calls')} the ${figure('breaker.calls')} calls a breaker wants take ${callsPerSecond > 0 ? duration(figure('breaker.calls') / callsPerSecond) : 'for ever'}, so it looks back ${breaker.windowSeconds} s`,
         from: [...citeLoad(situation), 'breaker.calls', 'breaker.failures'],
       },
       {
-        text: `${show(callsPerSecond)} calls/s × ${duration(timeoutMs / 1000)} = ${bulkhead.concurrent} slots, so even a silent ${name} holds no more`,
+        text: `${frequency(callsPerSecond, 'calls')} × ${duration(timeoutMs / 1000)} = ${bulkhead.concurrent} slots, so even a silent ${name} holds no more`,
         from: citeLoad(situation),
       },
       attempts === 1

@@ -1,7 +1,7 @@
 import { retryAmplification } from '../../arithmetic/resilience.ts'
 import { citeLoad } from '../../citations.ts'
 import type { Question } from '../../decision.ts'
-import { duration, percent, show } from '../../figures.ts'
+import { duration, frequency, percent, show } from '../../figures.ts'
 import { figure } from '../../rules/catalog.ts'
 import { outIf } from '../../score.ts'
 import { breakerOf } from '../../sections/resilience.ts'
@@ -45,7 +45,7 @@ export const internalCalls: Question = {
       answer: `A call has ${duration(needs.commandMs / 1000)} from the first service on, whatever it passes; ${figure('retry.attempts')} attempts at the first caller within ${percent(figure('retry.budget'))} more calls; breakers over ${windowSeconds} s, open ${openSeconds} s`,
       because: [
         {
-          text: `${show(totals.callsPerSecond)} calls/s over ${modules.length} module${modules.length === 1 ? '' : 's'} are ${show(each)} each; ${figure('breaker.calls')} calls to judge by give a window of ${windowSeconds} s`,
+          text: `${frequency(totals.callsPerSecond, 'calls')} over ${modules.length} module${modules.length === 1 ? '' : 's'} are ${show(each)} each; ${figure('breaker.calls')} calls to judge by give a window of ${windowSeconds} s`,
           from: [...citeLoad(situation), 'breaker.calls', 'breaker.failures'],
         },
         {

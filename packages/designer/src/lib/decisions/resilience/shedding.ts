@@ -1,6 +1,6 @@
 import { citeLoad } from '../../citations.ts'
 import type { Question } from '../../decision.ts'
-import { duration, show } from '../../figures.ts'
+import { duration, frequency, show } from '../../figures.ts'
 import { figure } from '../../rules/catalog.ts'
 
 /** What is refused first when there is too much. */
@@ -40,7 +40,7 @@ export const shedding: Question = {
           from: ['latency.flow'],
         },
         {
-          text: `At ${show(totals.callsPerSecond)} calls/s, ${show(inFlightMost)} calls under way mean that an answer takes ${duration(inFlightMost / Math.max(1e-9, totals.callsPerSecond))}: by Little's law the system is already lost`,
+          text: `At ${frequency(totals.callsPerSecond, 'calls')}, ${show(inFlightMost)} calls under way mean that an answer takes ${duration(inFlightMost / Math.max(1e-9, totals.callsPerSecond))}: by Little's law the system is already lost`,
           from: citeLoad(situation),
         },
       ],

@@ -1,6 +1,6 @@
 import { citeLoad, quote } from '../../citations.ts'
 import type { Question } from '../../decision.ts'
-import { duration, percent, show } from '../../figures.ts'
+import { duration, frequency, percent, show } from '../../figures.ts'
 import { figure } from '../../rules/catalog.ts'
 import { outIf } from '../../score.ts'
 import type { Situation } from '../../situation.ts'
@@ -38,10 +38,10 @@ export const waitingRoom: Question = {
     const rate = Math.max(1, share * situation.totals.writesPerSecond)
     const crowd = crowdOf(situation)
     return {
-      answer: `Static pages and a counter in front: ${show(rate)} visitors/s are let in${crowd > 0 ? `, so the last of ${show(crowd)} waits ${duration(crowd / rate)}` : ''}; the pass is a signed token with an end`,
+      answer: `Static pages and a counter in front: ${frequency(rate, 'visitors')} are let in${crowd > 0 ? `, so the last of ${show(crowd)} waits ${duration(crowd / rate)}` : ''}; the pass is a signed token with an end`,
       because: [
         {
-          text: `${percent(share)} of the ${show(situation.totals.writesPerSecond)} writes/s that the system is sized for are let in; the rest would only wait inside and hold a connection (${quote(situation, 'crowd')})`,
+          text: `${percent(share)} of the ${frequency(situation.totals.writesPerSecond, 'writes')} that the system is sized for are let in; the rest would only wait inside and hold a connection (${quote(situation, 'crowd')})`,
           from: [...citeLoad(situation), 'waiting.share'],
         },
       ],

@@ -1,6 +1,6 @@
 import { citeLoad, quote } from '../../citations.ts'
 import type { Question } from '../../decision.ts'
-import { duration, show } from '../../figures.ts'
+import { duration, frequency, show } from '../../figures.ts'
 import { figure } from '../../rules/catalog.ts'
 
 /** Pause before each attempt to deliver a message, in seconds, as rule "webhook.attempts" states them. */
@@ -45,7 +45,7 @@ export const webhookDelivery: Question = {
           from: ['webhook.attempts', 'webhook.timeout'],
         },
         {
-          text: `${show(eventsPerSecond)} events/s held for ${figure('webhook.timeout')} s by a silent receiver would be ${show(Math.ceil(eventsPerSecond * figure('webhook.timeout')))} open calls: they are its own and nobody else’s`,
+          text: `${frequency(eventsPerSecond, 'events')} held for ${figure('webhook.timeout')} s by a silent receiver would be ${show(Math.ceil(eventsPerSecond * figure('webhook.timeout')))} open calls: they are its own and nobody else’s`,
           from: citeLoad(situation),
         },
       ],

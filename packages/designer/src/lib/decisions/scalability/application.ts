@@ -4,7 +4,7 @@ import { answerIn } from '../../answer.ts'
 import { staffedCores } from '../../arithmetic/staffing.ts'
 import { citeLoad, citeObjective, quote } from '../../citations.ts'
 import type { Question, Reason } from '../../decision.ts'
-import { percent, show } from '../../figures.ts'
+import { busy, percent, portion, show } from '../../figures.ts'
 import { fleetOf, replicasOf } from '../../fleet.ts'
 import { figure } from '../../rules/catalog.ts'
 import { isHumble } from '../../scale.ts'
@@ -73,11 +73,11 @@ export const application: Question = {
     return {
       answer:
         chosen === 'one replica'
-          ? `1 process of ${coresPerReplica} cores on one machine: the peak keeps ${show(totals.appCores)} busy, and a restart takes seconds`
-          : `${chosen === following ? `${count} replicas at the stated peak, and as many as the load asks for,` : `${count} replicas`} of ${coresPerReplica} cores: ${services > 1 ? `each of ${services} services as many as its own peak needs at ${percent(usableShare)} use, and ${spare} spare` : `${needed} ${needed === 1 ? 'carries' : 'carry'} the peak at ${percent(usableShare)} use, ${spare} is spare`}`,
+          ? `1 process of ${coresPerReplica} cores on one machine: the peak keeps ${busy(totals.appCores)} busy, and a restart takes seconds`
+          : `${chosen === following ? `${count} replicas at the stated peak, and as many as the load asks for,` : `${count} replicas`} of ${coresPerReplica} cores: ${services > 1 ? `each of ${services} services as many as its own peak needs at ${percent(usableShare)} use, and ${spare} spare` : `${needed} ${needed === 1 ? 'carries' : 'carry'} the peak at ${portion(totals.appCores / (needed * coresPerReplica))} of the ${percent(usableShare)} that may be used, ${spare} ${spare === 1 ? 'is' : 'are'} spare`}`,
       because: [
         {
-          text: `${show(totals.appCores)} busy cores ÷ (${coresPerReplica} × ${percent(usableShare)}) = ${needed}${services > 1 ? ` in one fleet, ${count} apart because each service rounds up and has a spare` : ''}; square-root staffing would ask for ${show(staffedCores(totals.appCores, figure('capacity.beta')))} cores in one pool`,
+          text: `${busy(totals.appCores)} busy cores ÷ (${coresPerReplica} × ${percent(usableShare)}) = ${needed}${services > 1 ? ` in one fleet, ${count} apart because each service rounds up and has a spare` : ''}; square-root staffing would ask for ${show(staffedCores(totals.appCores, figure('capacity.beta')))} cores in one pool`,
           from: [
             ...citeLoad(situation),
             'L-app-cores',

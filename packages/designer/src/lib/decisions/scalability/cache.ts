@@ -5,12 +5,13 @@ import { behindCache } from '../../arithmetic/cache.ts'
 import { cacheable, cachedReads, httpSeconds } from '../../cacheable.ts'
 import { citeMix, quote } from '../../citations.ts'
 import type { Candidate, Explanation, Question } from '../../decision.ts'
-import { bytes, percent, show } from '../../figures.ts'
+import { busy, bytes, counted, frequency, percent, portion, show } from '../../figures.ts'
 import { figure } from '../../rules/catalog.ts'
 import { isHumble, isLarge } from '../../scale.ts'
 import { comfort, outIf } from '../../score.ts'
 import type { Situation } from '../../situation.ts'
 import { usableOf } from '../../sizing.ts'
+import { publicApi } from '../api/public-api.ts'
 import { decidesInMemory } from '../data/hot-state.ts'
 import { hasKind } from '../data/kinds.ts'
 import { liveStore } from '../data/live.ts'
@@ -184,10 +185,10 @@ function explain(situation: Situation, chosen: string): Explanation {
   ]
   const hot = hotBytes(situation)
   return {
-    answer: `${capital(chosen)}: ${show(totals.readsPerSecond)} reads/s keep ${show(cores)} database cores busy; numbers alone buy a cache from ${show(coresWithoutCache)}`,
+    answer: `${capital(chosen)}: ${frequency(totals.readsPerSecond, 'reads')} keep ${busy(cores)} database cores busy; numbers alone buy a cache from ${show(coresWithoutCache)}`,
     because: [
       {
-        text: `${show(totals.readsPerSecond)} reads/s keep ${show(cores)} cores of the database busy, ${percent(cores / coresWithoutCache)} of what an 8-core machine should carry`,
+        text: `${frequency(totals.readsPerSecond, 'reads')} keep ${busy(cores)} cores of the database busy, ${portion(cores / coresWithoutCache)} of what an 8-core machine should carry`,
         from: [...citeMix(situation), 'L-read-cores', 'capacity.headroom'],
       },
       {
@@ -201,14 +202,20 @@ function explain(situation: Situation, chosen: string): Explanation {
       ...(chosen !== http && words.length > 0
         ? [
             {
-              text: `The brief says it: ${words.map((word) => quote(situation, word)).join(', ')}`,
+              text: `The brief says it: ${[...new Set(words.map((word) => quote(situation, word)))].join(', ')}`,
               from: [],
             },
           ]
         : []),
     ],
     consequences: [
-      `${cacheable(situation).length} public reads carry an ETag and Cache-Control of ${httpSeconds(situation)} s, so browsers and any CDN in front may keep them; edits are visible within that time`,
+      ...(cacheable(situation).length > 0
+        ? [
+            `${counted(cacheable(situation).length, 'public read')} with an ETag and Cache-Control of ${httpSeconds(situation)} s: browsers and any CDN in front may keep them, and edits are visible within that time`,
+          ]
+        : [
+            'What one person sees carries an ETag and is private: a browser asks whether it changed and gets 304',
+          ]),
       'Nothing that belongs to one person is cached outside that person’s browser',
       ...(chosen === http ? later : boughtConsequences(situation)),
     ],
@@ -226,7 +233,11 @@ function boughtConsequences(situation: Situation): string[] {
     'A change publishes an event with the tags of what it touched (the row, its lists); each cache drops these, and the TTL is the net for what was missed',
     'One caller per key asks the database, the others wait for it; an answer that has just expired is served once more while it is renewed',
     'After a start or a lost node the hottest keys are read first and callers are let in as the hit ratio rises; without the cache the system is slower, not down',
-    'GraphQL is cached by the loader per request and by persisted queries at the edge, since its answers have no address of their own',
+    ...(answerIn(situation, publicApi) === 'GraphQL'
+      ? [
+          'GraphQL is cached by the loader per request and by persisted queries at the edge, since its answers have no address of their own',
+        ]
+      : []),
   ]
 }
 

@@ -1,7 +1,7 @@
 import { answerIn } from '../../answer.ts'
 import { citeLoad, quote } from '../../citations.ts'
 import type { Candidate, Explanation, Question } from '../../decision.ts'
-import { bytes, percent, show } from '../../figures.ts'
+import { busy, bytes, percent, show } from '../../figures.ts'
 import { figure } from '../../rules/catalog.ts'
 import { isHumble, isLarge } from '../../scale.ts'
 import { comfort, outIf } from '../../score.ts'
@@ -143,10 +143,10 @@ function explain(situation: Situation, chosen: string): Explanation {
   const { cores } = recordLoad(situation)
   const words = signals.of('global', 'multi-region', 'read-heavy', 'own-stamp')
   return {
-    answer: `${chosen.charAt(0).toUpperCase()}${chosen.slice(1)} of ${databaseCores} cores: ${show(cores)} busy at the peak, ${pool} connections in use, ${bytes(totals.bytesAfterYear)} after a year`,
+    answer: `${chosen.charAt(0).toUpperCase()}${chosen.slice(1)} of ${databaseCores} cores: ${busy(cores)} busy at the peak, ${pool} connections in use, ${bytes(totals.bytesAfterYear)} after a year`,
     because: [
       {
-        text: `${show(cores)} busy cores fit ${databaseCores} with their headroom (${percent(usableOf(databaseCores))} use); the next step is due at ${show(modest)}, and a primary ends at ${show(largestPrimary)}`,
+        text: `${busy(cores)} busy cores fit ${databaseCores} with their headroom (${percent(usableOf(databaseCores))} use); the next step is due at ${show(modest)}, and a primary ends at ${show(largestPrimary)}`,
         from: [
           ...citeLoad(situation),
           'L-database-cores',

@@ -1,3 +1,4 @@
+import { answerIn } from '../../answer.ts'
 import { workPerCall } from '../../arithmetic/work.ts'
 import { citeMix } from '../../citations.ts'
 import type { Question } from '../../decision.ts'
@@ -5,6 +6,7 @@ import { bytes, show } from '../../figures.ts'
 import { figure } from '../../rules/catalog.ts'
 import { outIf } from '../../score.ts'
 import type { Situation } from '../../situation.ts'
+import { publicApi } from '../api/public-api.ts'
 
 /** Rows of a page that a list answers with. */
 const page = 20
@@ -35,7 +37,11 @@ export const related: Question = {
       ],
       consequences: [
         'Between modules the same holds: a list of ids is asked for in 1 call (`getProducts(ids)`), never in a loop',
-        'GraphQL resolvers ask a loader that gathers the keys of one request; its cache ends with the request',
+        ...(answerIn(situation, publicApi) === 'GraphQL'
+          ? [
+              'Resolvers ask a loader that gathers the keys of one request; its cache ends with the request',
+            ]
+          : []),
         'What most readers do not look at (history, large texts, pictures) is behind an address of its own and read when it is opened',
       ],
     }

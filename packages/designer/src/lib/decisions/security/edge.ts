@@ -1,6 +1,6 @@
 import { citeLoad, quote } from '../../citations.ts'
 import type { Question } from '../../decision.ts'
-import { bytes, duration, show } from '../../figures.ts'
+import { bytes, duration, frequency } from '../../figures.ts'
 import { figure } from '../../rules/catalog.ts'
 import { outIf } from '../../score.ts'
 import type { Situation } from '../../situation.ts'
@@ -74,14 +74,14 @@ export const floods: Question = {
   },
   explain: (situation, chosen) => {
     const word = situation.signals.of('abuse', 'crowd', 'high-traffic', 'global')[0]
-    const rate = situation.totals.callsPerSecond
+    const rate = situation.totals.publicCallsPerSecond
     return {
-      answer: `${chosen.charAt(0).toUpperCase()}${chosen.slice(1)}: beyond ${show(2 * rate)} calls/s, twice the peak, calls are refused outside or shed inside`,
+      answer: `${chosen.charAt(0).toUpperCase()}${chosen.slice(1)}: beyond ${frequency(2 * rate, 'calls')}, twice the peak, calls are refused outside or shed inside`,
       because: [
         {
           text: word
-            ? `The brief says ${quote(situation, word)}: what is not ours to answer has to end before it uses one of our sockets, at ${show(rate)} wanted calls/s`
-            : `At ${show(rate)} calls/s the limits per caller and shedding protect the work; protection of the network layer comes with the provider’s balancer`,
+            ? `The brief says ${quote(situation, word)}: what is not ours to answer has to end before it uses one of our sockets, at ${frequency(rate, 'wanted calls')}`
+            : `At ${frequency(rate, 'calls')} the limits per caller and shedding protect the work; protection of the network layer comes with the provider’s balancer`,
           from: citeLoad(situation),
         },
         {

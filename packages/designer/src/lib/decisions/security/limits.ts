@@ -1,10 +1,16 @@
 import { answerIn } from '../../answer.ts'
 import { citeMix } from '../../citations.ts'
 import type { Question } from '../../decision.ts'
-import { counted, show } from '../../figures.ts'
+import { counted, frequency, percent, show } from '../../figures.ts'
 import { outIf } from '../../score.ts'
-import { callsPerPage, limitRates } from '../../sections/limits.ts'
-import type { Situation } from '../../situation.ts'
+import {
+  callsPerPage,
+  countsTenants,
+  limitRates,
+  peopleOfTenant,
+  shareOfAddress,
+} from '../../sections/limits.ts'
+import { type Situation, usableShare } from '../../situation.ts'
 import { sizeOf } from '../../sizing.ts'
 import { gateway } from '../api/gateway.ts'
 
@@ -51,15 +57,18 @@ export const rateLimits: Question = {
   ],
   explain: (situation) => {
     const { auth, read, write } = limitRates(situation)
+    const tenants = countsTenants(situation)
     return {
-      answer: `Token buckets of ${show(read.perSecond)} reads/s and ${show(write.perSecond)} writes/s per signed-in caller, guests by address, ${counted(auth.perSecond, 'sign-in')} a second per address`,
+      answer: `Token buckets of ${show(read.perSecond)} reads/s and ${show(write.perSecond)} writes/s per ${tenants ? 'tenant' : 'signed-in caller'}, guests by address, ${counted(auth.perSecond, 'sign-in')} a second per address`,
       because: [
         {
-          text: `A person needs ${show(read.person)} reads/s (pages of ${callsPerPage} calls) and a staff import ${show(write.person)} writes/s; below that nobody may be held`,
+          text: tenants
+            ? `${peopleOfTenant} people of one tenant at once need ${show(read.need)} reads/s (pages of ${callsPerPage} calls) and, beside an import, ${show(write.need)} writes/s; a tenant beyond that takes from itself only`
+            : `A person needs ${show(read.need)} reads/s (pages of ${callsPerPage} calls) and a staff import ${show(write.need)} writes/s; below that nobody may be held`,
           from: [],
         },
         {
-          text: `Guests share the bucket of their address, and a company, a mobile carrier or a proxy is one address: it may carry twice the whole peak (${show(read.peak)} reads/s, ${show(write.peak)} writes/s, ${show(auth.peak)} sign-ins/s)`,
+          text: `Guests share the bucket of their address, and a company, a mobile carrier or a proxy is one address: it may carry ${percent(shareOfAddress)} of the peak (${frequency(read.peak, 'reads')}, ${frequency(write.peak, 'writes')}, ${frequency(auth.peak, 'sign-ins')})`,
           from: [...citeMix(situation), 'L-limit-read', 'L-limit-write', 'L-limit-auth'],
         },
       ],
@@ -68,7 +77,7 @@ export const rateLimits: Question = {
         'Each surface has the algorithm that fits it: failed sign-ins a sliding window, a sold plan a fixed one, our own calls to others a leaky bucket',
         'Sign-ins have one count for all replicas, in PostgreSQL, where the account is read anyway: when it does not answer, nobody signs in',
         'Other calls are counted by each replica, unless misuse is feared and there is a Redis: a caller that meets all replicas has as many times the limit, which is accepted while they are few',
-        'One caller can take no more than twice the designed peak; what exceeds that in sum is shed by class',
+        `One caller at its limit adds ${percent(shareOfAddress)} of the peak or what a person needs, which the headroom of the replicas (${percent(1 - usableShare)}) bears; what exceeds it in sum is shed by class`,
         'The address is taken from the balancer and never from a header that the caller sends',
       ],
     }

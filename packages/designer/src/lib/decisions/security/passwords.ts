@@ -1,6 +1,6 @@
 import { citeAssumption, citeLoad } from '../../citations.ts'
 import type { Question } from '../../decision.ts'
-import { show } from '../../figures.ts'
+import { frequency, show } from '../../figures.ts'
 import { replicasOfModule } from '../../fleet.ts'
 import { figure } from '../../rules/catalog.ts'
 import { outIf } from '../../score.ts'
@@ -36,10 +36,10 @@ export const passwords: Question = {
     const replicas = replicasOfModule('identity', situation)
     const perReplica = hashSlots * (1000 / figure('work.hash.app'))
     return {
-      answer: `argon2id at the OWASP minimum: ${show(logins)} hashes/s at the peak keep ${show(hashCores(situation))} cores busy, capped at ${hashSlots} at once per replica`,
+      answer: `argon2id at the OWASP minimum: ${frequency(logins, 'hashes')} at the peak keep ${show(hashCores(situation))} cores busy, capped at ${hashSlots} at once per replica`,
       because: [
         {
-          text: `${show(logins)} hashes/s × ${figure('work.hash.app')} ms = ${show(hashCores(situation))} cores`,
+          text: `${frequency(logins, 'hashes')} × ${figure('work.hash.app')} ms = ${show(hashCores(situation))} cores`,
           from: [
             ...citeLoad(situation),
             ...citeAssumption(situation, 'operations.mix'),

@@ -1,6 +1,6 @@
 import { citeLoad, quote } from '../../citations.ts'
 import type { Question } from '../../decision.ts'
-import { show } from '../../figures.ts'
+import { frequency, show } from '../../figures.ts'
 import { figure } from '../../rules/catalog.ts'
 import { outIf } from '../../score.ts'
 import type { Situation } from '../../situation.ts'
@@ -44,7 +44,7 @@ export const programs: Question = {
         : `${chosen.charAt(0).toUpperCase()}${chosen.slice(1)} for ${names}; secrets are renewed every ${days} days`,
       because: [
         {
-          text: `Programs call it${said(situation)}, part of ${show(situation.totals.callsPerSecond)} calls/s; a key is 1 header to send and 1 hash to look up`,
+          text: `Programs call it${said(situation)}, part of ${frequency(situation.totals.publicCallsPerSecond, 'calls')}; a key is 1 header to send and 1 hash to look up`,
           from: citeLoad(situation),
         },
         {
