@@ -7,6 +7,7 @@ export {
   type ModuleFactory,
   type ProviderEnvironment,
 } from './lib/app/environment.ts'
+export type { ColumnSpec, EncryptedColumn } from './lib/encryption/encryption.ts'
 export { manageJobs } from './lib/app/manage-jobs.ts'
 export { reviewMigrations } from './lib/app/review-migrations.ts'
 export { type RecoveryObjectives, runDrill } from './lib/app/run-drill.ts'

@@ -2,6 +2,7 @@
 
 import { defineModule, type Module } from '@archwright/kit'
 import type { Environment, Secret } from '@archwright/kit/app'
+import { type Addresses, addressesOf } from './addresses.ts'
 import { CurrentMailer } from './current-mailer.ts'
 import { handleListNotifications } from './list-notifications.ts'
 import { listen } from './listeners.ts'
@@ -12,12 +13,14 @@ import { createSending } from './send.ts'
 export interface NotificationsSettings {
   /** Mail server, as in SMTP_URL; absent: notifications are written down and not sent. */
   readonly smtpUrl?: Secret
+  readonly addresses: Addresses
   /** Sender; `Shop <no-reply@localhost>` if absent. */
   readonly from?: string | undefined
 }
 
 export function notifications({
   smtpUrl = () => undefined,
+  addresses,
   from = 'Shop <no-reply@localhost>',
 }: NotificationsSettings): Module {
   const canSend = smtpUrl() !== undefined
@@ -27,14 +30,15 @@ export function notifications({
     summary: 'Letters to customers about their account and their orders',
     migrations: new URL('./migrations/', import.meta.url),
     handlers: [
-      handleListNotifications,
+      handleListNotifications(addresses),
       handleRequeue(canSend),
-      handleFindPersonalData,
-      handleErasePersonalData,
+      handleFindPersonalData(addresses),
+      handleErasePersonalData(addresses),
     ],
     personalData,
-    listeners: listen(canSend),
-    jobs: [createSending(() => mailer?.now()), requeueing],
+    encrypted: Object.values(addresses),
+    listeners: listen({ canSend, addresses }),
+    jobs: [createSending(() => mailer?.now(), addresses), requeueing],
     async start() {
       mailer = canSend ? new CurrentMailer(smtpUrl, from) : undefined
       return async () => mailer?.close()
@@ -43,9 +47,10 @@ export function notifications({
 }
 
 /** Makes the module for a process. */
-export function create({ variables, secret }: Environment): Module {
+export function create({ variables, secret, ...environment }: Environment): Module {
   return notifications({
     smtpUrl: secret('SMTP_URL'),
+    addresses: addressesOf(environment),
     from: variables.MAIL_FROM || undefined,
   })
 }

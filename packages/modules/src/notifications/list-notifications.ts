@@ -1,5 +1,6 @@
-import { fragment, handle, listing } from '@archwright/kit'
+import { fragment, type Handler, handle, listing } from '@archwright/kit'
 
+import type { Addresses } from './addresses.ts'
 import { listNotifications } from './contract.ts'
 import { listNewest } from './store.ts'
 
@@ -11,10 +12,15 @@ const notifications = listing({
   sort: '-created',
 })
 
-export const handleListNotifications = handle(
-  listNotifications,
-  async (input, { sql, cursors }) => {
+export function handleListNotifications({ recipient }: Addresses): Handler {
+  return handle(listNotifications, async (input, { sql, cursors }) => {
     const page = notifications.page(input, cursors)
-    return page.of(await listNewest(sql, input, page))
-  },
-)
+    const rows = await listNewest(sql, input, page)
+    return page.of(
+      rows.map((row) => ({
+        ...row,
+        recipient: row.recipient === null ? null : recipient.open(row.recipient, row.id),
+      })),
+    )
+  })
+}

@@ -4,19 +4,18 @@ import type { EventData, EventSpec } from '@archwright/kit/contract'
 import { userRegistered } from '../identity/contract.ts'
 import { orderCancelled, orderConfirmed, orderRejected } from '../orders/contract.ts'
 import type { NotificationKind } from './contract.ts'
-import { enqueueAll, notify, type Occasion } from './notify.ts'
+import { enqueueAll, notify, type Occasion, type Sending } from './notify.ts'
 import { releaseWaiting, upsertCustomers } from './store.ts'
 
-/** @param canSend whether a mail server is configured. */
-export function listen(canSend: boolean): Listener[] {
+export function listen(sending: Sending): Listener[] {
   return [
     on(userRegistered, 'notifications.knowCustomer', async (deliveries, context) => {
       const customers = deliveries.map(({ data }) => ({ ...data, customerId: data.userId }))
       const ids = customers.map(({ customerId }) => customerId)
-      await upsertCustomers(context.sql, customers)
-      enqueueAll(await releaseWaiting(context.sql, ids, { canSend }), context)
+      await upsertCustomers(context.sql, customers, sending.addresses)
+      enqueueAll(await releaseWaiting(context.sql, ids, sending), context)
       const welcomes = ids.map((customerId) => ({ kind: 'welcome', customerId, data: {} }) as const)
-      await notify(welcomes, context, canSend)
+      await notify(welcomes, context, sending)
     }),
 
     tell(orderConfirmed, 'notifications.tellConfirmed', ({ customerId, orderId, total }) => {
@@ -40,7 +39,7 @@ export function listen(canSend: boolean): Listener[] {
   ): Listener {
     return on(event, name, (deliveries, context) => {
       const occasions = deliveries.map(({ data }) => occasionOf(data))
-      return notify(occasions, context, canSend)
+      return notify(occasions, context, sending)
     })
   }
 }

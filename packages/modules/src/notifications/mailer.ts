@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream'
 
+import { inSpan, spanOf } from '@archwright/kit/telemetry'
 import addressparser from 'nodemailer/lib/addressparser'
 import SMTPPool from 'nodemailer/lib/smtp-pool'
 
@@ -40,6 +41,9 @@ export function createMailer({ smtpUrl, from }: MailerSettings): Mailer {
   if (!sender?.address.includes('@'))
     throw new TypeError('MAIL_FROM must look like Shop <no-reply@shop.example>')
   const pool = new SMTPPool({ url: smtpUrl, pool: true, maxConnections: 4, ...waits })
+  const kind = spanOf('hand over a letter', 'CLIENT', {
+    'server.address': new URL(smtpUrl).hostname,
+  })
   const domain = sender.address.slice(sender.address.lastIndexOf('@') + 1)
 
   return {
@@ -48,7 +52,8 @@ export function createMailer({ smtpUrl, from }: MailerSettings): Mailer {
       const envelope = { from: asciiDomain(sender.address), to: [asciiDomain(to)] }
       const content = mimeOf({ from: sender, to, messageId, date: new Date(), ...message })
       try {
-        return { sent: true, response: await handOver(pool, { envelope, messageId, content }) }
+        const response = await inSpan(kind, () => handOver(pool, { envelope, messageId, content }))
+        return { sent: true, response }
       } catch (error) {
         return { sent: false, permanent: isRefusal(error), reason: String(error) }
       }

@@ -2,12 +2,14 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 
 import { guest, handle, type Module } from '@archwright/kit'
+import { inertEnvironment } from '@archwright/kit/app'
 import { command, type EventData } from '@archwright/kit/contract'
 import { startTestApp, type TestApp } from '@archwright/kit/testing'
 import { Type } from 'typebox'
 
 import { userRegistered } from '../identity/contract.ts'
 import { orderCancelled, orderConfirmed, orderRejected } from '../orders/contract.ts'
+import { addressesOf } from './addresses.ts'
 import { listNotifications, type Notification, requeue } from './contract.ts'
 import { notifications } from './index.ts'
 import { type Received, startSmtpSink } from './smtp-sink.ts'
@@ -284,7 +286,11 @@ const happen = command({
 })
 
 function start({ smtpUrl, from }: { smtpUrl?: string; from?: string }): Promise<TestApp> {
-  const module = notifications({ smtpUrl: () => smtpUrl, ...(from ? { from } : {}) })
+  const module = notifications({
+    smtpUrl: () => smtpUrl,
+    addresses: addressesOf(inertEnvironment),
+    ...(from ? { from } : {}),
+  })
   const publishing = handle(happen, async ({ event, data }, context) => {
     const spec = events.find(({ name }) => name === event)
     for (const one of data) if (spec) context.publish(spec, one as never) // as `publish` below checked

@@ -1,5 +1,6 @@
 import type { WorkContext } from '@archwright/kit'
 
+import type { Addresses } from './addresses.ts'
 import type { NotificationKind } from './contract.ts'
 import { lettersOfJob, sending } from './send.ts'
 import { insertNotifications, insertUnknownCustomers, type Placed } from './store.ts'
@@ -11,11 +12,17 @@ export interface Occasion<Kind extends NotificationKind> {
   data: MessageData[Kind]
 }
 
+/** Whether a mail server is configured, and how addresses are kept. */
+export interface Sending {
+  readonly canSend: boolean
+  readonly addresses: Addresses
+}
+
 /** Writes a notification for each occasion and queues those that can be sent, all with the caller's work. */
 export async function notify<Kind extends NotificationKind>(
   occasions: readonly Occasion<Kind>[],
   context: WorkContext,
-  canSend: boolean,
+  { canSend, addresses }: Sending,
 ): Promise<void> {
   const { sql, newId, now } = context
   const notifications = occasions.map((occasion) => {
@@ -25,7 +32,10 @@ export async function notify<Kind extends NotificationKind>(
     sql,
     occasions.map(({ customerId }) => customerId),
   )
-  enqueueAll(await insertNotifications(sql, notifications, { canSend, now: now() }), context)
+  enqueueAll(
+    await insertNotifications(sql, notifications, { canSend, now: now(), addresses }),
+    context,
+  )
 }
 
 /** Jobs for the notifications that wait for nothing. */

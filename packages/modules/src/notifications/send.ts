@@ -1,6 +1,7 @@
 import { type Job, type JobContext, job } from '@archwright/kit'
 import { Type } from 'typebox'
 
+import type { Addresses } from './addresses.ts'
 import type { Mailer, MailOutcome } from './mailer.ts'
 import { findQueued, noteEnds, type QueuedNotification, type SendingEnd } from './store.ts'
 import { type MessageData, renderMessage } from './templates.ts'
@@ -20,9 +21,9 @@ export const sending = {
 } as const
 
 /** @param mailer undefined: no mail server is configured. */
-export function createSending(mailer: () => Mailer | undefined): Job {
+export function createSending(mailer: () => Mailer | undefined, addresses: Addresses): Job {
   return job(sending, async ({ notificationIds }, context) => {
-    const queued = await findQueued(context.sql, notificationIds)
+    const queued = await findQueued(context.sql, notificationIds, addresses)
     if (queued.length === 0) return
     const ends = await Promise.all(queued.map((one) => send(one, mailer(), context)))
     await noteEnds(context.sql, ends, context.now())

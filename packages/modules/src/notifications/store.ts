@@ -1,5 +1,6 @@
 import { fragment, type Listed, type Page, type Sql } from '@archwright/kit'
 
+import type { Addresses } from './addresses.ts'
 import type { Notification, NotificationKind, NotificationStatus } from './contract.ts'
 
 export interface Customer {
@@ -9,11 +10,19 @@ export interface Customer {
 }
 
 /** Learns addresses; in the order of customers, so that two batches cannot deadlock. */
-export async function upsertCustomers(sql: Sql, customers: readonly Customer[]): Promise<void> {
+export async function upsertCustomers(
+  sql: Sql,
+  customers: readonly Customer[],
+  { email }: Addresses,
+): Promise<void> {
+  const sealed = customers.map((customer) => ({
+    ...customer,
+    email: email.seal(customer.email, customer.customerId),
+  }))
   await sql`
     insert into notifications.customer (customer_id, email, name)
     select distinct on ("customerId") "customerId", email, name
-    from jsonb_to_recordset(${JSON.stringify(customers)}::jsonb)
+    from jsonb_to_recordset(${JSON.stringify(sealed)}::jsonb)
       as given ("customerId" text, email text, name text)
     order by "customerId"
     on conflict (customer_id) do update set email = excluded.email, name = excluded.name`
@@ -42,53 +51,80 @@ export interface Placed {
 }
 
 interface Circumstances {
-  canSend: boolean
-  now: Date
+  readonly canSend: boolean
+  readonly now: Date
+  readonly addresses: Addresses
 }
 
 /**
  * Adds notifications: queued, waiting for the customer's address, or unsent for want of a mail server.
  * Shares the customers' rows: who learns an address meanwhile comes before or after, never between.
  */
-export function insertNotifications(
+export async function insertNotifications(
   sql: Sql,
   notifications: readonly NewNotification[],
-  { canSend, now }: Circumstances,
+  { canSend, now, addresses }: Circumstances,
 ): Promise<Placed[]> {
+  const ids = notifications.map(({ customerId }) => customerId)
+  const known = new Map((await shareCustomers(sql, ids)).map((one) => [one.customerId, one.email]))
+  const addressed = notifications.map((one) => ({
+    ...one,
+    ...sealedFor(one.id, one.customerId, known.get(one.customerId), addresses),
+  }))
   return sql<Placed>`
-    with given as (
-      select * from jsonb_to_recordset(${JSON.stringify(notifications)}::jsonb)
-        as given (id uuid, "customerId" text, kind text, subject text, data jsonb)
-    ), known as (
-      select customer_id, email from notifications.customer
-      where customer_id in (select "customerId" from given)
-      order by customer_id for share
-    )
     insert into notifications.notification
-      (id, customer_id, kind, subject, data, recipient, status, reason, created_at)
-    select given.id, known.customer_id, given.kind, given.subject, given.data, known.email,
-      case when known.email is null then 'waiting' when ${canSend} then 'queued' else 'unsent' end,
-      case when known.email is null then 'the address is not known yet'
+      (id, customer_id, kind, subject, data, recipient, recipient_index, status, reason, created_at)
+    select id, "customerId", kind, subject, data, recipient, index,
+      case when recipient is null then 'waiting' when ${canSend} then 'queued' else 'unsent' end,
+      case when recipient is null then 'the address is not known yet'
         when ${canSend} then null else 'no SMTP server configured' end,
       ${now}
-    from given join known on known.customer_id = given."customerId"
+    from jsonb_to_recordset(${JSON.stringify(addressed)}::jsonb) as given
+      (id uuid, "customerId" text, kind text, subject text, data jsonb, recipient text, index text)
     returning id, status`
 }
 
+function shareCustomers(sql: Sql, customerIds: readonly string[]) {
+  return sql<{ customerId: string; email: string | null }>`
+    select customer_id as "customerId", email from notifications.customer
+    where customer_id = any(${customerIds}::text[]) order by customer_id for share`
+}
+
+/** The customer's address, sealed anew for the row of a notification. */
+function sealedFor(
+  id: string,
+  customerId: string,
+  email: string | null | undefined,
+  addresses: Addresses,
+): { recipient: string | null; index: string | null } {
+  if (!email) return { recipient: null, index: null }
+  const address = addresses.email.open(email, customerId)
+  const [index] = addresses.recipient.indexes(address)
+  return { recipient: addresses.recipient.seal(address, id), index }
+}
+
 /** Gives waiting notifications the address that is known now. */
-export function releaseWaiting(
+export async function releaseWaiting(
   sql: Sql,
   customerIds: readonly string[],
-  { canSend }: Pick<Circumstances, 'canSend'>,
+  { canSend, addresses }: Pick<Circumstances, 'canSend' | 'addresses'>,
 ): Promise<Placed[]> {
+  const waiting = await sql<{ id: string; customerId: string; email: string }>`
+    select id, customer_id as "customerId", email
+    from notifications.notification join notifications.customer using (customer_id)
+    where customer_id = any(${customerIds}::text[]) and status = 'waiting' and email is not null
+    order by id for update of notification`
+  const released = waiting.map(({ id, customerId, email }) => ({
+    id,
+    ...sealedFor(id, customerId, email, addresses),
+  }))
   return sql<Placed>`
     update notifications.notification set
-      recipient = customer.email,
+      recipient = given.recipient, recipient_index = given.index,
       status = case when ${canSend} then 'queued' else 'unsent' end,
       reason = case when ${canSend} then null else 'no SMTP server configured' end
-    from notifications.customer
-    where customer.customer_id = any(${customerIds}::text[])
-      and notification.customer_id = customer.customer_id and notification.status = 'waiting'
+    from jsonb_to_recordset(${JSON.stringify(released)}::jsonb) as given (id uuid, recipient text, index text)
+    where notification.id = given.id
     returning notification.id, notification.status`
 }
 
@@ -101,11 +137,16 @@ export interface QueuedNotification {
 }
 
 /** Which of these are to be sent; those that were, or are not to be, are absent. */
-export function findQueued(sql: Sql, ids: readonly string[]): Promise<QueuedNotification[]> {
-  return sql<QueuedNotification>`
+export async function findQueued(
+  sql: Sql,
+  ids: readonly string[],
+  { recipient }: Addresses,
+): Promise<QueuedNotification[]> {
+  const rows = await sql<QueuedNotification>`
     select id, kind, data, recipient, customer.name
     from notifications.notification join notifications.customer using (customer_id)
     where id = any(${ids}::uuid[]) and status = 'queued'`
+  return rows.map((row) => ({ ...row, recipient: recipient.open(row.recipient, row.id) }))
 }
 
 /** How sending ended: `reason` is the server's answer, or why it is not sent; `queued` will be tried again. */
@@ -151,6 +192,7 @@ export interface NotificationFilter {
   readonly customerId?: string
 }
 
+/** Those of a page, their addresses still sealed. */
 export function listNewest(
   sql: Sql,
   { status, customerId }: NotificationFilter,

@@ -1,3 +1,4 @@
+import { createEncryption } from '../encryption/encryption.ts'
 import type { SigningKeys } from '../identity/signing-keys.ts'
 import { createTokenIssuer, type TokenSettings } from '../identity/token-issuer.ts'
 import { createPolicy, type PolicyEvent } from '../resilience/policy.ts'
@@ -48,6 +49,7 @@ export function environmentOf(parts: EnvironmentParts): Environment {
   return {
     variables,
     secret: secrets.follow,
+    encrypted: createEncryption(secrets.follow('ENCRYPTION_KEYS'), settings),
     tokens: createTokenIssuer(keys, { ...tokens, accessTokenSeconds, clock: systemClock }),
     accessTokenSeconds,
     refreshTokenSeconds,

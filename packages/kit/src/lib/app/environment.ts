@@ -1,3 +1,8 @@
+import {
+  type ColumnSpec,
+  createEncryption,
+  type EncryptedColumn,
+} from '../encryption/encryption.ts'
 import type { SigningKeys } from '../identity/signing-keys.ts'
 import type { TokenIssuer, TokenSettings } from '../identity/token-issuer.ts'
 import type { Module } from '../module/define-module.ts'
@@ -11,6 +16,8 @@ export interface Environment {
   readonly variables: Readonly<Record<string, string | undefined>>
   /** A secret by its name, wherever it is kept; Error when its file cannot be read. */
   secret(name: string): Secret
+  /** A column that is encrypted by ENCRYPTION_KEYS; name it in the module's `encrypted`. */
+  encrypted(spec: ColumnSpec): EncryptedColumn
   readonly tokens: TokenIssuer
   readonly accessTokenSeconds: number
   readonly refreshTokenSeconds: number
@@ -47,6 +54,7 @@ export type ModuleFactory = (environment: Environment) => Module
 export const inertEnvironment: Environment = {
   variables: {},
   secret: () => () => undefined,
+  encrypted: createEncryption(() => undefined, { production: false }),
   tokens: {
     issue: async () => {
       throw new TypeError('no tokens are issued outside a process')

@@ -8,6 +8,8 @@ import type { Revision } from '../contract/revision.ts'
 import type { Revocations } from '../contract/revocations.ts'
 import type { Subscription } from '../contract/subscription.ts'
 import type { Job } from '../jobs/job.ts'
+import type { EncryptedColumn } from '../encryption/encryption.ts'
+import { reencryption } from '../encryption/reencrypt.ts'
 import type { Projection } from '../projection/projection.ts'
 import type { SagaSpec } from '../saga/saga.ts'
 import type { BackgroundContext } from './background.ts'
@@ -45,6 +47,11 @@ export interface Module {
   readonly liveSessions?: LiveSessions
   /** Asked which sessions ended of late: their tokens are refused before they expire. */
   readonly revocations?: Revocations
+  /**
+   * Columns whose values are encrypted (`environment.encrypted`). The module seals and opens them itself; a job of its
+   * own, `<module>.reencrypt`, seals them anew when there is a newer key.
+   */
+  readonly encrypted?: readonly EncryptedColumn[]
   /** Tokens of its own kinds that callers may come with. */
   readonly bearers?: readonly BearerLookup[]
   /** What it speaks beside its operations. */
@@ -59,8 +66,22 @@ export function defineModule(module: Module): Module {
   const { subscriptions = [], projections = [] } = module
   for (const operation of [...offered, ...subscriptions, ...projections]) {
     if (!operation.name.startsWith(`${module.name}.`)) {
+/** The module with the job that seals anew; it does not start without keys. */
+function withEncryption(module: Module, columns: readonly EncryptedColumn[]): Module {
+  if (module.tenantScoped)
+    throw new TypeError(`${module.name}: the job that seals anew sees no rows of tenants`)
+  return {
+    ...module,
+    jobs: [...(module.jobs ?? []), reencryption(module.name, columns)],
+    async start(context) {
+      for (const column of columns) column.current()
+      return (await module.start?.(context)) ?? (async () => {})
+    },
+  }
+}
+
       throw new TypeError(`${operation.name} does not belong to the module ${module.name}`)
     }
   }
-  return Object.freeze(module)
+  return Object.freeze(module.encrypted ? withEncryption(module, module.encrypted) : module)
 }
