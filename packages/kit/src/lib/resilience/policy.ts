@@ -15,6 +15,9 @@ import {
 
 import type { PolicyWiring } from '../app/wiring.ts'
 import { builtIn, Failure } from '../contract/failure.ts'
+import { inSpan } from '../telemetry/call-scope.ts'
+import { tellPlaces } from '../telemetry/places.ts'
+import { spanOf } from '../telemetry/span.ts'
 import { hedge } from './hedge.ts'
 import { createRetryBudget, type RetryBudget } from './retry-budget.ts'
 
@@ -79,13 +82,21 @@ export function createPolicy(
   options: PolicyOptions = {},
 ): Policy {
   const report = (event: PolicyEvent) => options.onEvent?.(name, event)
-  const places = bulkhead(wiring.bulkhead.concurrent, wiring.bulkhead.queued)
+  const kind = spanOf(name, 'CLIENT', { 'peer.service': name })
+  const { concurrent, queued } = wiring.bulkhead
+  const places = bulkhead(concurrent, queued)
+  tellPlaces(name, () => ({
+    used: concurrent - places.executionSlots,
+    most: concurrent,
+    waiting: queued - places.queueSlots,
+  }))
   const breaker = breakerFor(wiring.breaker, options.isOutage ?? isOutage, report)
   const attempt = attempter(wiring.timeoutMs, report)
   const budget = createRetryBudget(wiring.retryBudget)
   const retry = retrier(wiring, { ...options, budget }, report)
   const once = <Result>(run: Run<Result>, { signal, hedgeAfterMs }: ExecuteOptions<Result>) => {
-    const guarded = (until?: AbortSignal) => breaker.execute(() => attempt(run, until))
+    const traced = (until?: AbortSignal) => inSpan(kind, () => attempt(run, until))
+    const guarded = (until?: AbortSignal) => breaker.execute(() => traced(until))
     if (hedgeAfterMs === undefined) return guarded(signal)
     const { sleep = sleepUnlessAborted } = options
     return hedge(guarded, { afterMs: hedgeAfterMs, signal, sleep, mayRepeat })
