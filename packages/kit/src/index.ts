@@ -47,3 +47,10 @@ export {
   type SagaStep,
   saga,
 } from './lib/saga/saga.ts'
+export {
+  type Windowed,
+  type WindowedSpec,
+  type WindowResult,
+  type WindowShape,
+  windowed,
+} from './lib/windows/windowed.ts'

@@ -41,6 +41,7 @@ import type { Remote } from '../remote/remote-client.ts'
 import { SagaExecutor } from '../saga/saga-executor.ts'
 import type { Linking } from '../telemetry/linking.ts'
 import { assembleCaching, type CachingPart, type CachingParts, warm } from './caching.ts'
+import { WindowCounter } from '../windows/window-counter.ts'
 import type { Clock } from './clock.ts'
 import { assembleFollowing, feedRecipients } from './following.ts'
 import { openReplica, routeTo } from './replica.ts'
@@ -123,7 +124,7 @@ export function migrationFolders(modules: readonly Module[]): MigrationFolder[] 
   ]
 }
 
-/** Most events that one transaction of a read model applies. */
+/** Most events that one transaction of a read model applies, or of windows counts. */
 const projectionBatch = 500
 
 /** Answers what ends them, the last one first. */
@@ -155,6 +156,17 @@ export async function startCore(given: CoreParts): Promise<Core> {
   const later: { dispatcher?: Dispatcher } = {}
   const parts = withRoles(withSessions(given, later))
   const { modules, wiring } = parts
+async function startWindows(
+  { modules, wiring, warn }: CoreParts,
+  database: Database,
+): Promise<WindowCounter> {
+  const windows = modules.flatMap((module) => module.windows ?? [])
+  const { idleMs } = wiring.feed
+  const counter = new WindowCounter({ windows, database, batch: projectionBatch, idleMs, warn })
+  await counter.start()
+  return counter
+}
+
   const database = openDatabase(parts.databaseUrl, { ...wiring.database, ...wiring.tenants })
   await checkTenants(modules, wiring.tenants, database)
   const { system, cache } = wiring
@@ -177,6 +189,7 @@ export async function startCore(given: CoreParts): Promise<Core> {
   await warm(modules, dispatcher)
   relay.start()
   sagas.start()
+  const windows = await startWindows(parts, database)
   const jobs = await startJobs({
     jobs: [
       ...modules.flatMap((module) => jobsOf(module, { sql: database.sql, tenants })),
@@ -208,7 +221,7 @@ export async function startCore(given: CoreParts): Promise<Core> {
     },
     async stop() {
       await following.stop()
-      await Promise.all([jobs.stop(), relay.stop(), sagas.stop(), projector.stop()])
+      await Promise.all([jobs.stop(), relay.stop(), sagas.stop(), projector.stop(), windows.stop()])
       for (const close of closers) await close()
       await caching.stop()
       await replica?.stop()

@@ -79,14 +79,16 @@ export function assembleFollowing(
 }
 
 /**
- * Keeps for followers what they may be told. Of all modules of the system: processes that share a database share its
+ * Keeps for followers what they may be told, and what windows count. Of all modules of the system: processes that share a database share its
  * outbox, and whose relay finds an event first is chance.
  */
 export function feedRecipients(
   { modules, elsewhere }: Pick<FollowingParts, 'modules' | 'elsewhere'>,
   database: Database,
 ): Recipient[] {
-  const events = eventsOf(subscriptionsOf([...modules, ...(elsewhere?.modules ?? [])]))
+  const all = [...modules, ...(elsewhere?.modules ?? [])]
+  const counted = all.flatMap(({ windows = [] }) => windows.map(({ of }) => of.name))
+  const events = [...new Set([...eventsOf(subscriptionsOf(all)), ...counted])]
   if (events.length === 0) return []
   return [
     {

@@ -13,6 +13,7 @@ import { reencryption } from '../encryption/reencrypt.ts'
 import type { Projection } from '../projection/projection.ts'
 import type { SagaSpec } from '../saga/saga.ts'
 import type { BackgroundContext } from './background.ts'
+import type { Windowed } from '../windows/windowed.ts'
 import type { Handler } from './handle.ts'
 import type { HttpProtocol } from './http-protocol.ts'
 
@@ -35,6 +36,8 @@ export interface Module {
   /** Tables that are filled from streams of events. */
   readonly projections?: readonly Projection[]
   /** Roles that its access names beside customer, partner, staff and admin (which includes staff): role → those it includes. */
+  /** Totals over stretches of time, counted from the feed of events. */
+  readonly windows?: readonly Windowed[]
   readonly roles?: RoleHierarchy
   /**
    * True when all it keeps belongs to some tenant: only who acts for one is let in, and sees and changes what is that
@@ -77,6 +80,14 @@ function withEncryption(module: Module, columns: readonly EncryptedColumn[]): Mo
       for (const column of columns) column.current()
       return (await module.start?.(context)) ?? (async () => {})
     },
+/** Declares a module and checks that it is whole. */
+export function defineModule(module: Module): Module {
+  const offered = module.handlers.map(({ operation }) => operation)
+  const { subscriptions = [], projections = [], windows = [] } = module
+  if (module.tenantScoped && windows.length > 0)
+    throw new TypeError(`${module.name} works for tenants: windows count over all of them`)
+  for (const operation of [...offered, ...subscriptions, ...projections, ...windows]) {
+    if (!operation.name.startsWith(`${module.name}.`)) {
   }
 }
 
