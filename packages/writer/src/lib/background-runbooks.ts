@@ -33,7 +33,7 @@ function eventsWaiting({ channels }: Design): Runbook {
       'Set aside: read `last_error` where `dead`. Repair the cause first, then put it back: `update kit.outbox set dead = false, attempts = 0, next_at = now() where dead and event = …`. Hearing it twice does no harm.',
     ],
     over: 'The oldest event is younger than a minute, and none is set aside.',
-    query: 'max by (of) (background_lag{of=~"outbox_.*"})',
+    query: 'max by (of) (background_oldest_seconds{of="outbox"})',
   }
 }
 
@@ -55,7 +55,7 @@ function sagasStuck({ sagas }: Design): Runbook {
       'Money moved and goods did not, or the other way round: tell the customer before you change anything by hand.',
     ],
     over: 'No saga is stuck, and the reconciliation of the day finds no difference.',
-    query: 'max by (of) (background_lag{of=~"saga.*"})',
+    query: 'max by (of) (background_dead{of="sagas"})',
   }
 }
 
@@ -75,6 +75,6 @@ function connectionsUsedUp({ deployables }: Design): Runbook {
       `All active: the database has too much to do. Do not raise the pools (${number(pool)} in all): more at once makes each slower. Find the statement with \`pg_stat_statements\`, or shed load.`,
     ],
     over: 'No call has waited for a connection for ten minutes.',
-    query: 'max by (job, state) (database_pool_connections)',
+    query: 'max by (job) (db_client_connection_pending_requests)',
   }
 }

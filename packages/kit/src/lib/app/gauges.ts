@@ -4,6 +4,7 @@ import { projectionState } from '../projection/projection-store.ts'
 import type { Admission } from '../protection/admission.ts'
 import { openSagas } from '../saga/saga-store.ts'
 import type { Metrics } from '../telemetry/metrics.ts'
+import { placesOf } from '../telemetry/places.ts'
 import type { Core } from './core.ts'
 
 /** What a process uses and has waiting, read when somebody looks. */
@@ -29,30 +30,70 @@ export function addGauges(
     label: 'of',
     read: () => ({ ...cacheStats() }),
   })
+  addConnectionGauges(metrics, database)
+  addPlaceGauges(metrics)
+  addWorkGauges(metrics, database)
+  let before = performance.eventLoopUtilization()
   metrics.gauge({
-    name: 'database_pool_connections',
-    help: 'Connections of the pool, by state.',
-    label: 'state',
-    read: () => ({ ...database.stats() }),
+    name: 'nodejs_eventloop_utilization',
+    help: 'Share of the time since the last look in which the event loop was busy, 0 to 1.',
+    read() {
+      const now = performance.eventLoopUtilization()
+      const { utilization } = performance.eventLoopUtilization(now, before)
+      before = now
+      return utilization
+    },
   })
-  addLagGauge(metrics, database)
 }
 
-/** How far background work is behind. */
-function addLagGauge(metrics: Metrics, database: Core['database']): void {
-  const lag = {
-    outbox_waiting: 0,
-    outbox_dead: 0,
-    outbox_oldest_seconds: 0,
-    sagas_open: 0,
-    saga_oldest_seconds: 0,
-    sagas_stuck: 0,
-    read_model_oldest_seconds: 0,
-    read_models_building: 0,
-    jobs_waiting: 0,
-    jobs_dead: 0,
-    job_oldest_seconds: 0,
-  }
+/** Named as OpenTelemetry names what database clients use. */
+function addConnectionGauges(metrics: Metrics, database: Core['database']): void {
+  metrics.gauge({
+    name: 'db_client_connection_count',
+    help: 'Connections of the pool, by state.',
+    label: 'state',
+    read() {
+      const { total, idle } = database.stats()
+      return { idle, used: total - idle }
+    },
+  })
+  metrics.gauge({
+    name: 'db_client_connection_max',
+    help: 'Most connections that the pool may have.',
+    read: () => database.stats().most,
+  })
+  metrics.gauge({
+    name: 'db_client_connection_pending_requests',
+    help: 'Callers that wait for a connection.',
+    read: () => database.stats().waiting,
+  })
+}
+
+/** What only so many may do at a time: hash passwords, call an outside system. */
+function addPlaceGauges(metrics: Metrics): void {
+  metrics.gauge({
+    name: 'places_used',
+    help: 'Places that are taken, of what only so many may do at a time.',
+    label: 'of',
+    read: () => placesOf(({ used }) => used),
+  })
+  metrics.gauge({
+    name: 'places_max',
+    help: 'Places that there are.',
+    label: 'of',
+    read: () => placesOf(({ most }) => most),
+  })
+  metrics.gauge({
+    name: 'places_waiting',
+    help: 'Who waits for a place.',
+    label: 'of',
+    read: () => placesOf(({ waiting }) => waiting),
+  })
+}
+
+/** How much background work waits, since when, and what was given up. */
+function addWorkGauges(metrics: Metrics, database: Core['database']): void {
+  let seen = { waiting: {}, oldestSeconds: {}, dead: {} }
   const look = async () => {
     const { sql } = database
     const [outbox, sagas, jobs, models] = await Promise.all([
@@ -61,25 +102,41 @@ function addLagGauge(metrics: Metrics, database: Core['database']): void {
       jobState(sql),
       projectionState(sql),
     ])
-    lag.outbox_waiting = outbox.waiting
-    lag.outbox_dead = outbox.dead
-    lag.outbox_oldest_seconds = outbox.oldestSeconds
-    lag.sagas_open = sagas.open
-    lag.saga_oldest_seconds = sagas.oldestSeconds
-    lag.sagas_stuck = sagas.stuck
-    lag.read_model_oldest_seconds = models.oldestSeconds
-    lag.read_models_building = models.building
-    lag.jobs_waiting = jobs.waiting
-    lag.jobs_dead = jobs.dead
-    lag.job_oldest_seconds = jobs.oldestSeconds
+    seen = {
+      waiting: {
+        outbox: outbox.waiting,
+        sagas: sagas.open,
+        jobs: jobs.waiting,
+        read_models: models.building,
+      },
+      oldestSeconds: {
+        outbox: outbox.oldestSeconds,
+        sagas: sagas.oldestSeconds,
+        jobs: jobs.oldestSeconds,
+        read_models: models.oldestSeconds,
+      },
+      dead: { outbox: outbox.dead, sagas: sagas.stuck, jobs: jobs.dead },
+    }
   }
   metrics.gauge({
-    name: 'background_lag',
-    help: 'What waits in the outbox, in sagas, in jobs and for read models, as of the look before: how many, and the age of the oldest in seconds.',
+    name: 'background_waiting',
+    help: 'Events, sagas, jobs and read models being built that wait or are under way, as of the look before.',
     label: 'of',
-    read: () => {
+    read() {
       look().catch(() => {}) // the database is away, which /ready tells
-      return lag
+      return seen.waiting
     },
+  })
+  metrics.gauge({
+    name: 'background_oldest_seconds',
+    help: 'Age of the oldest that waits, as of the look before.',
+    label: 'of',
+    read: () => seen.oldestSeconds,
+  })
+  metrics.gauge({
+    name: 'background_dead',
+    help: 'What was tried for the last time or is stuck, as of the look before.',
+    label: 'of',
+    read: () => seen.dead,
   })
 }

@@ -16,6 +16,7 @@ import { createLinking } from '../telemetry/linking.ts'
 import { createObserver } from '../telemetry/observer.ts'
 import { createRestServer, type RestServer } from '../transports/rest/rest-server.ts'
 import { systemClock } from './clock.ts'
+import { addTracesPage } from '../telemetry/traces-page.ts'
 import { type Core, type CoreParts, migrateAll, startCore } from './core.ts'
 import type { ModuleFactory } from './environment.ts'
 import { cookiesOf, environmentOf, tokenSettings } from './environment-of.ts'
@@ -168,6 +169,7 @@ interface CoreSources {
   readonly wiring: Wiring
   readonly telemetry: Telemetry
   readonly settings: Settings
+  if (telemetry.tracing.recent) addTracesPage(server.fastify, telemetry.tracing.recent)
   readonly keys: SigningKeys
   readonly placement: Placement
   readonly databaseUrl: Address

@@ -30,7 +30,7 @@ export interface Database {
    * @param ended called as soon as it is gone, for whatever reason.
    */
   connect(ended?: () => void): Promise<Connection>
-  stats(): { total: number; idle: number; waiting: number }
+  stats(): { total: number; idle: number; waiting: number; most: number }
   close(): Promise<void>
 }
 
@@ -103,6 +103,7 @@ export function openDatabase(address: Address, wiring: DatabaseSettings): Databa
       total: pool.totalCount + lazyPool.totalCount,
       idle: pool.idleCount + lazyPool.idleCount,
       waiting: pool.waitingCount + lazyPool.waitingCount,
+      most: pool.options.max + lazyPool.options.max,
     }),
     async close() {
       await Promise.all([pool.end(), lazyPool.end()])

@@ -5,6 +5,7 @@ import { hash, parseOptions, verify } from '@node-rs/argon2'
 import { BulkheadRejectedError, bulkhead } from 'cockatiel'
 
 import { builtIn } from '../contract/failure.ts'
+import { tellPlaces } from '../telemetry/places.ts'
 
 /** Argon2id as OWASP's Password Storage Cheat Sheet sets it: 19 MiB, 2 passes, 1 lane. */
 const cost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const
@@ -12,6 +13,11 @@ const cost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const
 /** Hashes wait for a core; who would wait longer than about a second is refused instead. */
 const most = { concurrent: Math.max(1, availableParallelism() - 1), queued: 32 }
 const gate = bulkhead(most.concurrent, most.queued)
+tellPlaces('password-hashes', () => ({
+  used: most.concurrent - gate.executionSlots,
+  most: most.concurrent,
+  waiting: most.queued - gate.queueSlots,
+}))
 
 /** The password as an Argon2id hash in PHC form; OVERLOADED when too many are being hashed. */
 export function hashPassword(password: string): Promise<string> {

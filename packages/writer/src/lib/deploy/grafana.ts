@@ -125,6 +125,11 @@ const resources: readonly Question[] = [
     lines: [['process_resident_memory_bytes', '{{instance}}']],
   },
   {
+    title: 'Event loop, busy share',
+    unit: 'percentunit',
+    lines: [['nodejs_eventloop_utilization', '{{instance}}']],
+  },
+  {
     title: 'Event-loop delay, 99th percentile',
     unit: 's',
     lines: [['nodejs_eventloop_lag_p99_seconds', '{{instance}}']],
@@ -133,7 +138,18 @@ const resources: readonly Question[] = [
     title: 'Connections of the pool',
     description: 'Calls that wait for a connection are the first sign of a pool that is too small.',
     unit: 'none',
-    lines: [['sum by (job, state) (database_pool_connections)', '{{job}} {{state}}']],
+    lines: [
+      ['sum by (job, state) (db_client_connection_count)', '{{job}} {{state}}'],
+      ['sum by (job) (db_client_connection_pending_requests)', '{{job}} waiting for one'],
+      ['sum by (job) (db_client_connection_max)', '{{job}} most'],
+    ],
+  },
+  {
+    title: 'Places taken',
+    description:
+      'Of what only so many may do at a time: hash passwords, call an outside system. At 1 the next ones wait.',
+    unit: 'percentunit',
+    lines: [['sum by (job, of) (places_used) / sum by (job, of) (places_max)', '{{job}} {{of}}']],
   },
 ]
 
@@ -142,12 +158,17 @@ function background({ resilience }: Design): Question[] {
     {
       title: 'What waits',
       unit: 'none',
-      lines: [['max by (of) (background_lag{of!~".*seconds"})', '{{of}}']],
+      lines: [['max by (of) (background_waiting)', '{{of}}']],
     },
     {
       title: 'Age of the oldest',
       unit: 's',
-      lines: [['max by (of) (background_lag{of=~".*seconds"})', '{{of}}']],
+      lines: [['max by (of) (background_oldest_seconds)', '{{of}}']],
+    },
+    {
+      title: 'Given up or stuck',
+      unit: 'none',
+      lines: [['max by (of) (background_dead)', '{{of}}']],
     },
   ]
   const outside: Question = {

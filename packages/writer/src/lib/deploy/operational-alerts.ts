@@ -53,7 +53,7 @@ function backgroundRows({ channels, sagas }: Design): Row[] {
   const events: Row[] = [
     {
       alert: 'EventsWaiting',
-      expr: 'max(background_lag{of="outbox_oldest_seconds"}) > 60',
+      expr: 'max(background_oldest_seconds{of="outbox"}) > 60',
       for: '5m',
       severity: 'page',
       summary: 'The oldest event has waited for more than a minute',
@@ -61,7 +61,7 @@ function backgroundRows({ channels, sagas }: Design): Row[] {
     },
     {
       alert: 'EventsDead',
-      expr: 'max(background_lag{of="outbox_dead"}) > 0',
+      expr: 'max(background_dead{of="outbox"}) > 0',
       for: '0m',
       severity: 'ticket',
       summary: 'An event failed all its attempts and was set aside',
@@ -71,7 +71,7 @@ function backgroundRows({ channels, sagas }: Design): Row[] {
   const stuck: Row[] = [
     {
       alert: 'SagasStuck',
-      expr: 'max(background_lag{of="sagas_stuck"}) > 0',
+      expr: 'max(background_dead{of="sagas"}) > 0',
       for: '1m',
       severity: 'page',
       summary: 'A saga can neither go on nor back',
@@ -83,7 +83,7 @@ function backgroundRows({ channels, sagas }: Design): Row[] {
 
 const poolRow: Row = {
   alert: 'ConnectionsUsedUp',
-  expr: 'max by (job) (database_pool_connections{state="waiting"}) > 0',
+  expr: 'max by (job) (db_client_connection_pending_requests) > 0',
   for: '5m',
   severity: 'ticket',
   summary: 'Calls wait for a connection of the pool',
