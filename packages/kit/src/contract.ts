@@ -45,6 +45,7 @@ export { change, type Revision, type RevisionSpec, revision } from './lib/contra
 export { type Revocations, revocations } from './lib/contract/revocations.ts'
 export { personal, secret } from './lib/contract/sensitive.ts'
 export type { SignInNeed } from './lib/contract/sign-in-need.ts'
+export { type SignatureCheck, signatureCheck } from './lib/contract/signature-check.ts'
 export {
   type Subscription,
   type SubscriptionSpec,

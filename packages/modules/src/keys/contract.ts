@@ -1,6 +1,6 @@
 /** What callers of the keys module may rely on: how programs of others prove who they are. */
 
-import { bearerLookup, command, query, secret } from '@archwright/kit/contract'
+import { bearerLookup, command, query, secret, signatureCheck } from '@archwright/kit/contract'
 import { type Static, Type } from 'typebox'
 
 const Id = Type.String({ format: 'uuid' })
@@ -168,4 +168,10 @@ export const apiKeys = bearerLookup({
   prefix: keyPrefix,
   name: 'keys.useKey',
   summary: 'Whose key this is',
+})
+
+/** Asked for each signed request: no nonce may come again. */
+export const keySignatures = signatureCheck({
+  name: 'keys.checkSignature',
+  summary: 'Whose key signed this',
 })

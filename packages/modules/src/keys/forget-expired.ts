@@ -3,6 +3,7 @@ import { Type } from 'typebox'
 
 import { endUnused } from './key-store.ts'
 import { deleteOldSecrets } from './secret-store.ts'
+import { deleteOldNonces } from './signer-store.ts'
 
 const dayMs = 86_400_000
 
@@ -16,6 +17,7 @@ export function forgetExpired(unusedSeconds: number): Job {
   return job(spec, async (_payload, { sql, now }) => {
     const before = (ms: number) => new Date(now().getTime() - ms)
     await endUnused(sql, before(unusedSeconds * 1_000), now())
+    await deleteOldNonces(sql, now())
     await deleteOldSecrets(sql, before(30 * dayMs))
   })
 }

@@ -5,7 +5,8 @@ import type { Environment } from '@archwright/kit/app'
 import { isApiKey } from '@archwright/kit/identity'
 
 import { handleListKeys, handleRevokeKey, handleRotateKey } from './change-key.ts'
-import { apiKeys, keyPrefix } from './contract.ts'
+import { handleCheckSignature } from './check-signature.ts'
+import { apiKeys, keyPrefix, keySignatures } from './contract.ts'
 import { handleCreateKey } from './create-key.ts'
 import { forgetExpired } from './forget-expired.ts'
 import { developmentSecrets, readSharedSecrets, type SharedSecrets } from './shared-secrets.ts'
@@ -41,6 +42,7 @@ export function keys({
       handleRotateKey(settings),
       handleRevokeKey,
       handleUseKey,
+      handleCheckSignature(shared),
     ],
     bearers: [
       {
@@ -52,19 +54,20 @@ export function keys({
         },
       },
     ],
+    signatures: keySignatures,
     jobs: [forgetExpired(unusedSeconds)],
   })
 }
 
 /** Makes the module for a process. */
-export function create({ variables, keys: lives }: Environment): Module {
-  return keys({ ...lives, shared: sharedOf(variables) })
+export function create({ variables, secret, keys: lives }: Environment): Module {
+  return keys({ ...lives, shared: sharedOf(variables, secret('API_KEY_SECRETS')()) })
 }
 
-function sharedOf({
-  API_KEY_SECRETS,
-  NODE_ENV,
-}: Environment['variables']): SharedSecrets | undefined {
-  if (API_KEY_SECRETS) return readSharedSecrets(API_KEY_SECRETS)
+function sharedOf(
+  { NODE_ENV }: Environment['variables'],
+  secrets: string | undefined,
+): SharedSecrets | undefined {
+  if (secrets) return readSharedSecrets(secrets)
   return NODE_ENV === 'production' ? undefined : developmentSecrets()
 }

@@ -24,6 +24,7 @@ import type { WorkServices } from '../dispatch/unit-of-work.ts'
 import { pruneFeed } from '../feed/feed-store.ts'
 import type { Standing } from '../feed/standing.ts'
 import { type Ask, assembleAuthentication } from '../identity/assemble-authentication.ts'
+import type { HeldProofs } from '../identity/held-proofs.ts'
 import { pruneTurns } from '../jobs/fair-turns.ts'
 import { jobsOf, scheduledForTenants } from '../jobs/for-each-tenant.ts'
 import { job } from '../jobs/job.ts'
@@ -72,6 +73,8 @@ export interface CoreParts {
   readonly admit: Admit
   readonly observe: Observe
   /** W3C traceparent of what runs now, kept with outgoing events. */
+  /** Signed requests that wait to be checked; absent: none are taken. */
+  readonly proofs?: HeldProofs | undefined
   traceparent(): string | null
   readonly linking: Linking
   /** Absent: no Redis, and nothing is counted. */
@@ -91,6 +94,8 @@ export interface Core {
   readonly background: (module: string) => BackgroundContext
   readonly follow: Follow
   /** Whether those who stay connected still may. */
+  /** Where signed requests wait to be checked; absent where nobody keeps keys that sign. */
+  readonly proofs?: HeldProofs | undefined
   readonly standing: Pick<Standing, 'check' | 'guard'>
   readonly database: Database
   /** What this process keeps of answers. */
@@ -218,6 +223,7 @@ async function startWindows(
       const recipient = recipients.find(({ name }) => name === listener)
       if (!recipient) throw builtIn('UNKNOWN_OPERATION')
       await recipient.deliver(rows)
+    proofs: parts.proofs,
     },
     async stop() {
       await following.stop()

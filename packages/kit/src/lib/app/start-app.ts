@@ -6,6 +6,7 @@ import { drain, together } from '../health/drain.ts'
 import { createHealth } from '../health/health.ts'
 import { createAuthenticator } from '../identity/authenticator.ts'
 import { loadSigningKeys, type SigningKeys } from '../identity/signing-keys.ts'
+import { HeldProofs } from '../identity/held-proofs.ts'
 import { startPostgres } from '../postgres/start-postgres.ts'
 import { createAdmission } from '../protection/admission.ts'
 import { openProtection, type Protection } from '../protection/open-protection.ts'
@@ -168,6 +169,7 @@ function prefixesOf({ here, elsewhere }: Placement): string[] {
 interface CoreSources {
   readonly wiring: Wiring
   readonly telemetry: Telemetry
+    ...(core.proofs ? { signatures: { proofs: core.proofs, now: systemClock.now } } : {}),
   readonly settings: Settings
   if (telemetry.tracing.recent) addTracesPage(server.fastify, telemetry.tracing.recent)
   readonly keys: SigningKeys
@@ -187,6 +189,10 @@ function coreParts({
   protection,
   admit,
 }: CoreSources): CoreParts {
+function takesSignatures({ here, elsewhere }: Placement): boolean {
+  return [...here, ...(elsewhere?.modules ?? [])].some(({ signatures }) => signatures)
+}
+
   return {
     modules: placement.here,
     ...(placement.elsewhere ? { elsewhere: placement.elsewhere } : {}),
@@ -228,6 +234,7 @@ interface InternalParts {
 
 function addInternalRoutes({ server, core, settings, placement }: InternalParts): void {
   if (!placement.elsewhere || !settings.internalToken) return
+    ...(takesSignatures(placement) ? { proofs: new HeldProofs() } : {}),
   addRemoteRoutes(server.fastify, {
     dispatcher: core.dispatcher,
     deliver: core.deliver,

@@ -16,6 +16,15 @@ const accessToken = {
   description: 'Access token as login gives it.',
 }
 
+// OpenAPI has no word for signatures: it is told by the header that names one.
+const signature = {
+  type: 'apiKey',
+  in: 'header',
+  name: 'Signature-Input',
+  description:
+    'HTTP Message Signature (RFC 9421) over @method, @authority, @path, @query, and content-digest (RFC 9530) and idempotency-key where they are sent; with created, expires (300 s at most), nonce and keyid.',
+}
+
 /** Access tokens, and the other proofs that the modules take. */
 export function securityOf(modules: readonly Module[]): Security {
   const told = modules.flatMap(({ bearers = [] }) => bearers.flatMap(({ told }) => told ?? []))
@@ -23,7 +32,12 @@ export function securityOf(modules: readonly Module[]): Security {
     name,
     { type: 'http', scheme: 'bearer', description },
   ])
-  const schemes = { bearer: accessToken, ...Object.fromEntries(others) }
+  const signs = modules.some(({ signatures }) => signatures)
+  const schemes = {
+    bearer: accessToken,
+    ...Object.fromEntries(others),
+    ...(signs ? { signature } : {}),
+  }
   const any = Object.keys(schemes).map((name) => ({ [name]: [] }))
   return { schemes, of: (access) => (access === 'public' ? [{}, ...any] : any) }
 }

@@ -4,6 +4,7 @@ import type { BearerLookup } from '../contract/bearer-lookup.ts'
 import type { Input, Operation, Output } from '../contract/operation.ts'
 import type { Authenticate } from '../dispatch/call.ts'
 import type { Module } from '../module/define-module.ts'
+import type { HeldProofs } from './held-proofs.ts'
 import { lookUpOpaque, type OpaqueKind } from './opaque-bearers.ts'
 import { refuseRevoked } from './revoked-sessions.ts'
 
@@ -15,6 +16,8 @@ export interface AuthenticationParts {
   readonly wiring: IdentityWiring
   readonly clock: Pick<Clock, 'now'>
   readonly ask: Ask
+  /** Where signed requests are held; absent: none are taken. */
+  readonly proofs?: HeldProofs | undefined
 }
 
 /** Asks an operation, wherever it runs. */
@@ -24,6 +27,16 @@ const defaultRevocationSeconds = 10
 
 /** Lets in whom the modules know, and none whom they no longer do. Costs nothing where no module declares either. */
 export function assembleAuthentication(parts: AuthenticationParts): Authenticate {
+  const { modules, proofs, ask } = parts
+  const signatures = modules.find(({ signatures }) => signatures)?.signatures
+  const authenticate = ofBearers(parts)
+  if (!signatures || !proofs) return authenticate
+  return proofs.acceptedBy(authenticate, async (proof) => {
+    return (await ask(signatures, { ...proof })).bearer as never // its schema is a principal's
+  })
+}
+
+function ofBearers(parts: AuthenticationParts): Authenticate {
   const { modules, wiring, clock, ask } = parts
   const withinMs = (wiring.revocationSeconds ?? defaultRevocationSeconds) * 1_000
   const bearers = modules.flatMap((module) => module.bearers ?? [])

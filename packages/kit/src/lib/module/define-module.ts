@@ -6,6 +6,7 @@ import type { LiveSessions } from '../contract/live-sessions.ts'
 import type { PersonalData } from '../contract/personal-data.ts'
 import type { Revision } from '../contract/revision.ts'
 import type { Revocations } from '../contract/revocations.ts'
+import type { SignatureCheck } from '../contract/signature-check.ts'
 import type { Subscription } from '../contract/subscription.ts'
 import type { Job } from '../jobs/job.ts'
 import type { EncryptedColumn } from '../encryption/encryption.ts'
@@ -57,6 +58,8 @@ export interface Module {
   readonly encrypted?: readonly EncryptedColumn[]
   /** Tokens of its own kinds that callers may come with. */
   readonly bearers?: readonly BearerLookup[]
+  /** Asked whom a signed request stands for, where the module keeps keys that sign. */
+  readonly signatures?: SignatureCheck
   /** What it speaks beside its operations. */
   readonly protocols?: readonly HttpProtocol[]
   /** Runs once before traffic, after migrations; closes what it opened at the end. */

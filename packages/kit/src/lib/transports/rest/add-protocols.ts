@@ -40,7 +40,9 @@ function addPaths(
 ): void {
   scope.removeAllContentTypeParsers()
   scope.addContentTypeParser('*', (_request, _body, done) => done(null)) // its library reads it
-  for (const url of paths) scope.route({ method: methods, url, handler, exposeHeadRoute: false })
+  const config = { readsItself: true }
+  for (const url of paths)
+    scope.route({ method: methods, url, handler, config, exposeHeadRoute: false })
 }
 
 function handlerOf(

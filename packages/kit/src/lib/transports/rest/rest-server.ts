@@ -31,6 +31,7 @@ import { refuseSecretsInUrls } from './refuse-secrets-in-urls.ts'
 import type { Offered } from './relations.ts'
 import { securityHeaders, strictTransport } from './security-headers.ts'
 import { type ReportError, sendProblem } from './send-problem.ts'
+import { acceptSignedRequests, type SignatureSettings } from './signed-requests.ts'
 
 export interface RestServerOptions {
   readonly dispatcher: Dispatcher
@@ -49,6 +50,8 @@ export interface RestServerOptions {
   readonly jwks?: () => object | Promise<object>
   /** Takes sessions of browsers from cookies; absent: takes none. */
   readonly cookies?: CookieSettings
+  /** Takes requests that sign themselves; absent: takes none. */
+  readonly signatures?: SignatureSettings
   /** What secrets begin with that must not stand in addresses. */
   readonly secretPrefixes?: readonly string[]
   /** Told of errors that are no declared failures. */
@@ -150,7 +153,7 @@ function acceptJson(server: FastifyInstance): void {
 
 function setHooks(
   server: FastifyInstance,
-  { health, http = {}, cookies, secretPrefixes = [] }: RestServerOptions,
+  { health, http = {}, cookies, signatures, secretPrefixes = [] }: RestServerOptions,
   offered: readonly Offered[],
 ): void {
   server.addHook('onRequest', (request, reply, done) => {
@@ -164,6 +167,7 @@ function setHooks(
   if (http.admits) refuseAddresses(server, http.admits)
   if (secretPrefixes.length > 0) refuseSecretsInUrls(server, secretPrefixes)
   if (cookies) acceptSessionCookies(server, cookies)
+  if (signatures) acceptSignedRequests(server, signatures)
   const { corsOrigins = [] } = http
   if (corsOrigins.length === 0) return
   const headers = offered.flatMap(({ rest }) => Object.values(rest.headers ?? {}))
