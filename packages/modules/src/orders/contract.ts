@@ -171,6 +171,27 @@ export const getHistory = query({
   errors: { ORDER_NOT_FOUND: NotFound },
 })
 
+export type Sale = Static<typeof Sale>
+export const Sale = Type.Object(
+  { minute: When, orders: Type.Integer({ minimum: 1 }), revenue: Money },
+  { title: 'Sale' },
+)
+
+/** What was sold, by minute and currency, newest first; a minute is told half a minute after its end. */
+export const getSales = query({
+  name: 'orders.getSales',
+  summary: 'Orders and revenue of each of the last minutes, by currency',
+  rest: 'GET /orders/sales',
+  access: ['staff'],
+  limit: 'read',
+  input: Type.Object({
+    minutes: Type.Optional(
+      Type.Integer({ minimum: 1, maximum: 1_440, description: 'How far back; 60 if absent.' }),
+    ),
+  }),
+  output: Type.Object({ sales: Type.Array(Sale) }),
+})
+
 /**
  * Cancels an order. Before the money is taken the placing turns back; a confirmed order is refunded
  * and its stock returned. Answers with the order as it stands when that is done or takes too long.

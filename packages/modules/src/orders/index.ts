@@ -16,6 +16,7 @@ import {
   handleRecordAuthorization,
   handleRejectOrder,
 } from './saga-steps.ts'
+import { handleGetSales, salesByMinute } from './sales.ts'
 
 export const orders = defineModule({
   name: 'orders',
@@ -26,6 +27,7 @@ export const orders = defineModule({
     handleGetOrder,
     handleListOrders,
     handleGetHistory,
+    handleGetSales,
     handleCancelOrder,
     handleRecordAuthorization,
     handleConfirmOrder,
@@ -39,6 +41,7 @@ export const orders = defineModule({
   events: [orderConfirmed, orderRejected, orderCancelled],
   subscriptions: [orderChanges],
   sagas: [placing, cancelling],
+  windows: [salesByMinute],
 })
 
 /** Makes the module for a process. */

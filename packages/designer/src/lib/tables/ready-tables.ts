@@ -178,6 +178,13 @@ export const readyTables: readonly ReadyTable[] = [
     indexes: [],
   },
   {
+    name: 'orders.sales',
+    columns: 'minute timestamptz, currency text, orders integer, revenue bigint',
+    key: ['minute', 'currency'],
+    references: [],
+    indexes: [],
+  },
+  {
     name: 'payments.payments',
     entity: 'payment',
     columns:
