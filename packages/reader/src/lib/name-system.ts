@@ -35,6 +35,7 @@ export function nameSystem(prose: string, fallback: string): SystemName {
     system: toSystem(telling.join('-')) || fallback,
     title:
       titleOfRequest(sentence) ||
+      titleBeforeColon(sentence) ||
       titleOfHeading(sentence, prose.slice(first.end)) ||
       capitalize(words.join(' ')) ||
       capitalize(fallback.replaceAll('-', ' ')),
@@ -65,6 +66,15 @@ function titleOfHeading(sentence: string, rest: string): string {
     !finite.test(heading) &&
     !subjects.test(heading) &&
     !/[,;]/.test(heading.replace(/\([^)]*\)/g, ''))
+    ? capitalize(heading)
+    : ''
+}
+
+/** "Food delivery: customers order …" is called by what stands before its colon. */
+function titleBeforeColon(sentence: string): string {
+  const [heading = '', rest] = sentence.trim().split(/:\s/, 2)
+  const isHeading = /^\w[\w -]*$/.test(heading) && heading.split(' ').length <= longestTitle
+  return rest !== undefined && isHeading && !finite.test(heading) && !subjects.test(heading)
     ? capitalize(heading)
     : ''
 }

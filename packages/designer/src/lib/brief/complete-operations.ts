@@ -22,7 +22,7 @@ export function completeOperations(brief: Brief, book: AssumptionBook): Operatio
   )
   const rateOf = openRates(
     { ...brief, operations: known },
-    { ...lead, ratePerSecond: leadRate },
+    { ...lead, ratePerSecond: leadRate, stated: lead.ratePerSecond !== undefined },
     book,
   )
   const bound = lead.latencyMs ?? assumeLatency(lead, brief, book)

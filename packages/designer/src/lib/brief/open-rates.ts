@@ -7,7 +7,11 @@ import type { AssumptionBook } from './assumptions.ts'
 import { isInternal } from './leading.ts'
 import { callsOfPeople, callsPerDay, isMachine, peopleOf } from './people.ts'
 
-type Lead = Operation & { ratePerSecond: number }
+type Lead = Operation & {
+  ratePerSecond: number
+  /** Whether the brief states the rate. */
+  stated: boolean
+}
 
 /** Calls a second that are to be divided among operations. */
 interface Base {
@@ -24,8 +28,11 @@ export function openRates(
   lead: Lead,
   book: AssumptionBook,
 ): (operation: Operation) => number {
+  const flow = lead.stated && isFlow(lead, brief)
+  const people = flow ? fastestBeside(brief) : undefined
+  if (people) return openRates(brief, people, book)
   const machines = new Set(brief.actors.filter(isMachine).map(({ name }) => name))
-  const apart = lead.kind === 'command' && machines.has(lead.actor)
+  const apart = flow || (lead.kind === 'command' && machines.has(lead.actor))
   const open = brief.operations.filter(
     ({ ratePerSecond, kind, name }) =>
       ratePerSecond === undefined && kind !== 'job' && !isAccount(name),
@@ -40,10 +47,10 @@ export function openRates(
     if (mixed !== undefined) return mixed
     const own = byLead(brief, lead, book)
     if (isAccount(name)) return accountRate(name, apart ? byPeople(brief, book) : own, book)
-    if (apart && !machines.has(actor))
+    if (apart && (flow || !machines.has(actor)))
       return divided(
         operation,
-        open.filter((one) => !machines.has(one.actor)),
+        open.filter((one) => flow || !machines.has(one.actor)),
         byPeople(brief, book),
       )
     if (kind === 'command' && isInternal(operation, brief)) return own.writes
@@ -51,6 +58,26 @@ export function openRates(
       ? own.writes * shareOfWrite(operation, lead, book)
       : readRate(operation, { brief, lead, open }, own, book)
   }
+}
+
+/** Positions and readings come by the second, whether or not anybody does anything. */
+function isFlow({ name, kind, writes }: Operation, { entities }: Brief): boolean {
+  if (kind !== 'command') return false
+  return (
+    /^(?:geo|telemetry|logs|monitoring)\./.test(name) ||
+    entities.some((entity) => writes.includes(entity.name) && entity.shape === 'series')
+  )
+}
+
+/** What people do most beside a flow, as far as the brief says how often. */
+function fastestBeside(brief: Brief): Lead | undefined {
+  return brief.operations
+    .flatMap((one) =>
+      one.kind === 'command' && one.ratePerSecond !== undefined && !isFlow(one, brief)
+        ? [{ ...one, ratePerSecond: one.ratePerSecond, stated: true }]
+        : [],
+    )
+    .toSorted((a, b) => b.ratePerSecond - a.ratePerSecond)[0]
 }
 
 function byMix({ name }: Operation, lead: Lead, book: AssumptionBook): number | undefined {
@@ -101,12 +128,17 @@ const moduleOf = ({ name }: Operation) => name.split('.')[0]
 /** Modules in which something is written for each leading call. */
 const following = new Set(['payments', 'shipping', 'notifications', 'ledger', 'audit', 'fraud'])
 
+/** Who takes part is written down once, and then takes part many times. */
+const participants =
+  /(?:courier|driver|customer|user|patient|doctor|student|teacher|member|employee|partner|agent|restaurant|merchant|seller|vendor|supplier|host|guest|tenant|organi[sz]ation)s?$/i
+
 const creating = /\.(create|place|add|record|post|send|submit|publish|upload|book|start|open|make)/i
 
 function shareOfWrite(operation: Operation, lead: Lead, book: AssumptionBook): number {
   const module = moduleOf(operation) ?? ''
   const same = module === moduleOf(lead) || following.has(module)
-  return same && creating.test(operation.name) ? 1 : assumeBeside(book)
+  const repeated = creating.test(operation.name) && !participants.test(operation.name)
+  return same && repeated ? 1 : assumeBeside(book)
 }
 
 interface Reading {

@@ -2,6 +2,7 @@ import type { Design, Line } from '@archwright/model'
 
 import { poolSize } from '../arithmetic/pool.ts'
 import { headroom, staffedCores } from '../arithmetic/staffing.ts'
+import { calibrationLines } from '../calibration.ts'
 import { citeAssumption, citeLoad, citeMix } from '../citations.ts'
 import { readCores } from '../decisions/scalability/cache.ts'
 import { show } from '../figures.ts'
@@ -100,6 +101,7 @@ function coreLines(situation: Situation): Line[] {
   const { totals } = situation
   const beta = figure('capacity.beta')
   return [
+    ...calibrationLines(situation),
     line({
       id: 'L-app-cores',
       what: 'Application cores kept busy at the peak: Σ calls/s × processor ms',
@@ -112,6 +114,7 @@ function coreLines(situation: Situation): Line[] {
         'work.statement.app',
         'work.hash.app',
         'work.verify.app',
+        ...(situation.calibration ? ['L-calibrated-app'] : []),
       ],
     }),
     line({
@@ -179,6 +182,7 @@ function databaseLines(situation: Situation): Line[] {
         'work.statement.database',
         'work.commit.database',
         'work.scan.database',
+        ...(situation.calibration ? ['L-calibrated-database'] : []),
       ],
     }),
     line({

@@ -79,7 +79,11 @@ function lossAgainstCopies(situation: Situation): Conflict | undefined {
 
 /** A call that must be answered by somebody else cannot be faster than they are. */
 function outsideAgainstLatency({ brief }: Situation): Conflict | undefined {
-  const slow = brief.operations.flatMap(({ name, calls, latencyMs }) => {
+  const isAssumed = (name: string) =>
+    brief.assumptions.some(({ about }) => about === `operations.${name}.latencyMs`)
+  const slow = brief.operations.flatMap(({ name, kind, calls, latencyMs }) => {
+    // Nobody waits for a job, and a bound that nobody stated is no demand.
+    if (kind === 'job' || isAssumed(name)) return []
     const dependency = brief.dependencies.find(
       (each) => calls.includes(each.name) && (each.latencyMs ?? 0) > (latencyMs ?? 1e9),
     )

@@ -38,20 +38,26 @@ function faultRisks({ brief, needs }: Situation, verdicts: Verdicts): Risk[] {
   ]
 }
 
-function numberRisks({ totals }: Situation): Risk[] {
+function numberRisks({ totals, calibration }: Situation): Risk[] {
+  return [
+    ...(calibration ? [] : priorRisks()),
+    {
+      risk: `The traffic mix is assumed: ${frequency(totals.readsPerSecond, 'reads')} rest on it`,
+      likelihood: 'medium',
+      impact: 'medium',
+      answer: 'Headroom of the replicas and limits per caller; replace the mix by your access log',
+    },
+  ]
+}
+
+function priorRisks(): Risk[] {
   const { low, high } = interval('work.scan.database')
   return [
     {
       risk: `Processor costs are priors: a page of a list may cost ${low} to ${high} ms`,
       likelihood: 'high',
       impact: 'medium',
-      answer: 'The proof measures them; calibration replaces the priors',
-    },
-    {
-      risk: `The traffic mix is assumed: ${frequency(totals.readsPerSecond, 'reads')} rest on it`,
-      likelihood: 'medium',
-      impact: 'medium',
-      answer: 'Headroom of the replicas and limits per caller; replace the mix by your access log',
+      answer: 'The proof measures them: design again with `--measured evidence/evidence.json`',
     },
   ]
 }

@@ -67,7 +67,32 @@ function fromCounts(
         why: `${many.text} (${many.id}) × ${often.words} = ${shown(many.canonical * often.perSecond)}/s`,
       })
   }
-  return derived
+  const flow = derived.size === 0 ? flowFrom(operations, facts) : undefined
+  return flow ?? derived
+}
+
+/** Modules whose records stream in by themselves. */
+const streaming = /^(?:geo|telemetry|logs|monitoring)\./
+/** In characters; what stands closer together is said of the same thing. */
+const together = 60
+
+// "Position every 5 sec, ~3,500 couriers online": nobody does anything in it, and it is a rate all the same.
+function flowFrom(operations: readonly Operation[], facts: readonly Fact[]) {
+  const operation = operations.find(({ name, kind }) => kind === 'command' && streaming.test(name))
+  const interval = facts.find(({ kind, about }) => kind === 'duration' && about === 'interval')
+  const many = interval && facts.filter(isCount).find((fact) => isNear(fact, interval))
+  if (!operation || !many) return undefined
+  const perSecond = many.canonical / interval.canonical
+  const why = `${many.text} (${many.id}) × one every ${interval.text} (${interval.id}) = ${shown(perSecond)}/s`
+  return new Map<string, Derived>([[operation.name, { perSecond, rateIs: 'average', why }]])
+}
+
+const isCount = ({ kind, bound }: Fact) =>
+  (kind === 'users' || kind === 'count') && bound !== 'at-least'
+
+function isNear({ origin: one }: Fact, { origin: other }: Fact): boolean {
+  if (one.from !== 'text' || other.from !== 'text') return false
+  return Math.max(one.start - other.end, other.start - one.end) <= together
 }
 
 function isDoneBy({ name, actor, kind }: Operation, { act }: Deed): boolean {
@@ -81,8 +106,7 @@ function isDoneBy({ name, actor, kind }: Operation, { act }: Deed): boolean {
 }
 
 function countOf({ act, facts: near }: Deed, facts: readonly Fact[]): Fact | undefined {
-  const counts = (list: readonly Fact[]) =>
-    list.filter(({ kind, bound }) => (kind === 'users' || kind === 'count') && bound !== 'at-least')
+  const counts = (list: readonly Fact[]) => list.filter(isCount)
   const named = (fact: Fact) => singularOf(fact.about.split(' ').at(-1) ?? '') === act.actor.name
   const own = [...counts(near), ...counts(facts)].find(named)
   if (own || act.actor.trust !== 'public') return own
@@ -112,13 +136,20 @@ function fromRatio(
     ({ kind, unit, about }) =>
       kind === 'ratio' && unit !== 'x' && /\b(?:reads?|writes?|views?|quer\w+|ratio)\b/.test(about),
   )
+  const share = facts.find(
+    ({ kind, about, canonical }) =>
+      kind === 'percentage' && canonical < 1 && /\b(?:reads?|writes?)$/.test(about),
+  )
   const main = mainOf(operations)
-  if (!ratio || !main) return new Map()
+  const stated = ratio ?? share
+  if (!stated || !main) return new Map()
   const says = (name: string) => capabilities.some((one) => one.name === name)
-  const inverse = /^writes? to/.test(ratio.about) || (says('write-heavy') && !says('read-heavy'))
-  const reads = inverse ? 1 / ratio.canonical : ratio.canonical
+  const inverse =
+    /^writes?(?: to|$)/.test(stated.about) || (says('write-heavy') && !says('read-heavy'))
+  const more = ratio ? ratio.canonical : stated.canonical / (1 - stated.canonical)
+  const reads = inverse ? 1 / more : more
   const { read, write } = main
-  const words = `${ratio.text} (${ratio.id})`
+  const words = `${stated.text} (${stated.id})`
   const total = facts.find(({ kind, about }) => kind === 'rate' && isTotal(about))
   if (total) {
     const part = (share: number, of: string): Derived => ({

@@ -87,11 +87,17 @@ export function operationFor(about: string, operations: readonly Operation[]): s
   return candidates.find((operation) => operation.kind === kind)?.name
 }
 
+// "views" are the views of listStatusViews, and no part of listReviews.
+function isListOf(name: string, noun: string): boolean {
+  const words = /\.list(.+)$/.exec(name)?.[1]?.split(/(?=[A-Z])/) ?? []
+  return (
+    noun !== '' && (words.at(-1)?.toLowerCase() === noun || words.join('').toLowerCase() === noun)
+  )
+}
+
 // "messages" belongs to the entity that is listed as messages, even if the word names no capability.
 function isAbout(operations: readonly Operation[], name: string, noun: string): boolean {
-  const lists = operations.find(
-    (one) => /\.list/.test(one.name) && one.name.toLowerCase().endsWith(noun.toLowerCase()),
-  )
+  const lists = operations.find((one) => isListOf(one.name, noun.toLowerCase()))
   const operation = operations.find((one) => one.name === name)
   const entity = lists?.reads[0]
   return (

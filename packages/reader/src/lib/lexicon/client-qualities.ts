@@ -124,7 +124,7 @@ export const clientQualityPhrases = {
     template engine, forms and pages, page reload, multi page, crawlable by search engines, seo, plain pages,
     simple pages, simple web pages, simple forms, forms in the browser, html forms, no app, without an app,
     page by page, old browsers, any browser, screen readers, lists and forms`,
-  'program-clients': `public api, open api for, partner api, developer api, api for developers, api for partners,
+  'program-clients': `api with keys, api with a key, keys for our api, per api key, per key, public api, open api for, partner api, developer api, api for developers, api for partners,
     api for customers, api customers, api consumers, api clients, other developers, external developers,
     third party developers, outside developers, developers of other, developer portal, other programs,
     programs of others, other systems call, called by other systems, called by other services,

@@ -1,4 +1,5 @@
 import { phraseStops } from './nouns.ts'
+import { readPeriod } from './periods.ts'
 import { type AmountInContext, type PlacedReading, tidy } from './reading.ts'
 
 type Tokens = AmountInContext['tokens']
@@ -56,12 +57,27 @@ function interpret(
     }
   }
   const purpose = findPurpose(tokens, duration)
+  if (purpose === 'downtime') return toAvailability(tokens, duration)
   if (purpose) return { ...duration, about: purpose }
   const fast = duration.canonical(1) < 60
   const told = tokens.slice(Math.max(0, duration.from - 9), duration.to + 4)
   if (fast && told.some(({ text }) => latencyWords.test(text)))
     return { ...duration, kind: 'latency', about: subjectOf(tokens, duration.from, duration.to) }
   return duration
+}
+
+/** "Down for at most 40 minutes a month" is an availability; without its period it says nothing. */
+function toAvailability(tokens: Tokens, duration: PlacedReading): PlacedReading {
+  const period = readPeriod(tokens, duration.to)
+  if (!period) return duration
+  return {
+    ...duration,
+    kind: 'availability',
+    unit: `${duration.unit} of downtime/${period.name}`,
+    canonical: (value) => tidy(1 - duration.canonical(value) / period.unit.factor),
+    about: 'uptime',
+    to: period.to,
+  }
 }
 
 // What is fast or slow, in the words of the clause around the number: "placing order", "requests".
@@ -144,8 +160,12 @@ function covers(latency: PlacedReading, share: PlacedReading): boolean {
   return latency.from <= share.from && latency.to >= share.to
 }
 
+const isShort = ({ values, canonical }: PlacedReading) =>
+  values.every((value) => canonical(value) < 3600)
+
 const purposes: readonly (readonly [about: string, words: RegExp])[] = [
   ['recovery point', /^(?:rpo|lose|losing)$/],
+  ['downtime', /^(?:down|downtime|unavailable|outages?|offline)$/],
   ['recovery time', /^(?:rto|recover\w*|failover|restored?|back)$/],
   [
     'retention',
@@ -153,12 +173,15 @@ const purposes: readonly (readonly [about: string, words: RegExp])[] = [
   ],
 ]
 
-function findPurpose(tokens: Tokens, { from }: PlacedReading): string | undefined {
+function findPurpose(tokens: Tokens, duration: PlacedReading): string | undefined {
+  const { from } = duration
   if (['every', 'each'].includes(tokens[from - 1]?.text ?? '')) return 'interval'
   for (let at = from - 1; at >= Math.max(0, from - farthest); at--) {
     const text = tokens[at]?.text ?? ''
     if (text === ';') return undefined
     const purpose = purposes.find(([, words]) => words.test(text))
+    // A seat held for minutes is a promise to one buyer, and no rule on how long data are kept.
+    if (purpose?.[0] === 'retention' && isShort(duration)) return undefined
     if (purpose) return purpose[0]
   }
   return undefined

@@ -50,6 +50,7 @@ function readAmounts(tokens: readonly Token[]): PlacedReading[] {
   for (let at = 0; at < tokens.length; at++) {
     const amount = readAmount(tokens, at)
     if (!amount) continue
+    if (standards.test(tokens[at - 1]?.text ?? '')) continue
     const context = { tokens, amount, earlier: readings }
     const reading = ways.reduce<ReturnType<ReadAs>>(
       (found, way) => found ?? way(context),
@@ -73,6 +74,9 @@ function readAmounts(tokens: readonly Token[]): PlacedReading[] {
   }
   return readings
 }
+
+// "ISO 20022 files" are not so many files.
+const standards = /^(?:iso|iec|rfc|din|en|ieee|fips|nist|bs|art|article|section|version|port)$/
 
 // "12.500 transactions" are no twelve and a half: what is counted comes whole.
 function isThousands(tokens: readonly Token[], { from, scaled }: Amount, { kind }: Reading) {

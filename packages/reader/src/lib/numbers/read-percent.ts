@@ -53,8 +53,11 @@ function afterPercentSign(tokens: AmountInContext['tokens'], at: number): number
 }
 
 function toShare({ tokens, amount }: AmountInContext, end: number): Reading {
-  const keyword = findKeyword(tokens, amount.from, end)
-  const of = tokens[end]?.text === 'of' ? end + 1 : end
+  const isOf = tokens[end]?.text === 'of'
+  const alone = !isOf && isNines(amount.values) && !measured.test(tokens[end]?.text ?? '')
+  const keyword =
+    findKeyword(tokens, amount.from, end) ?? (alone ? { about: 'uptime', to: end } : undefined)
+  const of = isOf ? end + 1 : end
   const noun = readNounPhrase(tokens, of).words.join(' ')
   return {
     kind: keyword ? 'availability' : 'percentage',
@@ -65,6 +68,12 @@ function toShare({ tokens, amount }: AmountInContext, end: number): Reading {
     to: keyword?.to ?? end,
   }
 }
+
+/** "99.95%" that stands alone in a list of goals is an availability: nothing else is asked for in nines. */
+const isNines = (values: readonly number[]) => values.every((value) => value >= 99.5 && value < 100)
+
+const measured =
+  /^(?:reads?|writes?|hits?|accurate|accuracy|precision|recall|in|within|under|below|at)$/
 
 const keywords: ReadonlyMap<string, string> = new Map([
   ['uptime', 'uptime'],

@@ -130,9 +130,13 @@ const roleWords: readonly (readonly [role: Role, words: RegExp])[] = [
 ]
 
 function roleOf(tokens: readonly Token[], { start }: Mention): Role | undefined {
-  const before = tokens.filter((token) => token.end <= start).slice(-7)
-  const text = before.map((token) => token.text).join(' ')
-  return roleWords.find(([, words]) => words.test(text))?.[0]
+  const near = tokens.filter((token) => token.end <= start).slice(-7)
+  const clause = near.slice(near.findLastIndex(({ text }) => /^[;:.]$/.test(text)) + 1)
+  const text = clause.map((token) => token.text).join(' ')
+  const found = roleWords.find(([, words]) => words.test(text))?.[0]
+  const after = tokens.filter((token) => token.start > start).slice(0, 6)
+  const isToday = after.some((token) => /^(?:today|currently|already)$/.test(token.text))
+  return isToday && found !== 'avoid' ? 'today' : found
 }
 
 // "go" the verb and "rails" of a train are written in lower case; the products are not.
@@ -198,8 +202,9 @@ export function toTeam(prose: string, facts: readonly Fact[], settings: readonly
       /\bteams?$/.test(about) && (/^one\b/i.test(text) || isBuilder(prose, origin)),
   )
   const knows = unique(settings.flatMap((one) => one.knows))
+  const times = people && teams && isEach(prose, teams.origin, people.origin) ? teams.canonical : 1
   return given({
-    engineers: people?.canonical,
+    engineers: people && people.canonical * times,
     teams: teams?.canonical,
     knows: knows.length > 0 ? knows : undefined,
   })
@@ -216,7 +221,20 @@ function looksAfter(prose: string, facts: readonly Fact[]): Fact | undefined {
 
 function isBuilder(prose: string, origin: Fact['origin']): boolean {
   if (origin.from !== 'text') return false
-  return /^ (?:builds?|develops?|maintains?|owns?|works?|of \d)/.test(prose.slice(origin.end))
+  return (
+    /^ (?:(?:builds?|develops?|maintains?|owns?|works?)\b|of (?:\w+ )?(?:\d|engineers?|developers?|programmers?))/.test(
+      prose.slice(origin.end),
+    ) ||
+    /(?:engineers?|developers?|programmers?) (?:in|over|across) $/.test(
+      prose.slice(0, origin.start),
+    )
+  )
+}
+
+/** "Two teams of five developers": the five are those of each. */
+function isEach(prose: string, teams: Fact['origin'], people: Fact['origin']): boolean {
+  if (teams.from !== 'text' || people.from !== 'text') return false
+  return prose.slice(teams.end, people.start).trim() === 'of'
 }
 
 function toBudget({ value, unit }: Fact) {
