@@ -132,9 +132,15 @@ const postgresFile = `import { parseArgs } from 'node:util'
 
 import { servePostgres } from '@archwright/kit/postgres'
 
+import { wiring } from './wiring.ts'
+
 // A development PostgreSQL: prints a JSON line when it is ready, ends with SIGTERM.
 const { values } = parseArgs({
   options: { directory: { type: 'string', default: '.data/postgres' }, port: { type: 'string', default: '0' } },
 })
-await servePostgres({ directory: values.directory, port: Number(values.port) })
+await servePostgres({
+  directory: values.directory,
+  port: Number(values.port),
+  logicalDecoding: wiring.capture !== undefined,
+})
 `

@@ -42,7 +42,7 @@ ${design.resilience.map(policyLines).join('\n')}
     heartbeatMs: 15_000,
     idleMs: 1_000,
   },
-${cacheLines(design)}
+${captureLine(design)}${cacheLines(design)}
 ${identityLines(design)}
 ${auditLine(design)}${tenantScoped ? `${tenantLine(design)}\n` : ''}  telemetry: { sampleRatio: 0.05 },
   shutdown: { drainMs: 5_000, deadlineMs: 12_000 },
@@ -65,6 +65,13 @@ function placements({ deployables }: Design, modules: readonly string[]): Deploy
       ],
     }))
     .filter((one) => one.modules.length > 0)
+}
+
+/** Events leave by the log as well where the design captures changes; what is kept for a sink that is away is bounded. */
+function captureLine({ decisions }: Design): string {
+  const decision = decisions.find(({ key }) => key === 'consistency.events')
+  if (decision?.chosen !== 'change data capture') return ''
+  return `  // ${decision.id}: to CAPTURE_SINK, in the order of commits\n  capture: { maxLagBytes: 1_073_741_824 },\n`
 }
 
 /** What staff change is written down where the design keeps who did what. */

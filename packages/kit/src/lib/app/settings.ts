@@ -25,6 +25,8 @@ export interface Settings {
   readonly signingKeys: (() => string) | undefined
   readonly logLevel: string
   readonly traceEndpoint: string | undefined
+  /** Where captured events go: `file:///…` or `https://…`. */
+  readonly captureSink: string | undefined
   readonly corsOrigins: readonly string[]
   readonly trustProxy: boolean
   /** File with the addresses that may call, or may not; read again when it changes. */
@@ -67,6 +69,7 @@ export function readSettings(
     signingKeys: followed('SIGNING_KEY_SET'),
     logLevel: variables.LOG_LEVEL ?? 'info',
     traceEndpoint: variables.OTEL_EXPORTER_OTLP_ENDPOINT || undefined,
+    captureSink: variables.CAPTURE_SINK || undefined,
     corsOrigins: variables.CORS_ORIGINS?.split(',').map((origin) => origin.trim()) ?? [],
     trustProxy: variables.TRUST_PROXY === 'true',
     addressListFile: variables.ADDRESS_LIST_FILE || undefined,

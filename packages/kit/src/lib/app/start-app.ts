@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { openCapture } from '../capture/open-capture.ts'
 import { sensitiveFields } from '../contract/sensitive.ts'
 import { createCursors } from '../data/cursor.ts'
 import { type Address, addressNow } from '../data/pool.ts'
@@ -65,7 +66,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   const placement = placeModules({ ...options, settings, environment })
   for (const name of sensitiveFields(placement.here)) telemetry.sensitive.add(name)
   opened.defer(async () => placement.elsewhere?.remote.close())
-  const databaseUrl = settings.databaseUrl ?? (await embeddedDatabase(settings, opened))
+  const databaseUrl = settings.databaseUrl ?? (await embeddedDatabase(opened, settings, wiring))
   await migrateAll(addressNow(databaseUrl), placement.here, wiring.tenants)
 
   const admission = opened.adopt(createAdmission(wiring.shedding), (open) => open.close())
@@ -79,6 +80,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   const { health, server, interfaces } = await openServers(offered)
   opened.defer(() => interfaces.close())
   const url = await server.listen(settings.port, settings.host)
+  capture(opened, sources)
   health.markStarted()
 
   const stack = opened.move()
@@ -106,6 +108,26 @@ async function protect(
   opened: AsyncDisposableStack,
   { telemetry, placement, ...parts }: Omit<CoreSources, 'keys' | 'protection' | 'admit'>,
 ): Promise<Protection> {
+/** Carries events outside, where the wiring says so. */
+function capture(
+  opened: AsyncDisposableStack,
+  { wiring, settings, telemetry, databaseUrl }: Omit<CoreSources, 'admit'>,
+): void {
+  if (!wiring.capture) return
+  const capture = openCapture({
+    ...{ ...wiring, capture: wiring.capture, databaseUrl, sink: settings.captureSink },
+    now: systemClock.now,
+    warn: (message, details) => telemetry.logger.warn(details, message),
+  })
+  if (!capture) return
+  opened.defer(() => capture.close())
+  telemetry.metrics.gauge({
+    name: 'capture_lag_bytes',
+    help: 'Log that PostgreSQL keeps for the sink of captured events, in bytes.',
+    read: () => capture.lagBytes(),
+  })
+}
+
   const { onDependency: onEvent, logger } = telemetry
   const warn = (message: string, details: object) => logger.warn(details, message)
   return opened.adopt(
@@ -218,9 +240,16 @@ function takesSignatures({ here, elsewhere }: Placement): boolean {
 }
 
 /** A PostgreSQL in the data folder, ended with the process. */
-async function embeddedDatabase(settings: Settings, opened: AsyncDisposableStack): Promise<string> {
+async function embeddedDatabase(
+  opened: AsyncDisposableStack,
+  { dataFolder }: Settings,
+  { capture }: Wiring,
+): Promise<string> {
   const postgres = opened.use(
-    await startPostgres({ directory: join(settings.dataFolder, 'postgres') }),
+    await startPostgres({
+      directory: join(dataFolder, 'postgres'),
+      settings: capture ? { wal_level: 'logical' } : {},
+    }),
   )
   return postgres.url
 }

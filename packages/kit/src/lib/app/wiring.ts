@@ -20,6 +20,8 @@ export interface Wiring {
   readonly jobs: { readonly concurrency: number }
   readonly relay: { readonly batch: number; readonly idleMs: number }
   readonly feed: FeedWiring
+  /** Carries events outside, to CAPTURE_SINK, in the order of their commits; absent: off. */
+  readonly capture?: CaptureWiring
   /** How long the end of long-running work can be asked for; 72 hours if absent. */
   readonly operations?: { readonly keepHours: number }
   readonly cache: CacheWiring
@@ -45,6 +47,12 @@ export interface TenantsWiring {
   /** Role of PostgreSQL that all statements run as: it owns no table and bypasses no row security. Made when missing. */
   readonly role: string
 }
+/** Change data capture by logical decoding: PostgreSQL needs `wal_level=logical`. */
+export interface CaptureWiring {
+  /** Most log that the server may keep while the sink does not take it; beyond, events are left out and the gap told. */
+  readonly maxLagBytes: number
+}
+
 
 export interface IdentityWiring {
   readonly accessTokenSeconds: number
