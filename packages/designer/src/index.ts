@@ -1,4 +1,5 @@
-export { design } from './lib/design.ts'
+export type { Measured } from './lib/calibration.ts'
+export { type DesignOptions, design } from './lib/design.ts'
 export { rules } from './lib/rules/catalog.ts'
 export type { Variable } from './lib/variables.ts'
 export { type Change, changeBrief } from './lib/what-if.ts'

@@ -294,6 +294,20 @@ export const Choices = Type.Object({
 export type Mix = Static<typeof Mix>
 export const Mix = Type.Array(Type.Object({ operation: Type.String(), perSecond: Type.Number() }))
 
+const PriorAndMeasured = Type.Object({ priorMs: Type.Number(), measuredMs: Type.Number() })
+
+export type Calibration = Static<typeof Calibration>
+/** Processor milliseconds of a call of the mix: what the rules say, and what a proof of this system measured. */
+export const Calibration = Type.Object({
+  /** When that proof began, ISO 8601. */
+  measuredAt: Type.String(),
+  machine: Type.String(),
+  /** Of the application's, what hashing passwords is known to cost. */
+  hashMs: Type.Number(),
+  app: PriorAndMeasured,
+  database: PriorAndMeasured,
+})
+
 export type Design = Static<typeof Design>
 export const Design = Type.Object(
   {
@@ -345,6 +359,7 @@ export const Design = Type.Object(
     workload: Type.Array(OperationLoad),
     data: Type.Array(DataVolume),
     mix: Mix,
+    calibration: Type.Optional(Calibration),
     capacity: Type.Object({
       lines: Type.Array(Line),
       cores: Type.Number(),

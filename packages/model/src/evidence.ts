@@ -81,6 +81,16 @@ export const Saturation = Type.Object({
   mostPerMinute: Type.Number(),
 })
 
+export type CallCosts = Static<typeof CallCosts>
+/** What a call of the design's mix takes of the processors, all that it sets off included. */
+export const CallCosts = Type.Object({
+  callsPerSecond: Type.Number(),
+  /** Milliseconds of all processes of the project together. */
+  appMs: Type.Number({ exclusiveMinimum: 0 }),
+  /** Milliseconds of all processes of PostgreSQL together. */
+  databaseMs: Type.Number({ exclusiveMinimum: 0 }),
+})
+
 export type Evidence = Static<typeof Evidence>
 export const Evidence = Type.Object(
   {
@@ -96,6 +106,8 @@ export const Evidence = Type.Object(
       processes: Type.String(),
     }),
     claims: Type.Array(ClaimEvidence),
+    /** Of the steady load; null where the system does not tell. */
+    costs: Type.Union([CallCosts, Type.Null()]),
     latencies: Type.Array(LatencySeries),
     saturation: Type.Union([Saturation, Type.Null()]),
     faults: Type.Array(FaultEvidence),

@@ -38,6 +38,7 @@ export {
   AvailabilityPart,
   BurnAlert,
   Cache,
+  Calibration,
   Channel,
   Choices,
   Claim,
@@ -61,6 +62,7 @@ export {
   Store,
 } from './design.ts'
 export {
+  CallCosts,
   ClaimEvidence,
   Evidence,
   FaultEvidence,

@@ -1,6 +1,7 @@
 import type { Brief, Design } from '@archwright/model'
 
 import { completeBrief } from './brief/complete.ts'
+import { calibrate, type Measured } from './calibration.ts'
 import { cutModules } from './decisions/core/cut-modules.ts'
 import { dependencyKey } from './decisions/resilience/dependency.ts'
 import { frequency, percent } from './figures.ts'
@@ -41,14 +42,21 @@ import { assess, type Situation } from './situation.ts'
 import { tablesOf } from './tables/tables.ts'
 import { answerAll, type Verdicts } from './verdicts.ts'
 
+export interface DesignOptions {
+  /** Whether to find flips, open questions and costs of stages, and to predict latencies by simulation. Default: true. */
+  sensitivity?: boolean
+  /** What a proof of this system measured, in place of the priors. */
+  measured?: Measured
+}
+
 /**
  * Designs a backend for a brief: what it consists of, every decision with its reasons and flips,
  * the arithmetic, and the claims. Pure: the same brief gives the same design, byte for byte.
- * Without `sensitivity` it leaves out what computes many times over: flips and the questions left open; and it predicts
- * latencies by closed form instead of simulation.
  */
-export function design(brief: Brief, { sensitivity = true } = {}): Design {
-  const situation = assess(completeBrief(cutModules(brief)))
+export function design(brief: Brief, options: DesignOptions = {}): Design {
+  const { sensitivity = true, measured } = options
+  const assumed = assess(completeBrief(cutModules(brief)))
+  const situation = measured ? calibrate(assumed, measured) : assumed
   const questions = questionsFor(situation)
   const verdicts = answerAll(questions, situation)
   const decisions = sensitivity
@@ -93,6 +101,7 @@ export function design(brief: Brief, { sensitivity = true } = {}): Design {
     safeguards: safeguardsOf(situation, verdicts),
     tests: testsOf(situation, verdicts),
     workload: workloadOf(situation),
+    ...(situation.calibration ? { calibration: situation.calibration } : {}),
     data: [...situation.volumes],
     mix: mixOf(situation),
     capacity: capacityOf(situation, verdicts, latencies),

@@ -1,10 +1,11 @@
-import type { Brief, DataVolume, Operation } from '@archwright/model'
+import type { Brief, Calibration, DataVolume, Operation } from '@archwright/model'
 
 import { headroom } from './arithmetic/staffing.ts'
 import { lostTime, type Placement } from './availability-model.ts'
 import { assumedNumber } from './brief/assumptions.ts'
 import { isInternal, leadingOperation } from './brief/leading.ts'
 import { readyModuleFor, readyModules } from './ready-modules.ts'
+import { figure } from './rules/catalog.ts'
 import { type Signals, signalsOf } from './signals.ts'
 import { type Growth, growthsOf, volumesOf } from './volumes.ts'
 import { type Load, loadsOf, type Work, workOf } from './workload.ts'
@@ -42,6 +43,8 @@ interface Shape {
   /** Share of time lost to faults in each placement. */
   lost: Readonly<Record<Placement, number>>
   deploys: { perTeamPerDay: number; hours: number }
+  /** Set where the cost of work was measured instead of assumed. */
+  calibration?: Calibration
 }
 
 /** Sums over all operations at the peak. */
@@ -107,6 +110,22 @@ export function reassess(brief: Brief, before: Situation): Situation {
   return { ...before, brief, needs: needsOf(brief), team: teamOf(brief), loadOf: before }
 }
 
+/** The same with the cost of work that was measured. */
+export function withCosts(situation: Situation, calibration: Calibration): Situation {
+  const { app, database, hashMs } = calibration
+  const onApp = (app.measuredMs - hashMs) / (app.priorMs - hashMs)
+  const onDatabase = database.measuredMs / database.priorMs
+  const works = situation.works.map((work) => {
+    const hashing = work.hashes * figure('work.hash.app')
+    return {
+      ...work,
+      appMs: hashing + (work.appMs - hashing) * onApp,
+      databaseMs: work.databaseMs * onDatabase,
+    }
+  })
+  return withNumbers(situation.brief, { ...situation, works, calibration })
+}
+
 /** Factors on what was assumed, 1 where nothing is open. */
 export interface World {
   /** On all rates. */
@@ -170,6 +189,7 @@ function withNumbers(brief: Brief, shape: Shape): Situation {
     leading: shape.leading,
     lost: shape.lost,
     deploys: shape.deploys,
+    ...(shape.calibration ? { calibration: shape.calibration } : {}),
     brief,
     lead: lead && { ...lead.operation, peakPerSecond: lead.peakPerSecond },
     loads,

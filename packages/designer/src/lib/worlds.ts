@@ -105,12 +105,11 @@ function withObjectives(corner: Situation, { brief, needs, team }: Situation): S
 const opened = new WeakMap<readonly unknown[], Unknown[]>()
 
 /** What a brief left open; the same for all briefs that differ in numbers only. */
-function openIn({ brief, lead }: Situation): Unknown[] {
+function openIn({ brief, lead, calibration }: Situation): Unknown[] {
   const found = opened.get(brief.assumptions)
-  if (found) return found
-  const open = unknowns.filter(({ isOpen }) => isOpen(brief, lead?.name ?? ''))
+  const open = found ?? unknowns.filter(({ isOpen }) => isOpen(brief, lead?.name ?? ''))
   opened.set(brief.assumptions, open)
-  return open
+  return calibration ? open.filter(({ factor }) => factor !== 'cost') : open
 }
 
 /** The world at shares of the way through each interval. */

@@ -32,7 +32,7 @@ async function measure(
   schedule: Schedule,
 ): Promise<{ measurements: Measurements; phases: PhaseResult[] }> {
   const probes = await bench.scenario.probe()
-  const steady = await runSteady(bench)
+  const { steady, costs } = await runSteady(bench)
   await bench.scenario.race()
   const faults = await runFaults(bench)
   const saturation = schedule.saturate ? await runSaturation(bench) : undefined
@@ -42,6 +42,7 @@ async function measure(
     phases: [steady, ...faults.map(({ result }) => result)],
     measurements: {
       steady,
+      ...(costs ? { costs } : {}),
       ...(saturation ? { saturation } : {}),
       faults: faults.map(({ fault }) => fault),
       invariants,

@@ -2,12 +2,19 @@ import { readFile } from 'node:fs/promises'
 import path from 'node:path'
 
 import type { BuildResult } from '@archwright/builder'
-import { design } from '@archwright/designer'
+import { type DesignOptions, design } from '@archwright/designer'
 import type { Brief } from '@archwright/model'
 import type { Command } from 'commander'
 
 import { progress } from '../progress.ts'
 import { readInput } from '../read-input.ts'
+import { readMeasured } from '../read-measured.ts'
+
+interface Options {
+  out: string
+  measured?: string
+  json?: true
+}
 
 export function addBuild(program: Command): void {
   program
@@ -17,12 +24,17 @@ export function addBuild(program: Command): void {
     )
     .argument('[brief]', 'a file, the prose itself, or - for standard input')
     .requiredOption('--out <dir>', 'a new or empty folder, or one built before')
+    .option(
+      '--measured <evidence>',
+      'what a proof measured, in place of the priors: its evidence.json',
+    )
     .option('--json', 'what was written, as JSON')
-    .action(async (argument: string | undefined, options: { out: string; json?: true }) => {
+    .action(async (argument: string | undefined, options: Options) => {
       const brief = await readInput(argument)
       const { result, summary } = await buildProject(brief, {
         argument,
         out: options.out,
+        how: await readMeasured(options.measured),
         progress,
       })
       process.stdout.write(options.json ? `${JSON.stringify(result, null, 2)}\n` : summary)
@@ -34,18 +46,19 @@ export interface Building {
   readonly argument: string | undefined
   /** The project's folder. */
   readonly out: string
+  readonly how?: DesignOptions
   progress(line: string): void
 }
 
 /** Builds what a brief asks for, and says in words what was written. */
 export async function buildProject(
   brief: Brief,
-  { argument, out, progress }: Building,
+  { argument, out, how = {}, progress }: Building,
 ): Promise<{ result: BuildResult; summary: string }> {
   // Loaded here: the other commands start faster without the modules and their libraries.
   const { build } = await import('@archwright/builder')
   const briefYaml = await yamlOf(brief, argument, out)
-  const result = await build(design(brief), { out, briefYaml, progress })
+  const result = await build(design(brief, how), { out, briefYaml, progress })
   return { result, summary: summaryOf(result) }
 }
 

@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict'
+import { writeFile } from 'node:fs/promises'
+import path from 'node:path'
 import { describe, it } from 'node:test'
 
+import type { Evidence } from '@archwright/model'
+
 import { archwright } from '../testing/archwright.ts'
+import { temporaryFolder } from '../testing/temporary-folder.ts'
 
 describe('archwright design', () => {
   it('explains one decision, by its key or its id', async () => {
@@ -47,7 +52,7 @@ describe('archwright design', () => {
   const wrong: Record<string, { args: string[]; says: RegExp }> = {
     'a decision there is not': {
       args: ['--explain', 'D-99'],
-      says: /--explain D-99: is no decision of this design[\s\S]*D-01 topology/,
+      says: /D-99: is no decision of this design[\s\S]*D-01 topology/,
     },
     'a number there is not': {
       args: ['--what-if', 'unicorns=3'],
@@ -67,4 +72,36 @@ describe('archwright design', () => {
       assert.match(stderr, says)
     })
   }
+
+  it('designs with what a proof measured, and says so', async () => {
+    await using folder = await temporaryFolder()
+    const file = path.join(folder.path, 'evidence.json')
+    const measured = { callsPerSecond: 600, appMs: 40, databaseMs: 20 }
+    await writeFile(file, JSON.stringify({ ...evidence, costs: measured }))
+    const { code, stdout } = await archwright(['design', 'shop.md', '--measured', file])
+    assert.equal(code, 0)
+    assert.match(stdout, /measured by the proof of 2026-11-21T00:00:00\.000Z on two cores/)
+    await writeFile(file, JSON.stringify({ ...evidence, costs: null }))
+    const without = await archwright(['design', 'shop.md', '--measured', file])
+    assert.equal(without.code, 2)
+    assert.match(without.stderr, /tells no processor times/)
+    const missing = await archwright(['design', 'shop.md', '--measured', 'no.json'])
+    assert.equal(missing.code, 2)
+  })
 })
+
+const evidence: Evidence = {
+  system: 'shop',
+  command: 'archwright prove shop',
+  startedAt: '2026-11-21T00:00:00.000Z',
+  seconds: 60,
+  conditions: { machine: 'two cores', versions: {}, load: 'open', processes: 'two' },
+  claims: [],
+  costs: null,
+  latencies: [],
+  saturation: null,
+  faults: [],
+  invariants: [],
+  access: { checked: 0, wrong: [] },
+  contracts: { checked: 0, wrong: [] },
+}

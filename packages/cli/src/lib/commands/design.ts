@@ -1,12 +1,14 @@
-import { changeBrief, design } from '@archwright/designer'
+import { changeBrief, type DesignOptions, design } from '@archwright/designer'
 import type { Brief, Design } from '@archwright/model'
 import { InputError } from '@archwright/model/light'
 import type { Command } from 'commander'
 
 import { readChanges } from '../read-changes.ts'
 import { readInput } from '../read-input.ts'
+import { readMeasured } from '../read-measured.ts'
 
 interface Options {
+  measured?: string
   json?: true
   explain?: string
   whatIf?: string
@@ -23,6 +25,10 @@ export function addDesign(program: Command): void {
       '--what-if <changes>',
       'what differs with other numbers: orders.rate=10x,availability=99.9%',
     )
+    .option(
+      '--measured <evidence>',
+      'what a proof measured in place of the priors: its evidence.json',
+    )
     .action(async (argument: string | undefined, options: Options) => {
       process.stdout.write(await answer(await readInput(argument), options))
     })
@@ -30,8 +36,9 @@ export function addDesign(program: Command): void {
 
 /** Loads the documents' renderers where they are needed: a program that asks for JSON does not wait for them. */
 async function answer(brief: Brief, options: Options): Promise<string> {
-  if (options.whatIf !== undefined) return differenceOf(brief, options.whatIf, options.json)
-  const designed = design(brief)
+  const how = await readMeasured(options.measured)
+  if (options.whatIf !== undefined) return differenceOf(brief, options.whatIf, { ...options, how })
+  const designed = design(brief, how)
   if (options.explain !== undefined) return decisionText(designed, options.explain, options.json)
   if (options.json) return wholeDesign(designed)
   const { proposal } = await import('@archwright/writer/proposal')
@@ -39,10 +46,14 @@ async function answer(brief: Brief, options: Options): Promise<string> {
 }
 
 /** What differs in the design of a brief with other numbers: "orders.rate=10x,availability=99.9%". */
-export async function differenceOf(brief: Brief, changes: string, json = false): Promise<string> {
-  const after = design(changeBrief(brief, readChanges(changes)))
+export async function differenceOf(
+  brief: Brief,
+  changes: string,
+  { json, how = {} }: { json?: true; how?: DesignOptions } = {},
+): Promise<string> {
+  const after = design(changeBrief(brief, readChanges(changes)), how)
   const { compareDesigns, differenceText } = await import('@archwright/writer')
-  const difference = compareDesigns(design(brief), after)
+  const difference = compareDesigns(design(brief, how), after)
   return json ? toJson(difference) : differenceText(difference)
 }
 

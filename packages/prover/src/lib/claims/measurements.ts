@@ -1,4 +1,10 @@
-import type { Evidence, FaultEvidence, InvariantEvidence, Saturation } from '@archwright/model'
+import type {
+  CallCosts,
+  Evidence,
+  FaultEvidence,
+  InvariantEvidence,
+  Saturation,
+} from '@archwright/model'
 
 import type { CorrectnessClaim } from '../check/invariants.ts'
 import type { PhaseResult } from '../load/phase.ts'
@@ -37,6 +43,8 @@ export interface Measured {
 /** All that a proof measured. What is undefined was not run, and `notRun` says why. */
 export interface Measurements {
   steady?: PhaseResult
+  /** Under the steady load. */
+  costs?: CallCosts
   saturation?: Saturation
   faults: MeasuredFault[]
   invariants?: MeasuredInvariant[]

@@ -4,6 +4,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 
 import type { Child } from './child.ts'
 import type { Launch } from './launch.ts'
+import { processorSecondsWithChildren } from './processor-time.ts'
 import type { Reaper } from './reaper.ts'
 
 const GONE_LIMIT_MS = 20_000
@@ -14,6 +15,8 @@ export interface Database {
   /** Ends it at once, as losing its machine would: no checkpoint, clients cut off. Recovery on start. */
   crash(): Promise<void>
   start(): Promise<void>
+  /** Processor time of all its processes; undefined where the system does not tell. */
+  processorSeconds(): Promise<number | undefined>
   [Symbol.asyncDispose](): Promise<void>
 }
 
@@ -42,6 +45,7 @@ export async function startDatabase(
       launcher = await begin(new URL(url).port)
       server = await watchServer(directory, reaper)
     },
+    processorSeconds: () => processorSecondsWithChildren(server),
     async [Symbol.asyncDispose]() {
       await launcher.stop()
       signalServer(server, 'SIGQUIT')

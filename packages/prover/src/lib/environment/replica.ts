@@ -3,6 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 
 import type { Child, ChildOptions } from './child.ts'
 import type { Launch } from './launch.ts'
+import { processorSeconds } from './processor-time.ts'
 
 const RESTART_DELAY_MS = 1_000
 const RETIRE_LIMIT_MS = 45_000
@@ -25,6 +26,8 @@ export interface Replica {
   crashes(): number
   /** What it holds in memory; undefined when it does not run, or where the system does not tell. */
   memoryMb(): Promise<number | undefined>
+  /** Processor time it has used since it was started last; undefined in the same cases. */
+  processorSeconds(): Promise<number | undefined>
 }
 
 export interface StartOptions {
@@ -91,6 +94,7 @@ export function createReplica(
     stepClock: () => child?.kill('SIGUSR2'),
     crashes: () => crashes,
     memoryMb: async () => (child ? await residentMb(child.pid) : undefined),
+    processorSeconds: async () => (child ? await processorSeconds(child.pid) : undefined),
   }
 }
 

@@ -33,6 +33,7 @@ export async function assembleEvidence(bench: Bench, run: ProofRun): Promise<Evi
       command,
       conditions: `${machine}; ${processes}`,
     }),
+    costs: measurements.costs ?? null,
     latencies: phases.flatMap(latenciesOf),
     saturation: measurements.saturation ?? null,
     faults: measurements.faults.map(({ key: _, secondsToSettle: __, ...fault }) => fault),

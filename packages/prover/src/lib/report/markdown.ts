@@ -1,4 +1,5 @@
 import type {
+  CallCosts,
   ClaimEvidence,
   Evidence,
   FaultEvidence,
@@ -19,6 +20,7 @@ export function renderEvidence(evidence: Evidence): string {
     ),
     '## Conditions',
     conditions(evidence),
+    costs(evidence.costs),
     '## Latency under the load',
     'From the intended start of each call; a call that failed counts as 10 s.',
     table(
@@ -102,6 +104,16 @@ function conditions({ conditions: { machine, versions, load, processes } }: Evid
 function latencyRow(series: LatencySeries): string[] {
   const { phase, operation, count, errors, p50, p95, p99, max } = series
   return [phase, operation, number(count), number(errors), ...[p50, p95, p99, max].map(number)]
+}
+
+function costs(measured: CallCosts | null): string {
+  if (!measured) return 'Processor time of a call: not measured.'
+  const { callsPerSecond, appMs, databaseMs } = measured
+  return (
+    `Processor time of a call at ${number(callsPerSecond)} calls/s, all that it sets off included: ` +
+    `**${number(appMs)} ms** of the processes, **${number(databaseMs)} ms** of the database. ` +
+    'To design with that instead of the priors: `archwright design brief.yaml --measured evidence/evidence.json`.'
+  )
 }
 
 function saturation(measured: Saturation | null): string[] {

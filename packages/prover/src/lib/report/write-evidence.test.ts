@@ -73,6 +73,7 @@ const evidence: Evidence = {
       ...circumstances,
     },
   ],
+  costs: { callsPerSecond: 600, appMs: 1.8, databaseMs: 0.9 },
   latencies: [],
   saturation: null,
   faults: [
