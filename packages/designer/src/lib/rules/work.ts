@@ -91,11 +91,11 @@ export const workRules = {
     grade: 'measured',
   },
   'gather.pause': {
-    says: 'Least pause after a run of gathered calls, in which the next ones are gathered.',
+    says: 'Least pause after a run of several gathered calls, in which the next ones are gathered.',
     value: { low: 8, mid: 8, high: 24 },
     unit: 'ms',
     conditions:
-      'The kit’s own setting: as long as the run took, within these bounds; nobody waits where it has been quiet for longer',
+      'The kit’s own setting: as long as the run took, within these bounds; nobody waits where it has been quiet for longer, or after a run of one',
     source:
       'Own benchmark, docs/adr/0015: p99 451 ms against 674 with a fixed pause, at 200 orders/s',
     retrieved: '2026-11-21',

@@ -96,7 +96,10 @@ function outsideSteps(situation: Situation, part: Load, place: Place): Step[] {
   return [{ do: 'work', at: application, seconds: figure('proof.provider') / 1000 }]
 }
 
-/** Mean wait until the next run of those that are gathered: of the arrivals that come within a pause, half of it. */
+/**
+ * Mean wait until the next run of those that are gathered: half a pause for who comes within one, and only a run of
+ * several is followed by one.
+ */
 function gatheringSeconds(
   situation: Situation,
   { operation, module, peakPerSecond }: Load,
@@ -106,7 +109,8 @@ function gatheringSeconds(
   if (!gathered) return 0
   const pause = figure('gather.pause') / 1000
   const within = (peakPerSecond / replicasOfModule(module, situation)) * pause
-  return ((within / (1 + within)) * pause) / 2
+  const share = within / (1 + within)
+  return (share ** 2 * pause) / 2
 }
 
 /** Calls that one simulation plays: of an operation with a thirtieth of them, five lie above the p99. */
