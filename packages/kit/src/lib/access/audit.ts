@@ -3,6 +3,7 @@ import type { Operation } from '../contract/operation.ts'
 import { restOf } from '../contract/operation.ts'
 import type { Sql } from '../data/sql.ts'
 import { hasRole, type Principal } from '../dispatch/principal.ts'
+import { PolicyRefusal } from '../policies/policy-refusal.ts'
 
 /** Who is written down at an operation: everybody, or staff only. */
 export type Audited = 'all' | 'staff'
@@ -43,10 +44,16 @@ export async function appendAudit(
     tenant: act.principal.tenant ?? null,
     operation: act.operation.name,
     resource: resourceOf(act),
-    outcome: act.output instanceof Failure ? act.output.code : 'done',
+    outcome: outcomeOf(act.output),
     traceparent: traceparent(),
   }))
   await sql`select kit.append_audit(${JSON.stringify(rows)}::jsonb)`
+}
+
+/** How it ended; what policies refused, with those that decided it. */
+function outcomeOf(output: unknown): string {
+  if (output instanceof PolicyRefusal) return `${output.code} (${output.decidedBy})`
+  return output instanceof Failure ? output.code : 'done'
 }
 
 /** Whether this caller's act is one to write down. */

@@ -4,7 +4,6 @@ import { checkAccess } from '../access/check-access.ts'
 import { KnownTenants } from '../access/known-tenants.ts'
 import { rolesOf } from '../access/roles.ts'
 import { checkTenantWalls, prepareTenantRole } from '../access/tenant-role.ts'
-import { databaseOf } from '../access/tenants.ts'
 import { deliverHere } from '../channel/deliver.ts'
 import { type Recipient, Relay } from '../channel/relay.ts'
 import { builtIn } from '../contract/failure.ts'
@@ -35,16 +34,19 @@ import type { MigrationFolder } from '../migrations/read-migrations.ts'
 import type { BackgroundContext } from '../module/background.ts'
 import type { Module } from '../module/define-module.ts'
 import { operationJobs } from '../operations/run-slices.ts'
+import type { PolicyEngine } from '../policies/policy-engine.ts'
 import { Projector } from '../projection/projector.ts'
 import { pruneLimits } from '../protection/postgres-limits.ts'
 import { pruneQuotas } from '../protection/quotas.ts'
 import type { Remote } from '../remote/remote-client.ts'
 import { SagaExecutor } from '../saga/saga-executor.ts'
 import type { Linking } from '../telemetry/linking.ts'
-import { assembleCaching, type CachingPart, type CachingParts, warm } from './caching.ts'
 import { WindowCounter } from '../windows/window-counter.ts'
+import { backgroundOf } from './background-of.ts'
+import { assembleCaching, type CachingPart, type CachingParts, warm } from './caching.ts'
 import type { Clock } from './clock.ts'
 import { assembleFollowing, feedRecipients } from './following.ts'
+import { openGuards } from './guards.ts'
 import { openReplica, routeTo } from './replica.ts'
 import type { TenantsWiring, Wiring } from './wiring.ts'
 
@@ -62,6 +64,7 @@ export interface CoreParts {
     | 'calls'
     | 'tenants'
     | 'audit'
+    | 'flags'
   >
   readonly databaseUrl: Address
   /** A streaming replica that may answer queries. */
@@ -69,12 +72,14 @@ export interface CoreParts {
   readonly clock: Clock
   readonly cursors: Cursors
   readonly authenticate: Authenticate
+  /** Signed requests that wait to be checked; absent: none are taken. */
+  readonly proofs?: HeldProofs | undefined
   readonly takeLimit: TakeLimit
+  /** Decides beside roles. */
+  readonly policies?: PolicyEngine | undefined
   readonly admit: Admit
   readonly observe: Observe
   /** W3C traceparent of what runs now, kept with outgoing events. */
-  /** Signed requests that wait to be checked; absent: none are taken. */
-  readonly proofs?: HeldProofs | undefined
   traceparent(): string | null
   readonly linking: Linking
   /** Absent: no Redis, and nothing is counted. */
@@ -88,14 +93,14 @@ export interface CoreParts {
 export interface Core {
   readonly dispatcher: Dispatcher
   readonly authenticate: Authenticate
+  /** Where signed requests wait to be checked; absent where nobody keeps keys that sign. */
+  readonly proofs?: HeldProofs | undefined
   readonly takeLimit: TakeLimit
   readonly admit: Admit
   /** What a module is given where nobody asked. */
   readonly background: (module: string) => BackgroundContext
   readonly follow: Follow
   /** Whether those who stay connected still may. */
-  /** Where signed requests wait to be checked; absent where nobody keeps keys that sign. */
-  readonly proofs?: HeldProofs | undefined
   readonly standing: Pick<Standing, 'check' | 'guard'>
   readonly database: Database
   /** What this process keeps of answers. */
@@ -156,11 +161,6 @@ async function startProjector(
   return projector
 }
 
-/** Starts modules on a migrated database. */
-export async function startCore(given: CoreParts): Promise<Core> {
-  const later: { dispatcher?: Dispatcher } = {}
-  const parts = withRoles(withSessions(given, later))
-  const { modules, wiring } = parts
 async function startWindows(
   { modules, wiring, warn }: CoreParts,
   database: Database,
@@ -172,6 +172,11 @@ async function startWindows(
   return counter
 }
 
+/** Starts modules on a migrated database. */
+export async function startCore(given: CoreParts): Promise<Core> {
+  const later: { dispatcher?: Dispatcher } = {}
+  const parts = withRoles(withSessions(given, later))
+  const { modules, wiring } = parts
   const database = openDatabase(parts.databaseUrl, { ...wiring.database, ...wiring.tenants })
   await checkTenants(modules, wiring.tenants, database)
   const { system, cache } = wiring
@@ -182,19 +187,25 @@ async function startWindows(
   })
   const replica = openReplica(parts, database)
   const route = replica && routeTo(replica, cache)
-  const assembled = assemble(parts, database, caching, route)
+  const guards = await openGuards({
+    ...parts,
+    database,
+    dispatcher: () => later.dispatcher ?? missing(),
+  })
+  const keep: CachingPart['keep'] = (run) => guards.before(caching.keep(run))
+  const assembled = assemble(parts, database, { ...caching, keep }, route)
   const { sagas, relay, recipients, dispatcher, services, tenants } = assembled
   later.dispatcher = dispatcher
-  const following = assembleFollowing(parts, { database, dispatcher })
+  const following = assembleFollowing({ ...parts, permit: guards.permit }, { database, dispatcher })
   const background = backgroundOf(database, dispatcher, parts.clock)
   const closers = await startModules(modules, background)
   const projector = await startProjector(parts, database)
+  const windows = await startWindows(parts, database)
   await following.start()
   await caching.start()
   await warm(modules, dispatcher)
   relay.start()
   sagas.start()
-  const windows = await startWindows(parts, database)
   const jobs = await startJobs({
     jobs: [
       ...modules.flatMap((module) => jobsOf(module, { sql: database.sql, tenants })),
@@ -211,6 +222,7 @@ async function startWindows(
   return {
     dispatcher,
     authenticate: parts.authenticate,
+    proofs: parts.proofs,
     takeLimit: parts.takeLimit,
     admit: parts.admit,
     background,
@@ -223,17 +235,21 @@ async function startWindows(
       const recipient = recipients.find(({ name }) => name === listener)
       if (!recipient) throw builtIn('UNKNOWN_OPERATION')
       await recipient.deliver(rows)
-    proofs: parts.proofs,
     },
     async stop() {
       await following.stop()
       await Promise.all([jobs.stop(), relay.stop(), sagas.stop(), projector.stop(), windows.stop()])
       for (const close of closers) await close()
       await caching.stop()
+      await guards.close()
       await replica?.stop()
       await database.close()
     },
   }
+}
+
+function missing(): never {
+  throw builtIn('UNAVAILABLE')
 }
 
 async function checkTenants(
@@ -361,27 +377,6 @@ function recipientsOf(
     })),
     ...feedRecipients(parts, services.database),
   ]
-}
-
-function backgroundOf(database: Database, dispatcher: Dispatcher, { now, newId }: Clock) {
-  const until = (signal?: AbortSignal) => (signal ? database.until(signal) : database)
-  return (module: string, tenant?: string, signal?: AbortSignal): BackgroundContext => ({
-    sql: (tenant === undefined ? until(signal) : databaseOf(until(signal), tenant)).sql,
-    now,
-    newId,
-    async call(operation, input) {
-      const principal = servicePrincipal(module, tenant)
-      const from = { transport: 'job' } as const
-      const { output } = await dispatcher.dispatch({
-        operation: operation.name,
-        input,
-        principal,
-        from,
-        ...(signal ? { signal } : {}),
-      })
-      return output as never // checked against the operation's own output schema by its module
-    },
-  })
 }
 
 function pruneJob({ sql }: Database, retainHours: number) {

@@ -11,6 +11,7 @@ import { appendToFeed } from '../feed/feed-store.ts'
 import { Presence } from '../feed/presence.ts'
 import { Standing } from '../feed/standing.ts'
 import type { Module } from '../module/define-module.ts'
+import type { Permit } from '../policies/guard.ts'
 import type { Clock } from './clock.ts'
 import type { FeedWiring } from './wiring.ts'
 
@@ -23,6 +24,7 @@ export interface FollowingParts {
   readonly takeLimit: TakeLimit
   readonly admit: Admit
   readonly observe: Observe
+  readonly permit?: Permit | undefined
   warn(message: string, details: object): void
 }
 

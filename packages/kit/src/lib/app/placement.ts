@@ -1,6 +1,9 @@
 import type { Operation } from '../contract/operation.ts'
+import { withFlags } from '../flags/flags-module.ts'
 import type { Module } from '../module/define-module.ts'
 import { withOperations } from '../operations/operations-module.ts'
+import { withPolicies } from '../policies/policies-module.ts'
+import type { PolicyEngine } from '../policies/policy-engine.ts'
 import { withPrivacy } from '../privacy/privacy-module.ts'
 import { createRemote, type Remote } from '../remote/remote-client.ts'
 import type { Environment, ModuleFactory } from './environment.ts'
@@ -20,6 +23,8 @@ export interface PlacementParts {
   readonly settings: Settings
   readonly environment: Environment
 }
+  /** Absent where none are wired; asked when somebody calls. */
+  readonly policies?: (() => PolicyEngine) | undefined
 
 /** Makes the modules that the wiring places in this process; the others only to know their definitions. */
 export function placeModules({
@@ -28,6 +33,7 @@ export function placeModules({
   settings,
   environment,
 }: PlacementParts): Placement {
+  policies,
   const make = (name: string) => {
     const create = modules[name]
     if (!create) throw new TypeError(`the wiring names the module ${name}, which there is not`)
@@ -38,7 +44,12 @@ export function placeModules({
   const mine = placed.flatMap(([process, names]) => (isMine(process) ? names.map(make) : []))
   const others = placed.filter(([process]) => !isMine(process))
   const elsewhere = others.flatMap(([, names]) => names.map(make))
-  const here = withOperations(withPrivacy(mine, elsewhere), wiring.operations, elsewhere)
+  const own = withPolicies(
+    withFlags(mine, elsewhere, wiring.flags !== undefined),
+    elsewhere,
+    policies,
+  )
+  const here = withOperations(withPrivacy(own, elsewhere), wiring.operations, elsewhere)
   if (others.length === 0) return { here }
   const urls = new Map(
     others.flatMap(([process, names]) =>

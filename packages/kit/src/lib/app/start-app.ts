@@ -6,8 +6,9 @@ import { type Address, addressNow } from '../data/pool.ts'
 import { drain, together } from '../health/drain.ts'
 import { createHealth } from '../health/health.ts'
 import { createAuthenticator } from '../identity/authenticator.ts'
-import { loadSigningKeys, type SigningKeys } from '../identity/signing-keys.ts'
 import { HeldProofs } from '../identity/held-proofs.ts'
+import { loadSigningKeys, type SigningKeys } from '../identity/signing-keys.ts'
+import type { PolicyEngine } from '../policies/policy-engine.ts'
 import { startPostgres } from '../postgres/start-postgres.ts'
 import { createAdmission } from '../protection/admission.ts'
 import { openProtection, type Protection } from '../protection/open-protection.ts'
@@ -16,15 +17,16 @@ import { openSecrets } from '../secrets/secrets.ts'
 import { currentTraceparent } from '../telemetry/call-scope.ts'
 import { createLinking } from '../telemetry/linking.ts'
 import { createObserver } from '../telemetry/observer.ts'
+import { addTracesPage } from '../telemetry/traces-page.ts'
 import { createRestServer, type RestServer } from '../transports/rest/rest-server.ts'
 import { systemClock } from './clock.ts'
-import { addTracesPage } from '../telemetry/traces-page.ts'
 import { type Core, type CoreParts, migrateAll, startCore } from './core.ts'
 import type { ModuleFactory } from './environment.ts'
 import { cookiesOf, environmentOf, tokenSettings } from './environment-of.ts'
 import { addGauges } from './gauges.ts'
 import { openInterfaces } from './interfaces.ts'
 import { type Placement, placeModules } from './placement.ts'
+import { explained, policiesOf } from './policies-of.ts'
 import { readSettings, type Settings, type Variables } from './settings.ts'
 import { cachingOf, startTelemetry, type Telemetry } from './start-telemetry.ts'
 import type { Wiring } from './wiring.ts'
@@ -51,19 +53,22 @@ export interface App {
 export async function startApp(options: AppOptions): Promise<App> {
   const { wiring, variables } = options
   await using opened = new AsyncDisposableStack()
-  const later: { telemetry?: Telemetry } = {}
+  const later: { telemetry?: Telemetry; policies?: PolicyEngine } = {}
   const warn = (message: string, details: object) => later.telemetry?.logger.warn(details, message)
   const secrets = opened.use(await openSecrets(variables, warn))
   const processes = Object.keys(wiring.processes)
   const settings = readSettings(variables, options.directory, processes, secrets)
   const telemetry = await startTelemetry(settings, wiring)
   later.telemetry = telemetry
-  opened.defer(() => telemetry.tracing.shutdown())
+  opened.defer(() => telemetry.close())
 
   const keys = await loadSigningKeys(settings.signingKeysFile, settings.signingKeys)
   const { onDependency } = telemetry
   const environment = environmentOf({ ...options, secrets, settings, keys, onDependency, warn })
-  const placement = placeModules({ ...options, settings, environment })
+  const placed = { ...options, settings, environment }
+  const placement = placeModules({ ...placed, ...explained(wiring, later) })
+  const policies = await policiesOf(options, placement)
+  if (policies) later.policies = policies
   for (const name of sensitiveFields(placement.here)) telemetry.sensitive.add(name)
   opened.defer(async () => placement.elsewhere?.remote.close())
   const databaseUrl = settings.databaseUrl ?? (await embeddedDatabase(opened, settings, wiring))
@@ -72,15 +77,15 @@ export async function startApp(options: AppOptions): Promise<App> {
   const admission = opened.adopt(createAdmission(wiring.shedding), (open) => open.close())
   const protection = await protect(opened, { wiring, settings, telemetry, placement, databaseUrl })
   const sources = { wiring, settings, telemetry, keys, placement, databaseUrl, protection }
-  const core = await startCore(coreParts({ ...sources, admit: admission.admit }))
+  const core = await startCore({ ...coreParts({ ...sources, admit: admission.admit }), policies })
   opened.defer(() => core.stop())
   addGauges(telemetry.metrics, core, admission)
+  capture(opened, sources)
 
   const offered = { ...sources, core, directory: options.directory }
   const { health, server, interfaces } = await openServers(offered)
   opened.defer(() => interfaces.close())
   const url = await server.listen(settings.port, settings.host)
-  capture(opened, sources)
   health.markStarted()
 
   const stack = opened.move()
@@ -103,11 +108,6 @@ export async function startApp(options: AppOptions): Promise<App> {
   }
 }
 
-/** What stands before the work, closed with the process. */
-async function protect(
-  opened: AsyncDisposableStack,
-  { telemetry, placement, ...parts }: Omit<CoreSources, 'keys' | 'protection' | 'admit'>,
-): Promise<Protection> {
 /** Carries events outside, where the wiring says so. */
 function capture(
   opened: AsyncDisposableStack,
@@ -128,6 +128,11 @@ function capture(
   })
 }
 
+/** What stands before the work, closed with the process. */
+async function protect(
+  opened: AsyncDisposableStack,
+  { telemetry, placement, ...parts }: Omit<CoreSources, 'keys' | 'protection' | 'admit'>,
+): Promise<Protection> {
   const { onDependency: onEvent, logger } = telemetry
   const warn = (message: string, details: object) => logger.warn(details, message)
   return opened.adopt(
@@ -164,10 +169,12 @@ async function openServers(offered: Offered) {
     metrics: telemetry.metrics.page,
     jwks: () => keys.jwks(),
     ...cookiesOf(wiring, settings),
+    ...(core.proofs ? { signatures: { proofs: core.proofs, now: systemClock.now } } : {}),
     secretPrefixes: prefixesOf(placement),
     onError,
   })
   addInternalRoutes({ server, core, settings, placement })
+  if (telemetry.tracing.recent) addTracesPage(server.fastify, telemetry.tracing.recent)
   const interfaces = await openInterfaces({
     server,
     core,
@@ -182,6 +189,10 @@ async function openServers(offered: Offered) {
   return { health, server, interfaces }
 }
 
+function takesSignatures({ here, elsewhere }: Placement): boolean {
+  return [...here, ...(elsewhere?.modules ?? [])].some(({ signatures }) => signatures)
+}
+
 /** What tokens begin with that modules look up, wherever they run. */
 function prefixesOf({ here, elsewhere }: Placement): string[] {
   const all = [...here, ...(elsewhere?.modules ?? [])]
@@ -191,9 +202,7 @@ function prefixesOf({ here, elsewhere }: Placement): string[] {
 interface CoreSources {
   readonly wiring: Wiring
   readonly telemetry: Telemetry
-    ...(core.proofs ? { signatures: { proofs: core.proofs, now: systemClock.now } } : {}),
   readonly settings: Settings
-  if (telemetry.tracing.recent) addTracesPage(server.fastify, telemetry.tracing.recent)
   readonly keys: SigningKeys
   readonly placement: Placement
   readonly databaseUrl: Address
@@ -211,10 +220,6 @@ function coreParts({
   protection,
   admit,
 }: CoreSources): CoreParts {
-function takesSignatures({ here, elsewhere }: Placement): boolean {
-  return [...here, ...(elsewhere?.modules ?? [])].some(({ signatures }) => signatures)
-}
-
   return {
     modules: placement.here,
     ...(placement.elsewhere ? { elsewhere: placement.elsewhere } : {}),
@@ -229,6 +234,7 @@ function takesSignatures({ here, elsewhere }: Placement): boolean {
       issuers: wiring.identity.issuers ?? [],
       clock: systemClock,
     }),
+    ...(takesSignatures(placement) ? { proofs: new HeldProofs() } : {}),
     takeLimit: protection.takeLimit,
     admit,
     observe: createObserver(telemetry),
@@ -263,7 +269,6 @@ interface InternalParts {
 
 function addInternalRoutes({ server, core, settings, placement }: InternalParts): void {
   if (!placement.elsewhere || !settings.internalToken) return
-    ...(takesSignatures(placement) ? { proofs: new HeldProofs() } : {}),
   addRemoteRoutes(server.fastify, {
     dispatcher: core.dispatcher,
     deliver: core.deliver,

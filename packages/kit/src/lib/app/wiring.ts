@@ -30,6 +30,10 @@ export interface Wiring {
   readonly audit?: { readonly staffCommands: boolean }
   /** Where modules keep what belongs to tenants. */
   readonly tenants?: TenantsWiring
+  /** Flags in PostgreSQL that staff switch, read again so often; absent: nothing is switched. */
+  readonly flags?: { readonly refreshMs: number }
+  /** Attribute policies in Cedar beside roles: a folder of the project with *.cedar files; absent: roles alone decide. */
+  readonly policies?: { readonly folder: string }
   readonly telemetry: TelemetryWiring
   readonly shutdown: { readonly drainMs: number; readonly deadlineMs: number }
   /** strict: serialize and validate both sides of every local call; fast: validate once. */
@@ -41,18 +45,22 @@ export interface TelemetryWiring {
   readonly sampleRatio: number
   /** Operation → milliseconds from which a call is slow; a fifth of its deadline if absent. */
   readonly slowMs?: Readonly<Record<string, number>>
+  /** Whether staff may profile a running process; no if absent. */
+  readonly profiles?: boolean
+  /** For how long the event loop may not turn before it is logged what it was doing; not watched if absent. */
+  readonly blockedMs?: number
 }
 
-export interface TenantsWiring {
-  /** Role of PostgreSQL that all statements run as: it owns no table and bypasses no row security. Made when missing. */
-  readonly role: string
-}
 /** Change data capture by logical decoding: PostgreSQL needs `wal_level=logical`. */
 export interface CaptureWiring {
   /** Most log that the server may keep while the sink does not take it; beyond, events are left out and the gap told. */
   readonly maxLagBytes: number
 }
 
+export interface TenantsWiring {
+  /** Role of PostgreSQL that all statements run as: it owns no table and bypasses no row security. Made when missing. */
+  readonly role: string
+}
 
 export interface IdentityWiring {
   readonly accessTokenSeconds: number

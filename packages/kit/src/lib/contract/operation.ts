@@ -50,6 +50,16 @@ export interface OperationSpec {
   /** `failure`: a call costs its budget only when it is refused, because a good one proves its sender, as signatures do. */
   readonly limitOn?: 'call' | 'failure'
   readonly priority?: Priority
+  /**
+   * The query that answers with what it is done to, by the field of this name in the input of both: what policies may
+   * look at.
+   */
+  readonly about?: { readonly query: `${string}.${string}`; readonly by: string }
+  /**
+   * A flag of this name switches it off while the system runs: callers then get the fallback, or UNAVAILABLE where there
+   * is none. On where nobody has set the flag.
+   */
+  readonly degradable?: { readonly flag: string; readonly fallback?: unknown }
   /** Most callers whose inputs one run of the handler may take together; 1 if absent. */
   readonly gather?: number
   /**

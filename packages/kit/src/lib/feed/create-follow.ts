@@ -8,6 +8,7 @@ import type { Admit, Authenticate, Observe, TakeLimit } from '../dispatch/call.t
 import { inputCheck } from '../dispatch/checks.ts'
 import type { Follow, FollowCall } from '../dispatch/follow.ts'
 import type { Principal } from '../dispatch/principal.ts'
+import type { Permit } from '../policies/guard.ts'
 import type { Feed } from './feed.ts'
 import { filtersOf } from './filter.ts'
 import type { Follower } from './follower.ts'
@@ -28,6 +29,8 @@ export interface FollowParts {
   readonly takeLimit: TakeLimit
   readonly admit: Admit
   readonly observe: Observe
+  /** Asks the policies, where there are any. */
+  readonly permit?: Permit | undefined
 }
 
 /** Makes the path of followers: admit → authenticate → limit → authorize → validate, and again while it lasts. */
@@ -69,6 +72,7 @@ async function enter(
   authorize(subscription, principal)
   const tenant = parts.ofTenants.has(subscription.name) ? tenantOf(principal) : undefined
   const input = checkInput(call.input ?? {})
+  await parts.permit?.(subscription.name, principal, input)
   const filters = filtersOf(subscription, input, principal)
   await parts.standing.check(principal)
   const events = new Set<string>(subscription.events.map(({ name }) => name))

@@ -1,3 +1,2 @@
 -- Addresses are sealed before they come here. By its blind index a letter is found by its address, never read.
 alter table notifications.notification add column recipient_index text;
-create index notification_by_recipient on notifications.notification (recipient_index);
