@@ -22,9 +22,9 @@ export interface PlacementParts {
   readonly wiring: Wiring
   readonly settings: Settings
   readonly environment: Environment
-}
   /** Absent where none are wired; asked when somebody calls. */
   readonly policies?: (() => PolicyEngine) | undefined
+}
 
 /** Makes the modules that the wiring places in this process; the others only to know their definitions. */
 export function placeModules({
@@ -32,8 +32,8 @@ export function placeModules({
   wiring,
   settings,
   environment,
-}: PlacementParts): Placement {
   policies,
+}: PlacementParts): Placement {
   const make = (name: string) => {
     const create = modules[name]
     if (!create) throw new TypeError(`the wiring names the module ${name}, which there is not`)
@@ -45,7 +45,7 @@ export function placeModules({
   const others = placed.filter(([process]) => !isMine(process))
   const elsewhere = others.flatMap(([, names]) => names.map(make))
   const own = withPolicies(
-    withFlags(mine, elsewhere, wiring.flags !== undefined),
+    withFlags(profiled, elsewhere, wiring.flags !== undefined),
     elsewhere,
     policies,
   )
