@@ -7,6 +7,8 @@ export interface Account extends Profile {
   tenant: string | null
   passwordHash: string
   disabled: boolean
+  /** Signing in takes a code beside the password. */
+  secondFactor: boolean
 }
 
 /** Profiles in no order; ids that do not exist are absent. */
@@ -21,7 +23,11 @@ export function findProfiles(sql: Sql, ids: readonly string[]): Promise<Profile[
 export async function findAccount(sql: Sql, email: string): Promise<Account | undefined> {
   const [row] = await sql<Account>`
     select id, email, name, address, roles, version, created_at as "createdAt",
-      tenant_id as tenant, password_hash as "passwordHash", disabled_at is not null as disabled
+      tenant_id as tenant, password_hash as "passwordHash", disabled_at is not null as disabled,
+      exists (
+        select from identity.second_factor as factor
+        where factor.account_id = account.id and factor.confirmed_at is not null
+      ) as "secondFactor"
     from identity.account
     where email = ${email}`
   return row
@@ -31,7 +37,11 @@ export async function findAccount(sql: Sql, email: string): Promise<Account | un
 export async function findAccountById(sql: Sql, id: string): Promise<Account | undefined> {
   const [row] = await sql<Account>`
     select id, email, name, address, roles, version, created_at as "createdAt",
-      password_hash as "passwordHash", disabled_at is not null as disabled
+      tenant_id as tenant, password_hash as "passwordHash", disabled_at is not null as disabled,
+      exists (
+        select from identity.second_factor as factor
+        where factor.account_id = account.id and factor.confirmed_at is not null
+      ) as "secondFactor"
     from identity.account
     where id = ${id}`
   return row

@@ -12,6 +12,26 @@ import {
 } from '@archwright/kit/contract'
 import { type Static, Type } from 'typebox'
 
+import { line, Role } from './contract-parts.ts'
+import { Challenge, OneTimeCode, useSecondFactor } from './second-factor/second-factor-contract.ts'
+
+export { Role } from './contract-parts.ts'
+export {
+  Client,
+  clientKinds,
+  listClients,
+  registerClient,
+  removeClient,
+} from './provider/client-contract.ts'
+export {
+  confirmSecondFactor,
+  enrolSecondFactor,
+  getSecondFactor,
+  removeSecondFactor,
+  renewRecoveryCodes,
+  resetSecondFactor,
+} from './second-factor/second-factor-contract.ts'
+
 const UserId = Type.String({ format: 'uuid', description: 'UUID v7.' })
 
 const Email = Type.String({
@@ -30,12 +50,6 @@ const Password = Type.String({
   examples: ['correct horse battery staple'],
 })
 
-/** One line of visible text: PostgreSQL keeps no NUL, and a mail header must not break. */
-function line(maxLength: number, example: string) {
-  const pattern = '^[^\\u0000-\\u001f]*[^\\s\\u0000-\\u001f][^\\u0000-\\u001f]*$'
-  return Type.String({ minLength: 1, maxLength, pattern, examples: [example] })
-}
-
 const Name = Type.String({ ...line(100, 'Ada Lovelace'), ...personal })
 
 const Version = Type.Integer({
@@ -43,9 +57,6 @@ const Version = Type.Integer({
   maximum: 2_147_483_647,
   description: 'Grows by one with every change; also the ETag.',
 })
-
-export type Role = Static<typeof Role>
-export const Role = Type.Enum(['customer', 'staff'], { title: 'Role' })
 
 export type Address = Static<typeof Address>
 export const Address = Type.Object(
@@ -91,47 +102,6 @@ export const Session = Type.Object(
   { title: 'Session' },
 )
 
-export const clientKinds = ['web', 'browser', 'native', 'program'] as const
-
-const RedirectUri = Type.String({
-  maxLength: 500,
-  pattern:
-    '^(https://[^\\s#]+|http://(localhost|127\\.0\\.0\\.1)(:\\d+)?(/[^\\s#]*)?|[a-z][a-z0-9+-]*(\\.[a-z0-9+-]+)+:/[^\\s#]*)$',
-  description: 'Compared to the letter. Of a native application it may have a scheme of its own.',
-  examples: ['https://app.example/callback'],
-})
-
-const clientFields = {
-  name: line(100, 'Order desk'),
-  kind: Type.Enum([...clientKinds], {
-    title: 'ClientKind',
-    description:
-      '`web`: has a server that keeps a secret. `browser`, `native`: keep none. `program`: acts for itself.',
-  }),
-  roles: Type.Array(Role, {
-    maxItems: 10,
-    uniqueItems: true,
-    description: 'Scopes of the API that it may ask for: no token of it carries another role.',
-  }),
-  redirectUris: Type.Array(RedirectUri, { maxItems: 20, uniqueItems: true }),
-  postLogoutRedirectUris: Type.Array(RedirectUri, { maxItems: 20, uniqueItems: true }),
-  backchannelLogoutUri: Type.Union([
-    Type.String({ maxLength: 500, pattern: '^https?://[^\\s#]+$' }),
-    Type.Null(),
-  ]),
-  firstParty: Type.Boolean({ description: 'People are not asked whether they agree.' }),
-}
-
-export type Client = Static<typeof Client>
-export const Client = Type.Object(
-  {
-    clientId: Type.String({ format: 'uuid' }),
-    ...clientFields,
-    createdAt: Type.String({ format: 'date-time' }),
-  },
-  { title: 'Client' },
-)
-
 export const register = command({
   name: 'identity.register',
   summary: 'Opens a customer account',
@@ -165,9 +135,29 @@ export const login = command({
       says: 'Too many failed attempts for this address; try again later.',
       data: Type.Object({ retryAfterSeconds: Type.Integer({ minimum: 1 }) }),
     },
+    SECOND_FACTOR_REQUIRED: {
+      kind: 'unauthenticated',
+      says: 'The password is right; send the challenge with a code of your authenticator.',
+      data: Challenge,
+    },
   },
   access: 'public',
   rest: { route: 'POST /sessions', status: 201 },
+  limit: 'auth',
+  idempotency: 'none',
+})
+
+export const completeLogin = command({
+  name: 'identity.completeLogin',
+  summary: 'Opens the session of a sign-in that takes a code',
+  input: Type.Object({ challenge: Challenge.properties.challenge, oneTimeCode: OneTimeCode }),
+  output: Session,
+  errors: {
+    ...useSecondFactor.errors,
+    SIGN_IN_EXPIRED: { kind: 'unauthenticated', says: 'This took too long; sign in again.' },
+  },
+  access: 'public',
+  rest: { route: 'POST /sessions/second-factor', status: 201 },
   limit: 'auth',
   idempotency: 'none',
 })
@@ -234,59 +224,16 @@ export const updateProfile = command({
   idempotency: 'natural',
 })
 
-export const registerClient = command({
-  name: 'identity.registerClient',
-  summary: 'Registers an application that people or programs sign in for',
-  input: Type.Object(clientFields),
-  output: Type.Object(
-    {
-      client: Client,
-      secret: Type.Union([Type.String(), Type.Null()], {
-        description: 'Told in this answer and never again; null where none can be kept.',
-      }),
-    },
-    { title: 'RegisteredClient' },
-  ),
-  errors: {
-    CLIENT_INCONSISTENT: {
-      kind: 'invalid',
-      says: 'A program needs no redirect address; every other application needs one.',
-    },
-  },
-  access: ['staff'],
-  rest: { route: 'POST /oauth-clients', status: 201 },
-  limit: 'write',
-  idempotency: 'none',
-})
-
-export const listClients = query({
-  name: 'identity.listClients',
-  summary: 'Applications that people or programs sign in for',
-  input: Type.Object({}),
-  output: Type.Object({ clients: Type.Array(Client) }, { title: 'Clients' }),
-  access: ['staff'],
-  rest: { route: 'GET /oauth-clients' },
-  limit: 'read',
-})
-
-export const removeClient = command({
-  name: 'identity.removeClient',
-  summary: 'Forgets an application: what was issued for it is taken back',
-  input: Type.Object({ clientId: Type.String({ format: 'uuid' }) }),
-  output: Type.Object({}),
-  access: ['staff'],
-  rest: { route: 'DELETE /oauth-clients/{clientId}', status: 204 },
-  limit: 'write',
-  idempotency: 'natural',
-})
+const Proof = Type.Union([login.input, completeLogin.input])
+const proofErrors = { ...login.errors, ...completeLogin.errors }
 
 /** Proves who somebody is without opening a session: the provider keeps its own. */
-export const checkPassword = command({
-  name: 'identity.checkPassword',
-  summary: 'Whose email address and password these are',
-  input: login.input,
-  output: Type.Object({ accountId: UserId }),
-  errors: login.errors,
+export const checkSignIn = command({
+  name: 'identity.checkSignIn',
+  summary: 'Whose password, or code, this is',
+  input: Type.Object({ proof: Proof }),
+  output: Type.Object({ accountId: UserId, methods: Type.Array(Type.String()) }),
+  errors: proofErrors,
   access: 'internal',
   idempotency: 'none',
 })
@@ -297,12 +244,12 @@ export const openBrowserSession = command({
   name: 'identity.openBrowserSession',
   summary: 'Opens a session that a cookie holds',
   input: Type.Object({
-    ...login.input.properties,
+    proof: Proof,
     hash: TokenHash,
     previous: Type.Optional(TokenHash),
   }),
   output: Type.Object({}),
-  errors: login.errors,
+  errors: proofErrors,
   access: 'internal',
   idempotency: 'none',
 })

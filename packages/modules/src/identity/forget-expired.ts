@@ -4,6 +4,7 @@ import { Type } from 'typebox'
 import { deleteOldAttempts } from './attempt-store.ts'
 import { deleteExpiredState } from './provider/state-store.ts'
 import { deleteOldRevocations } from './revocation-store.ts'
+import { deleteOldChallenges } from './second-factor/challenge-store.ts'
 import { deleteOldSessions } from './session-store.ts'
 
 const dayMs = 86_400_000
@@ -16,6 +17,7 @@ export const forgetExpired = job(
     await deleteOldSessions(sql, dayAgo)
     await deleteOldAttempts(sql, dayAgo)
     await deleteExpiredState(sql, now())
+    await deleteOldChallenges(sql, now())
     await deleteOldRevocations(sql, dayAgo)
   },
 )

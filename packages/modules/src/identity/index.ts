@@ -16,13 +16,14 @@ import {
 } from './end-session.ts'
 import { type FirstStaff, openFirstStaff, readFirstStaff } from './first-staff.ts'
 import { forgetExpired } from './forget-expired.ts'
-import { handleCheckPassword, handleLogin } from './login.ts'
+import { handleCheckSignIn, handleCompleteLogin, handleLogin } from './login.ts'
 import { handleErasePersonalData, handleFindPersonalData, personalData } from './personal-data.ts'
 import { handleGetProfile, handleUpdateProfile } from './profile.ts'
 import { handleListClients, handleRegisterClient, handleRemoveClient } from './provider/clients.ts'
 import { providerProtocol } from './provider/provider-protocol.ts'
 import { handleRefresh } from './refresh.ts'
 import { handleRegister } from './register.ts'
+import { secondFactorHandlers } from './second-factor/second-factor-handlers.ts'
 import { handleTakeLoginAttempt } from './take-login-attempt.ts'
 
 export interface IdentitySettings {
@@ -37,9 +38,19 @@ export interface IdentitySettings {
   readonly browser?: BrowserEnvironment | undefined
   /** Life of an access token, 600 if absent. */
   readonly accessTokenSeconds?: number
+  readonly encrypted: Environment['encrypted']
+  /** What an authenticator shows beside the address. */
+  readonly system: string
   /** True where people belong to tenants. */
   readonly tenants?: boolean
 }
+
+/** A copy of the table makes no codes. */
+const sealedSecret = {
+  table: 'identity.second_factor',
+  column: 'sealed_secret',
+  row: { column: 'account_id', type: 'uuid' },
+} as const
 
 export function identity({
   tokens,
@@ -49,8 +60,11 @@ export function identity({
   browser,
   accessTokenSeconds = 600,
   tenants = false,
+  encrypted,
+  system,
 }: IdentitySettings): Module {
   const settings = { tokens, refreshTokenSeconds }
+  const secrets = encrypted(sealedSecret)
   return defineModule({
     name: 'identity',
     summary: 'Who people are, and how they prove it',
@@ -62,7 +76,9 @@ export function identity({
       handleLogout,
       handleGetProfile,
       handleUpdateProfile,
-      handleCheckPassword,
+      handleCompleteLogin(settings),
+      handleCheckSignIn,
+      ...secondFactorHandlers(secrets, system),
       handleRegisterClient,
       handleListClients,
       handleRemoveClient,
@@ -76,6 +92,7 @@ export function identity({
       handleFindPersonalData,
       handleErasePersonalData,
     ],
+    encrypted: [secrets],
     personalData,
     liveSessions: findLiveSessions,
     events: [userRegistered],

@@ -20,7 +20,7 @@ export interface TokenOwner extends Omit<Principal, 'tenant'> {
 
 /** Writes a refresh token of the session and issues the access token that goes with it. */
 export async function issueTokens(
-  { sql }: WorkContext,
+  { sql }: Pick<WorkContext, 'sql'>,
   { tokens, refreshTokenSeconds }: SessionSettings,
   { parentHash, tenant, ...principal }: TokenOwner,
 ): Promise<Session> {

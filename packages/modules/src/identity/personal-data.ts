@@ -17,6 +17,8 @@ export const handleFindPersonalData = handle(personalData.find, async ({ id }, {
   const sessions = await sql`
     select id, started_at as "startedAt", expires_at as "expiresAt", ended_at as "endedAt"
     from identity.session where account_id::text = ${id}`
+  const factors = await sql`
+    select confirmed_at as "since" from identity.second_factor where account_id::text = ${id}`
   const emails = accounts.map(({ email }) => email)
   const attempts = await sql`
     select email, tries, last_at as "lastAt" from identity.login_attempt where email = any(${emails})`
@@ -25,6 +27,7 @@ export const handleFindPersonalData = handle(personalData.find, async ({ id }, {
     held: [
       { what: 'account', why: 'to sign in and to be reached', rows: accounts },
       { what: 'sessions', why: 'to stay signed in, and to end that', rows: sessions },
+      { what: 'second factor', why: 'to ask for a code beside the password', rows: factors },
       { what: 'sign-in attempts', why: 'to slow down who guesses passwords', rows: attempts },
     ],
   }

@@ -10,6 +10,7 @@ import {
   type PresentedToken,
   spendToken,
 } from './session-store.ts'
+import { signInAt } from './sign-in-at.ts'
 
 /** How long a spent token may be traded again: the answer may have been lost, or two tabs asked at once. */
 const graceMs = 10_000
@@ -35,8 +36,10 @@ export function handleRefresh(settings: SessionSettings): Handler {
 
       await spendToken(sql, { hash, sessionId }, now)
       await extendSession(sql, sessionId, expiryOf(now, settings))
-      const { accountId: id, roles, tenant } = token
-      return issueTokens(context, settings, { id, roles, tenant, sessionId, parentHash: hash })
+      const { accountId: id, roles, tenant, methods } = token
+      const signIn = signInAt(new Date(token.startedAt), methods)
+      const owner = { id, roles, tenant, sessionId, signIn, parentHash: hash }
+      return issueTokens(context, settings, owner)
     },
   })
 }

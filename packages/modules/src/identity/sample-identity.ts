@@ -1,4 +1,5 @@
 import type { Principal } from '@archwright/kit'
+import { inertEnvironment } from '@archwright/kit/app'
 import type { AccessToken } from '@archwright/kit/identity'
 import { startTestApp, type TestApp } from '@archwright/kit/testing'
 
@@ -9,7 +10,14 @@ export const password = 'correct horse battery staple'
 
 /** The module on its own database, with an issuer whose tokens are the principals in JSON. */
 export function startIdentity(settings: Partial<IdentitySettings> = {}): Promise<TestApp> {
-  return startTestApp(identity({ tokens: { issue }, ...settings }))
+  return startTestApp(
+    identity({
+      tokens: { issue },
+      encrypted: inertEnvironment.encrypted,
+      system: 'Shop',
+      ...settings,
+    }),
+  )
 }
 
 async function issue(principal: Principal): Promise<AccessToken> {

@@ -5,15 +5,17 @@ import type { Role } from './contract.ts'
 export interface NewSession {
   id: string
   accountId: string
+  /** By what it was opened (RFC 8176). */
+  methods: readonly string[]
   startedAt: Date
   expiresAt: Date
 }
 
 export async function insertSession(sql: Sql, session: NewSession): Promise<void> {
-  const { id, accountId, startedAt, expiresAt } = session
+  const { id, accountId, methods, startedAt, expiresAt } = session
   await sql`
-    insert into identity.session (id, account_id, started_at, expires_at)
-    values (${id}, ${accountId}, ${startedAt}, ${expiresAt})`
+    insert into identity.session (id, account_id, methods, started_at, expires_at)
+    values (${id}, ${accountId}, ${methods}, ${startedAt}, ${expiresAt})`
 }
 
 /** Ends a session; it stays ended, and its tokens are refused from now on. */
@@ -66,6 +68,8 @@ export interface PresentedToken {
   /** A successor of it was used already. */
   followed: boolean
   sessionId: string
+  startedAt: string
+  methods: string[]
   expiresAt: string
   endedAt: string | null
   accountId: string
@@ -82,7 +86,8 @@ export async function findToken(sql: Sql, hash: string): Promise<PresentedToken 
         where successor.session_id = token.session_id and successor.parent_hash = token.hash
           and successor.state <> 'live'
       ) as followed,
-      session.id as "sessionId", session.expires_at as "expiresAt", session.ended_at as "endedAt",
+      session.id as "sessionId", session.started_at as "startedAt", session.methods,
+      session.expires_at as "expiresAt", session.ended_at as "endedAt",
       account.id as "accountId", account.tenant_id as tenant, account.roles
     from identity.refresh_token as token
     join identity.session on session.id = token.session_id

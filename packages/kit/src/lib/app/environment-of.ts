@@ -47,6 +47,7 @@ export function environmentOf(parts: EnvironmentParts): Environment {
     warn('PUBLIC_URL is not set: no cookies are taken, no sign-in for applications of others', {})
   }
   return {
+    system: wiring.system,
     variables,
     secret: secrets.follow,
     encrypted: createEncryption(secrets.follow('ENCRYPTION_KEYS'), settings),

@@ -12,6 +12,8 @@ import type { BrowserWiring, KeysWiring, ProviderWiring } from './wiring.ts'
 
 /** What a module may take from the process it is started in. */
 export interface Environment {
+  /** Name of the system that the process is of. */
+  readonly system: string
   /** Environment variables: settings that are no secrets. */
   readonly variables: Readonly<Record<string, string | undefined>>
   /** A secret by its name, wherever it is kept; Error when its file cannot be read. */
@@ -52,6 +54,7 @@ export type ModuleFactory = (environment: Environment) => Module
 
 /** An environment to read definitions in, not to run: using it throws. */
 export const inertEnvironment: Environment = {
+  system: 'system',
   variables: {},
   secret: () => () => undefined,
   encrypted: createEncryption(() => undefined, { production: false }),

@@ -13,7 +13,13 @@ import {
 } from '@archwright/kit/identity'
 import { Check } from 'typebox/value'
 
-import { browserSessions, closeBrowserSession, login, openBrowserSession } from '../contract.ts'
+import {
+  browserSessions,
+  closeBrowserSession,
+  completeLogin,
+  login,
+  openBrowserSession,
+} from '../contract.ts'
 
 interface Exchange {
   readonly request: IncomingMessage
@@ -43,7 +49,8 @@ export function browserProtocol(settings: BrowserEnvironment): HttpProtocol {
           await answer(exchange, settings, context)
         } catch (error) {
           if (!(error instanceof Failure)) throw error
-          say(response, statusOf(error), { code: error.code, detail: error.message })
+          const { code, message: detail, data } = error
+          say(response, statusOf(error), { code, detail, ...(data === undefined ? {} : { data }) })
         }
       }
     },
@@ -78,13 +85,14 @@ async function open(
   settings: BrowserEnvironment,
   context: BackgroundContext,
 ): Promise<void> {
-  const body = await bodyOf(request)
-  if (!Check(login.input, body)) {
-    return say(response, 422, { code: 'INVALID_INPUT', detail: 'Send email and password as JSON.' })
+  const proof = await bodyOf(request)
+  if (!Check(login.input, proof) && !Check(completeLogin.input, proof)) {
+    const detail = 'Send email and password as JSON, or challenge and oneTimeCode.'
+    return say(response, 422, { code: 'INVALID_INPUT', detail })
   }
   const fresh = `ses_${randomBytes(32).toString('base64url')}`
   const previous = session === undefined ? {} : { previous: digest(session) }
-  await context.call(openBrowserSession, { ...body, hash: digest(fresh), ...previous })
+  await context.call(openBrowserSession, { proof, hash: digest(fresh), ...previous })
   response.setHeader('set-cookie', cookie(settings, fresh, settings.absoluteSeconds))
   say(response, 201, { signedIn: true, csrfToken: csrfTokenOf(fresh) })
 }
@@ -125,6 +133,9 @@ function say(response: ServerResponse, status: number, body: object): void {
 
 const statuses: Readonly<Record<string, number>> = {
   BAD_CREDENTIALS: 401,
+  SECOND_FACTOR_REQUIRED: 401,
+  SIGN_IN_EXPIRED: 401,
+  BAD_CODE: 402,
   TOO_MANY_ATTEMPTS: 429,
   INVALID_INPUT: 422,
 }

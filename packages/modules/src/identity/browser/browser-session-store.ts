@@ -5,6 +5,8 @@ import type { Role } from '../contract.ts'
 export interface NewBrowserSession {
   id: string
   accountId: string
+  /** By what it was opened (RFC 8176). */
+  methods: readonly string[]
   cookieHash: string
   startedAt: Date
   expiresAt: Date
@@ -12,11 +14,13 @@ export interface NewBrowserSession {
 }
 
 export async function insertBrowserSession(sql: Sql, session: NewBrowserSession): Promise<void> {
-  const { id, accountId, cookieHash, startedAt, expiresAt, absoluteUntil } = session
+  const { id, accountId, methods, cookieHash, startedAt, expiresAt, absoluteUntil } = session
   await sql`
     insert into identity.session
-      (id, account_id, cookie_hash, started_at, expires_at, absolute_until)
-    values (${id}, ${accountId}, ${cookieHash}, ${startedAt}, ${expiresAt}, ${absoluteUntil})`
+      (id, account_id, methods, cookie_hash, started_at, expires_at, absolute_until)
+    values (
+      ${id}, ${accountId}, ${methods}, ${cookieHash}, ${startedAt}, ${expiresAt}, ${absoluteUntil}
+    )`
 }
 
 export interface FoundBrowserSession {
@@ -24,6 +28,8 @@ export interface FoundBrowserSession {
   accountId: string
   tenant: string | null
   roles: Role[]
+  startedAt: string
+  methods: string[]
 }
 
 /** Whose session a cookie is, if it has not ended. Being used keeps it, no further than its absolute end. */
@@ -40,7 +46,8 @@ export async function useBrowserSession(
       and session.expires_at > ${now} and account.id = session.account_id
       and account.disabled_at is null
     returning session.id as "sessionId", account.id as "accountId",
-      account.tenant_id as tenant, account.roles`
+      account.tenant_id as tenant, account.roles, session.started_at as "startedAt",
+      session.methods`
   return row
 }
 

@@ -2,8 +2,9 @@ import { type Handler, handle } from '@archwright/kit'
 import type { BrowserEnvironment } from '@archwright/kit/app'
 
 import { browserSessions, closeBrowserSession, openBrowserSession } from '../contract.ts'
-import { keepProof, type Proven, provePassword } from '../prove-password.ts'
+import { keepProof, type Proven, prove } from '../prove.ts'
 import { insertRevocation } from '../revocation-store.ts'
+import { signInAt } from '../sign-in-at.ts'
 import {
   endBrowserSession,
   insertBrowserSession,
@@ -19,7 +20,7 @@ export function browserHandlers(lives: Lives): Handler[] {
 
 function handleOpen({ idleSeconds, absoluteSeconds }: Lives): Handler {
   return handle(openBrowserSession, {
-    prepare: ({ email, password }, context) => provePassword({ email, password }, context),
+    prepare: ({ proof }, context) => prove(proof, context),
 
     async run({ hash, previous }, { sql, now, newId }, proven: Proven) {
       const startedAt = now()
@@ -30,6 +31,7 @@ function handleOpen({ idleSeconds, absoluteSeconds }: Lives): Handler {
       await insertBrowserSession(sql, {
         id: newId(),
         accountId: proven.account.id,
+        methods: proven.methods,
         cookieHash: hash,
         startedAt,
         expiresAt: after(idleSeconds),
@@ -50,7 +52,9 @@ function handleUse({ idleSeconds }: Lives): Handler {
   return handle(browserSessions.operation, async ({ hash }, { sql, now }) => {
     const found = await useBrowserSession(sql, { cookieHash: hash, idleSeconds }, now())
     if (!found) return { bearer: null }
-    const { accountId: id, tenant, roles, sessionId } = found
-    return { bearer: { id, roles, sessionId, ...(tenant === null ? {} : { tenant }) } }
+    const { accountId: id, tenant, roles, sessionId, startedAt, methods } = found
+    const { at } = signInAt(new Date(startedAt), methods)
+    const bearer = { id, roles, sessionId, signIn: { at, methods } }
+    return { bearer: { ...bearer, ...(tenant === null ? {} : { tenant }) } }
   })
 }

@@ -1,5 +1,6 @@
 import type { BackgroundContext } from '@archwright/kit'
 import type { ProviderEnvironment } from '@archwright/kit/app'
+import { assuranceLevels } from '@archwright/kit/identity'
 import {
   type Configuration,
   errors,
@@ -10,6 +11,7 @@ import {
 import { logoutSource, postLogoutSuccessSource, renderError } from './library-pages.ts'
 import { paths } from './paths.ts'
 import { stateAdapter } from './state-adapter.ts'
+import { interactionPolicyOf } from './strong-sign-in.ts'
 import { extraClaims, findSubject } from './subjects.ts'
 
 export interface ProviderSettings extends ProviderEnvironment {
@@ -37,15 +39,23 @@ export function configurationOf(
     responseTypes: ['code'],
     pkce: { required: () => true },
     scopes: ['openid', 'profile', 'email', 'offline_access'],
-    claims: { openid: ['sub'], profile: ['name'], email: ['email', 'email_verified'] },
+    acrValues: [...assuranceLevels],
+    claims: {
+      openid: ['sub', 'acr', 'amr', 'auth_time'],
+      profile: ['name'],
+      email: ['email', 'email_verified'],
+    },
     extraClientMetadata: { properties: ['roles', 'first_party'] },
     rotateRefreshToken: true,
     issueRefreshToken: async (_ctx, client) => client.grantTypeAllowed('refresh_token'),
     clientBasedCORS: (_ctx, origin, client) => ownsOrigin(client.redirectUris ?? [], origin),
     findAccount: (_ctx, id) => findSubject(context.sql, id),
-    extraTokenClaims: (_ctx, token) => extraClaims(context.sql, token),
+    extraTokenClaims: ({ oidc }, token) => extraClaims(context.sql, token, oidc.entities),
     loadExistingGrant,
-    interactions: { url: (_ctx, { uid }) => `${paths.interaction}/${uid}` },
+    interactions: {
+      policy: interactionPolicyOf(),
+      url: (_ctx, { uid }) => `${paths.interaction}/${uid}`,
+    },
     formats: { customizers: { jwt: (_ctx, _token, jwt) => void addNotBefore(jwt.payload) } },
     ttl: {
       AccessToken: accessTokenSeconds,

@@ -9,8 +9,11 @@ export interface View {
 
 export interface SignInView extends View {
   readonly email: string
-  readonly problem?: 'badCredentials' | 'tooMany' | 'busy'
+  readonly problem?: Problem
 }
+
+/** What was wrong with what was sent. */
+export type Problem = 'badCredentials' | 'badCode' | 'tookTooLong' | 'tooMany' | 'busy'
 
 export function signInPage({ language, clientName, leadsTo, email, problem }: SignInView): Page {
   const texts = textsOf(language)
@@ -19,6 +22,23 @@ ${problem && html`<p class="problem" role="alert">${texts[problem]}</p>`}
 <form method="post">
 <label>${texts.email}<input type="email" name="email" value="${email}" autocomplete="username" required maxlength="254"></label>
 <label>${texts.password}<input type="password" name="password" autocomplete="current-password" required maxlength="128"></label>
+<button type="submit">${texts.signIn}</button>
+</form>`
+  return { language, title: texts.signIn, body, leadsTo }
+}
+
+export interface CodeView extends View {
+  readonly challenge: string
+  readonly problem?: Problem
+}
+
+export function codePage({ language, clientName, leadsTo, challenge, problem }: CodeView): Page {
+  const texts = textsOf(language)
+  const body = html`<p>${texts.toApplication(clientName)}</p>
+${problem && html`<p class="problem" role="alert">${texts[problem]}</p>`}
+<form method="post">
+<input type="hidden" name="challenge" value="${challenge}">
+<label>${texts.code}<input type="text" name="oneTimeCode" autocomplete="one-time-code" required maxlength="30" autofocus></label>
 <button type="submit">${texts.signIn}</button>
 </form>`
   return { language, title: texts.signIn, body, leadsTo }

@@ -2,13 +2,20 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { text } from 'node:stream/consumers'
 
 import { type BackgroundContext, Failure } from '@archwright/kit'
-import { isFromOwnPage } from '@archwright/kit/identity'
+import { isFromOwnPage, levelOf } from '@archwright/kit/identity'
 import type Provider from 'oidc-provider'
 import type { Interaction } from 'oidc-provider'
 
-import { checkPassword } from '../contract.ts'
-import { consentPage, type Missing, signInPage } from './interaction-pages.ts'
+import { checkSignIn } from '../contract.ts'
+import {
+  codePage,
+  consentPage,
+  type Missing,
+  type Problem,
+  signInPage,
+} from './interaction-pages.ts'
 import { html, sendPage } from './page.ts'
+import { isStrongAsked } from './strong-sign-in.ts'
 import { type Language, languageOf, textsOf } from './texts.ts'
 
 interface Exchange {
@@ -84,19 +91,42 @@ export class Interactions {
     return Object.fromEntries(new URLSearchParams(await text(request)))
   }
 
-  async #signIn(exchange: Exchange, { email = '', password = '' }: Form): Promise<void> {
+  async #signIn(exchange: Exchange, form: Form): Promise<void> {
+    const { email = '', password = '', challenge, oneTimeCode = '' } = form
+    const proof =
+      challenge === undefined
+        ? { email, password }
+        : { challenge, oneTimeCode: oneTimeCode.replaceAll(' ', '') }
     try {
-      const { accountId } = await this.#context.call(checkPassword, { email, password })
-      await this.#finish(exchange, { login: { accountId } })
+      const { accountId, methods } = await this.#context.call(checkSignIn, { proof })
+      const acr = levelOf(methods)
+      if (isTooWeak(exchange.interaction, acr)) return await this.#finish(exchange, unmet)
+      await this.#finish(exchange, { login: { accountId, amr: methods, acr } })
     } catch (error) {
       if (!(error instanceof Failure)) throw error
-      const { status, problem } = refusals[error.code] ?? outOfOrder(error)
-      const leadsTo = redirectOf(exchange.interaction)
-      sendPage(exchange.response, {
-        ...signInPage({ ...exchange, email, leadsTo, problem }),
-        status,
-      })
+      this.#askAgain(exchange, { email, challenge }, error)
     }
+  }
+
+  /** The page again with what was wrong, or the next one: that of the code after that of the password. */
+  #askAgain(
+    exchange: Exchange,
+    { email, challenge }: { email: string; challenge: string | undefined },
+    error: Failure,
+  ): void {
+    const view = { ...exchange, leadsTo: redirectOf(exchange.interaction) }
+    if (error.code === 'SECOND_FACTOR_REQUIRED') {
+      const { challenge: opened } = error.data as { challenge: string } // as the operation declares it
+      sendPage(exchange.response, codePage({ ...view, challenge: opened }))
+      return
+    }
+    const isOfCode = challenge !== undefined && error.code !== 'SIGN_IN_EXPIRED'
+    const { status, problem } =
+      refusals[isOfCode ? `${error.code} of code` : error.code] ?? outOfOrder(error)
+    const page = isOfCode
+      ? codePage({ ...view, challenge, problem })
+      : signInPage({ ...view, email, problem })
+    sendPage(exchange.response, { ...page, status })
   }
 
   async #agree(exchange: Exchange): Promise<void> {
@@ -123,12 +153,22 @@ export class Interactions {
   }
 }
 
-const refusals: Readonly<
-  Record<string, { status: number; problem: 'badCredentials' | 'tooMany' }>
-> = {
+/** RFC 9470 §5: the sign-in that was asked for cannot be had. */
+const unmet = { error: 'unmet_authentication_requirements' }
+
+/** Whether the application asked for two factors, and the person has one. */
+function isTooWeak({ params }: Interaction, acr: string): boolean {
+  return isStrongAsked(params) && acr !== 'aal2'
+}
+
+const refusals: Readonly<Record<string, { status: number; problem: Problem }>> = {
   BAD_CREDENTIALS: { status: 401, problem: 'badCredentials' },
   INVALID_INPUT: { status: 401, problem: 'badCredentials' },
   TOO_MANY_ATTEMPTS: { status: 429, problem: 'tooMany' },
+  SIGN_IN_EXPIRED: { status: 401, problem: 'tookTooLong' },
+  'BAD_CODE of code': { status: 401, problem: 'badCode' },
+  'INVALID_INPUT of code': { status: 401, problem: 'badCode' },
+  'TOO_MANY_ATTEMPTS of code': { status: 429, problem: 'tooMany' },
 }
 
 function outOfOrder(error: Failure): { status: number; problem: 'busy' } {

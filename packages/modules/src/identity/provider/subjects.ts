@@ -1,5 +1,5 @@
 import type { Sql } from '@archwright/kit'
-import type { AccessToken, Account, ClientCredentials } from 'oidc-provider'
+import type { AccessToken, Account, ClientCredentials, KoaContextWithOIDC } from 'oidc-provider'
 
 import { findAccountById } from '../account-store.ts'
 
@@ -25,6 +25,7 @@ type Issued = AccessToken | ClientCredentials
 export async function extraClaims(
   sql: Sql,
   token: Issued,
+  { AuthorizationCode, RefreshToken }: KoaContextWithOIDC['oidc']['entities'],
 ): Promise<Record<string, unknown> | undefined> {
   if (!token.resourceServer) return undefined
   const granted = token.scopes
@@ -34,5 +35,7 @@ export async function extraClaims(
   const roles = account?.roles.filter((role) => granted.has(role)) ?? []
   // The grant is what ends when its person signs out or a refresh token is stolen.
   const tenant = account?.tenant ?? null
-  return { roles, sid: grantId, ...(tenant === null ? {} : { tenant }) }
+  const { authTime: auth_time, amr, acr } = AuthorizationCode ?? RefreshToken ?? {}
+  const signIn = auth_time === undefined ? {} : { auth_time, amr, acr }
+  return { roles, sid: grantId, ...signIn, ...(tenant === null ? {} : { tenant }) }
 }

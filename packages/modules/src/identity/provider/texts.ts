@@ -3,7 +3,10 @@ export interface Texts {
   signIn: string
   email: string
   password: string
+  code: string
   badCredentials: string
+  badCode: string
+  tookTooLong: string
   tooMany: string
   busy: string
   toApplication: (name: string) => string
@@ -28,6 +31,9 @@ const languages = {
     signIn: 'Sign in',
     email: 'Email address',
     password: 'Password',
+    code: 'Code of your authenticator, or a recovery code',
+    badCode: 'This code is wrong, or was used already.',
+    tookTooLong: 'This took too long; sign in again.',
     badCredentials: 'Email address and password do not match.',
     tooMany: 'Too many failed attempts; try again later.',
     busy: 'Signing in does not work at the moment; try again in a minute.',
@@ -54,6 +60,9 @@ const languages = {
     signIn: 'Anmelden',
     email: 'E-Mail-Adresse',
     password: 'Passwort',
+    code: 'Code der Authenticator-App oder Wiederherstellungscode',
+    badCode: 'Dieser Code ist falsch oder schon benutzt.',
+    tookTooLong: 'Das hat zu lange gedauert; bitte neu anmelden.',
     badCredentials: 'E-Mail-Adresse und Passwort passen nicht zusammen.',
     tooMany: 'Zu viele Fehlversuche; bitte später wieder versuchen.',
     busy: 'Die Anmeldung geht gerade nicht; bitte in einer Minute wieder versuchen.',
@@ -80,6 +89,9 @@ const languages = {
     signIn: 'Se connecter',
     email: 'Adresse e-mail',
     password: 'Mot de passe',
+    code: 'Code de votre application d’authentification, ou code de secours',
+    badCode: 'Ce code est faux ou a déjà servi.',
+    tookTooLong: 'C’était trop long ; connectez-vous à nouveau.',
     badCredentials: 'L’adresse e-mail et le mot de passe ne correspondent pas.',
     tooMany: 'Trop d’essais ; réessayez plus tard.',
     busy: 'La connexion ne fonctionne pas en ce moment ; réessayez dans une minute.',
