@@ -137,7 +137,8 @@ export const listProducts = query(
 export const searchProducts = query(
   {
     name: 'catalog.searchProducts',
-    summary: 'Active products that match the words, best first; the last word may be a beginning',
+    summary:
+      'Active products that match the words, best first; the last word may be a beginning, and where nothing matches, typos are forgiven',
     input: Type.Object({
       q: Type.String({
         minLength: 1,
@@ -152,6 +153,7 @@ export const searchProducts = query(
     output: Products,
     access: 'public',
     rest: 'GET /products/search',
+    degradable: { flag: 'search' },
     limit: 'read',
     paged: true,
     cacheSeconds: 15,

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { setTimeout as wait } from 'node:timers/promises'
 
 import { guest } from '@archwright/kit'
 import { startTestApp, type TestApp } from '@archwright/kit/testing'
@@ -98,6 +99,72 @@ describe('searchProducts', () => {
     }
   })
 
+  const meant: Record<string, string[]> = {
+    bergamott: ['Bergamot soap'],
+    'earl grai': ['Earl Grey', 'Earl Grey mug'],
+    'creme brulee': ['Crème brûlée tea'],
+    'CREME BRULE': ['Crème brûlée tea'],
+    'secrett plan': [],
+    'zzzz qqqq': [],
+    '"earl grai"': [],
+  }
+
+  it('forgives typos and missing accents where the words find nothing', async () => {
+    await using app = await shelf()
+
+    for (const [q, finds] of Object.entries(meant)) {
+      const { items } = await app.call(searchProducts, { q }, { as: guest })
+      assert.deepEqual(titles(items).sort(), finds, q)
+    }
+    const mugs = await app.call(searchProducts, { q: 'earl grai', category: 'mugs' })
+    assert.deepEqual(titles(mugs.items), ['Earl Grey mug'])
+  })
+
+  it('pages through what is near without gap or repeat', async () => {
+    await using app = await startTestApp(catalog)
+    for (let n = 0; n < 5; n += 1) await addProduct(app, { title: `Bergamot soap ${n}` })
+
+    const seen: string[] = []
+    for (let cursor: string | undefined; ; ) {
+      const asked = { q: 'bergamott', limit: 2, ...(cursor ? { cursor } : {}) }
+      const { items, nextCursor } = await app.call(searchProducts, asked)
+      seen.push(...titles(items))
+      if (!nextCursor) break
+      cursor = nextCursor
+    }
+
+    assert.deepEqual(
+      seen.toSorted(),
+      Array.from({ length: 5 }, (_, n) => `Bergamot soap ${n}`),
+    )
+  })
+
+  it('reads indexes, for what matches and for what is near, and never all products', async () => {
+    await using app = await startTestApp(catalog)
+    await app.sql`
+      insert into catalog.product (id, title, description, active, updated_at)
+      select gen_random_uuid(), md5(n::text) || ' ' || md5((n + 1)::text), '', true, now()
+      from generate_series(1, 4000) as n`
+    await addProduct(app, { title: 'Bergamot soap' })
+    await app.sql`vacuum analyze catalog.product`
+    const plan = async (q: string) => {
+      const before = await scans(app)
+      const { items } = await app.call(searchProducts, { q })
+      assert.deepEqual(titles(items), ['Bergamot soap'])
+      return await eventually(async () => {
+        const after = await scans(app)
+        return after.search > before.search ? { before, after } : undefined
+      })
+    }
+
+    const exact = await plan('bergamot')
+    assert.equal(exact.after.near, exact.before.near)
+    assert.equal(exact.after.all, exact.before.all)
+    const near = await plan('bergamott')
+    assert.equal(near.after.near, near.before.near + 1)
+    assert.equal(near.after.all, near.before.all)
+  })
+
   it('puts the better match first', async () => {
     await using app = await shelf()
 
@@ -183,4 +250,28 @@ async function shelf(): Promise<TestApp> {
   await addProduct(app, { title: 'Crème brûlée tea' })
   await addProduct(app, { title: 'Secret plan', active: false })
   return app
+}
+
+/** How often the indexes of the search and the whole table were read; servers tell it with some delay. */
+async function scans(app: TestApp): Promise<{ search: number; near: number; all: number }> {
+  const read = async (index: string) => {
+    const [row] = await app.sql<{ times: number }>`
+      select idx_scan as times from pg_stat_user_indexes where indexrelname = ${index}`
+    return row?.times ?? 0
+  }
+  const [table] = await app.sql<{ times: number }>`
+    select seq_scan as times from pg_stat_user_tables where relid = 'catalog.product'::regclass`
+  return {
+    search: await read('product_search'),
+    near: await read('product_near'),
+    all: table?.times ?? 0,
+  }
+}
+
+async function eventually<Value>(look: () => Promise<Value | undefined>): Promise<Value> {
+  for (const started = performance.now(); performance.now() - started < 60_000; await wait(100)) {
+    const value = await look()
+    if (value !== undefined) return value
+  }
+  throw new Error('waited for 60 s')
 }
