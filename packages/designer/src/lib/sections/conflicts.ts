@@ -1,7 +1,7 @@
 import type { Conflict } from '@archwright/model'
 
 import { quote } from '../citations.ts'
-import { duration, frequency, show } from '../figures.ts'
+import { duration, show } from '../figures.ts'
 import { figure, interval } from '../rules/catalog.ts'
 import type { Situation } from '../situation.ts'
 
@@ -71,7 +71,7 @@ function lossAgainstCopies(situation: Situation): Conflict | undefined {
       'No acknowledged write lost (RPO 0)',
       `Copies that follow later (${quote(situation, 'asynchronous-copies')})`,
     ],
-    arithmetic: `An asynchronous copy is behind by what is under way: ${frequency(totals.writesPerSecond, 'writes')} × ${show(mid)} ms = ${show(inFlight)} acknowledged writes on average that only the original has, and seconds of them when the line is busy; RPO 0 allows 0`,
+    arithmetic: `An asynchronous copy is behind by what is under way: ${show(totals.writesPerSecond)} writes/s × ${show(mid)} ms = ${show(inFlight)} acknowledged writes on average that only the original has, and seconds of them when the line is busy; RPO 0 allows 0`,
     nearest: `A synchronous copy in another zone (RPO 0 for a machine or a zone, about 1 ms a commit), and asynchronous ones for the loss of a region (RPO of seconds)`,
     from: ['region.rtt'],
   }

@@ -85,7 +85,7 @@ function explainPolicy(situation: Situation, dependency: Dependency): Explanatio
         from: [...citeLoad(situation), 'breaker.calls', 'breaker.failures'],
       },
       {
-        text: `${frequency(callsPerSecond, 'calls')} × ${duration(timeoutMs / 1000)} = ${bulkhead.concurrent} slots, so even a silent ${name} holds no more`,
+        text: `${frequency(callsPerSecond, 'calls')} that each wait ${duration(timeoutMs / 1000)} need ${bulkhead.concurrent} slots with some to spare, so even a silent ${name} holds no more`,
         from: citeLoad(situation),
       },
       attempts === 1
