@@ -25,7 +25,8 @@ export async function setUpBench(
   const scenario = stack.use(
     isShop(world) ? await createShopScenario(world) : await createPlainScenario(world),
   )
-  const origins = world.environment.replicas.map(({ origin }) => origin)
+  const { replicas, spare } = world.environment
+  const origins = [...replicas, spare].map(({ origin }) => origin)
   const generator = stack.use(
     new LoadGenerator(
       { origins, addresses: ADDRESSES, cast: scenario.cast, seed: SEED },

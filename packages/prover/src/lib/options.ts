@@ -1,3 +1,5 @@
+import path from 'node:path'
+
 import { InputError } from '@archwright/model/light'
 
 import { type FaultKey, faultKeys, quickFaults } from './claims/measurements.ts'
@@ -12,6 +14,8 @@ export interface ProveOptions {
   seconds?: number
   /** Whether things are broken under load, or which; true if absent. */
   faults?: boolean | readonly FaultKey[]
+  /** Folder of the release after this one, for `liveMigration` to roll out. */
+  next?: string
   /** Whether the highest load is looked for; true if absent. */
   saturate?: boolean
   /** Ends the proof early; everything it started ends with it. */
@@ -38,16 +42,19 @@ export interface Schedule {
   buyers: number
   /** What is broken under load. */
   faults: readonly FaultKey[]
+  next?: string
   saturate: boolean
 }
 
 /** @throws InputError when a fault is named that there is not. */
-export function scheduleOf({ quick, glance, seconds, faults, saturate }: ProveOptions): Schedule {
+export function scheduleOf(options: ProveOptions): Schedule {
+  const { quick, glance, seconds, faults, next, saturate } = options
   const schedule = glance ? atAGlance : quick ? quickly : inFull
   return {
     ...schedule,
     steadySeconds: seconds ?? schedule.steadySeconds,
     faults: faultsOf(faults, schedule.faults),
+    ...(next === undefined ? {} : { next: path.resolve(next) }),
     saturate: saturate ?? schedule.saturate,
   }
 }

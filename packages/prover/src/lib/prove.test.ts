@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict'
+import { writeFile } from 'node:fs/promises'
+import path from 'node:path'
 import { describe, it } from 'node:test'
 
 import type { Evidence } from '@archwright/model'
@@ -90,6 +92,28 @@ describe('prove', () => {
     assert.deepEqual(broken(evidence), [])
   })
 
+  it('brings a release with migrations and takes it back, and no call fails', async () => {
+    await using shop = await placeShop([], ['identity', 'catalog', 'carts'])
+    const { faults } = await rollOut(shop.directory)
+    assert.equal(faults[0]?.failedRequests, 0, faults[0]?.note)
+    assert.match(faults[0]?.fault ?? '', /adds and fills a column/)
+  })
+
+  it('finds a migration that holds up the release which still runs', async () => {
+    const modules = ['identity', 'catalog', 'carts']
+    await using shop = await placeShop([], modules)
+    await using next = await placeShop([], modules)
+    await writeFile(
+      path.join(next.directory, 'src/modules/carts/migrations/0900_locking.sql'),
+      'lock table carts.cart in access exclusive mode; select pg_sleep(14);',
+    )
+
+    const evidence = await rollOut(shop.directory, next.directory)
+
+    assert.match(String(broken(evidence)), /No call fails during a roll-out to the next release/)
+    assert.equal(verdictOf(evidence), false)
+  })
+
   it('says which faults there are when one is named that is none', async () => {
     const faults = ['meteor'] as never
     await using shop = await placeShop()
@@ -129,6 +153,16 @@ async function proveShop(plants: readonly Plant[], modules?: readonly string[]):
     seconds: 2,
     faults: false,
     progress: () => {},
+  })
+}
+
+async function rollOut(directory: string, next?: string): Promise<Evidence> {
+  return await prove(directory, {
+    glance: true,
+    seconds: 1,
+    faults: ['liveMigration'],
+    progress: () => {},
+    ...(next === undefined ? {} : { next }),
   })
 }
 

@@ -2,6 +2,7 @@ import type { Evidence } from '@archwright/model'
 
 import { type Bench, setUpBench } from './bench.ts'
 import type { Measurements } from './claims/measurements.ts'
+import { rollOutInvariants } from './faults/roll-outs.ts'
 import type { PhaseResult } from './load/phase.ts'
 import { type ProveOptions, type Schedule, scheduleOf } from './options.ts'
 import { runFaults } from './parts/fault-phases.ts'
@@ -45,7 +46,7 @@ async function measure(
       ...(costs ? { costs } : {}),
       ...(saturation ? { saturation } : {}),
       faults: faults.map(({ fault }) => fault),
-      invariants,
+      invariants: [...invariants, ...rollOutInvariants(faults.map(({ fault }) => fault))],
       subjects,
       access: probes.access,
       contracts: { ...contracts, wrong: [...contracts.wrong, ...probes.taken] },
@@ -64,7 +65,7 @@ async function measure(
 
 function commandOf(
   directory: string,
-  { quick, glance, seconds, faults, saturate }: ProveOptions,
+  { quick, glance, seconds, faults, next, saturate }: ProveOptions,
 ): string {
   return [
     `archwright prove ${directory}`,
@@ -72,6 +73,7 @@ function commandOf(
     ...(seconds ? [`--seconds ${seconds}`] : []),
     ...(faults === false ? ['(without faults)'] : []),
     ...(typeof faults === 'object' ? [`--faults ${faults.join(' ')}`] : []),
+    ...(next === undefined ? [] : [`--next ${next}`]),
     ...(saturate === false ? ['(without saturation)'] : []),
   ].join(' ')
 }

@@ -10,6 +10,7 @@ interface Options {
   quick?: true
   seconds?: number
   faults?: FaultKey[]
+  next?: string
   json?: true
 }
 
@@ -23,6 +24,7 @@ export function addProve(program: Command, finish: (code: ExitCode) => void): vo
     .option('--quick', 'a minute of load, three faults, a short saturation')
     .option('--seconds <n>', 'length of the steady load', seconds)
     .option('--faults <names...>', 'only these faults: processKill, rollingRestart, …')
+    .option('--next <dir>', 'the next release: the roll-out under load goes to it and back')
     .option('--json', 'the evidence as JSON')
     .action(async (directory: string, options: Options) => {
       const { prove, verdictOf, writeEvidence } = await import('@archwright/prover')

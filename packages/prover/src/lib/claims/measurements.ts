@@ -15,6 +15,7 @@ export const quickFaults = ['processKill', 'databaseRestart', 'providerFault'] a
 export const faultKeys = [
   ...quickFaults,
   'rollingRestart',
+  'liveMigration',
   'connectionsCut',
   'providerSlow',
   'redisKill',

@@ -26,6 +26,10 @@ export interface Environment {
   /** Where the design keeps answers in one, and the machine has it. */
   redis?: Redis
   replicas: Replica[]
+  /** A place for one process more, as a roll-out takes it for a while; nothing runs there otherwise. */
+  spare: Replica
+  /** A folder that is removed at the end. */
+  work: string
   staff: { email: string; password: string }
   /** The file with which the project's processes sign their tokens. */
   keysFile: string
@@ -64,10 +68,11 @@ export async function startEnvironment(
   const database = stack.use(await startDatabase(launch, path.join(work, 'postgres'), reaper))
   progress('PostgreSQL runs')
   const count = Math.min(MAX_REPLICAS, Math.max(1, design.deployables[0]?.replicas ?? 1))
-  const ports = await Promise.all(Array.from({ length: count }, findFreePort))
+  const ports = await Promise.all(Array.from({ length: count + 1 }, findFreePort))
+  const [sparePort = 0, ...replicaPorts] = ports
   const webhookSecret = `whsec_${randomBytes(24).toString('base64')}`
   const simulator = hasSimulator(directory)
-    ? stack.use(await startSimulator(launch, { port: ports[0] ?? 0, webhookSecret }))
+    ? stack.use(await startSimulator(launch, { port: replicaPorts[0] ?? 0, webhookSecret }))
     : undefined
   const mail = stack.use(await startMailSink())
   const redis = isShared(design) ? await startRedis(reaper) : undefined
@@ -85,12 +90,16 @@ export async function startEnvironment(
     ...(redis ? { REDIS_URL: redis.url } : {}),
     NODE_OPTIONS: `--import=${import.meta.resolve('./step-clock.ts')}`,
     WEBHOOK_SECRET_KEYS: `proof:${randomBytes(32).toString('base64')}`,
+    ENCRYPTION_KEYS: `proof:${randomBytes(32).toString('base64')}`,
     SIGNING_KEYS_FILE: keysFile,
     STAFF_EMAIL: staff.email,
     STAFF_PASSWORD: staff.password,
     LOG_LEVEL: 'warn',
   }
-  const replicas = await startReplicas(stack, launch, { ports, env })
+  const place = (name: string, port: number) => placeReplica(stack, launch, { name, port, env })
+  const spare = place('process-more', sparePort)
+  const replicas = replicaPorts.map((port, index) => place(`process-${index + 1}`, port))
+  for (const replica of replicas) await replica.start() // the first one migrates
   progress(
     `${count} process${count > 1 ? 'es' : ''} of the project${simulator ? ', the payment simulator' : ''} and a mail server run`,
   )
@@ -101,6 +110,8 @@ export async function startEnvironment(
     mail,
     ...(redis ? { redis } : {}),
     replicas,
+    spare,
+    work,
     staff,
     keysFile,
     [Symbol.asyncDispose]: () => parts.disposeAsync(),
@@ -111,23 +122,17 @@ export async function startEnvironment(
 const isShared = ({ caches }: ProvableProject['design']) =>
   (caches ?? []).some(({ kind }) => kind === 'distributed')
 
-/** One after the other: the first one migrates. */
-async function startReplicas(
+function placeReplica(
   stack: AsyncDisposableStack,
   launch: Launch,
-  { ports, env }: { ports: readonly number[]; env: Record<string, string> },
-): Promise<Replica[]> {
-  const replicas: Replica[] = []
-  for (const [index, port] of ports.entries()) {
-    const replica = createReplica(launch, {
-      name: `process-${index + 1}`,
-      origin: `http://127.0.0.1:${port}`,
-      env: { ...env, PORT: `${port}` },
-    })
-    // At the end nothing waits for an answer: draining would only take time.
-    stack.defer(() => replica.kill())
-    await replica.start()
-    replicas.push(replica)
-  }
-  return replicas
+  { name, port, env }: { name: string; port: number; env: Record<string, string> },
+): Replica {
+  const replica = createReplica(launch, {
+    name,
+    origin: `http://127.0.0.1:${port}`,
+    env: { ...env, PORT: `${port}` },
+  })
+  // At the end nothing waits for an answer: draining would only take time.
+  stack.defer(() => replica.kill())
+  return replica
 }

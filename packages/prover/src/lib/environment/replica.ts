@@ -31,6 +31,8 @@ export interface Replica {
 }
 
 export interface StartOptions {
+  /** The folder of the release to run; that of the project if absent. */
+  release?: string
   /** Variables for this run only. */
   env?: ChildOptions['env']
   /** A file or device that takes its output, for this run only. */
@@ -48,7 +50,11 @@ export function createReplica(
   const start = async (how: StartOptions = {}) => {
     isWanted = true
     const output = how.output === undefined ? {} : { output: how.output, isReady }
-    const started = await launch(name, 'src/main.ts', { env: { ...env, ...how.env }, ...output })
+    const started = await launch(name, 'src/main.ts', {
+      env: { ...env, ...how.env },
+      ...(how.release === undefined ? {} : { cwd: how.release }),
+      ...output,
+    })
     child = started
     void started.ended.then(restart)
     // It may have been killed while it started.

@@ -6,8 +6,6 @@ import type { Fault } from './fault.ts'
 
 const RESTART_DELAY_MS = 200
 const FAULT_MS = 5_000
-/** What the balancer may take to send calls to a process that has become ready, and a process to get warm. */
-const SETTLE_MS = 3_000
 /** For one process to drain, and for the next one to start. */
 const DRAIN_SECONDS = 15
 const FULL_DEVICE = '/dev/full'
@@ -64,20 +62,6 @@ function fullDisk(): Fault {
       })
     },
   }
-}
-
-/** Each process is told to end (SIGTERM) and replaced, one after the other, as a deployment does. */
-export const rollingRestart: Fault = {
-  key: 'rollingRestart',
-  drainSeconds: 2 * DRAIN_SECONDS,
-  says: 'a roll-out: one process after the other drains on SIGTERM and is replaced',
-  async strike({ replicas }, signal) {
-    for (const replica of replicas) {
-      if (await replica.retire()) throw new Error(`${replica.origin} did not end on SIGTERM`)
-      await replica.start()
-      await wait(SETTLE_MS, undefined, { signal })
-    }
-  },
 }
 
 const victimOf = ({ replicas }: Environment) => replicas.at(-1)

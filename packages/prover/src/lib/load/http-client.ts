@@ -43,7 +43,7 @@ export class HttpClient {
     this.#balancer = createBalancer(origins.length, Date.now)
     this.#retries = retries
     this.#watch = watchesReadiness
-      ? watchReadiness(origins, (replica, isReady) => this.#balancer.setReady(replica, isReady))
+      ? watchReadiness(origins, (replica, readiness) => this.#balancer.hear(replica, readiness))
       : undefined
   }
 

@@ -16,8 +16,11 @@ export interface FaultPhase {
 
 /** Breaks one thing after the other while the load goes on; only what there is. */
 export async function runFaults(bench: Bench): Promise<FaultPhase[]> {
+  const { environment, schedule, project } = bench
+  const { faults: keys, next } = schedule
+  const asked = { project: project.directory, keys, ...(next === undefined ? {} : { next }) }
   const phases: FaultPhase[] = []
-  for (const fault of faultsFor(bench.environment, bench.schedule.faults)) {
+  for (const fault of faultsFor(environment, asked)) {
     phases.push(await runFault(bench, fault))
   }
   return phases
