@@ -177,6 +177,7 @@ export const getProduct = query(
   },
   {
     seconds: 30,
+    refill: true,
     absentSeconds: 5,
     differsBy: ['staff'],
     tags: ({ productId }) => [productId],

@@ -4,7 +4,7 @@ import { setTimeout } from 'node:timers/promises'
 
 import { startTestApp } from '../app/test-app.ts'
 import { guest } from '../dispatch/principal.ts'
-import { getPrice, greet, prices, setPrice } from './testing/prices.ts'
+import { getPrice, greet, prices, setPrice, watchPrice } from './testing/prices.ts'
 
 const ann = { id: 'ann', roles: ['customer'] }
 const bob = { id: 'bob', roles: ['customer'] }
@@ -105,6 +105,23 @@ it('renews an answer near its end while it gives it, and gives none after its en
   await write(3)
   app.advance(30_001)
   assert.equal(await read(), 3)
+})
+
+it('asks again for what has changed before anybody waits for it, where that is declared', async () => {
+  const ran: string[] = []
+  await using app = await startTestApp(prices((what) => void ran.push(what)))
+  await app.call(setPrice, { ...tea, amount: 1 })
+  // Until the change is known to be over, nothing is kept of it.
+  for (let before = -1; ran.length !== before; ) {
+    before = ran.length
+    await app.call(watchPrice, tea)
+  }
+  for (let amount = 2; amount <= 5; amount += 1) {
+    const before = ran.length
+    await app.call(setPrice, { ...tea, amount })
+    await until(() => ran.length === before + 1) // nobody asked
+    assert.equal((await app.call(watchPrice, tea)).amount, amount)
+  }
 })
 
 it('keeps no error, and gives nobody the right to change an answer', async () => {

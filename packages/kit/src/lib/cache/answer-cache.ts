@@ -6,10 +6,14 @@ import { answerOf, asSeen, type CachePlan, keyOf, outputOf, planOf, tagsOf } fro
 import type { Answer, CachedAnswer } from './cached-answer.ts'
 import { Changes } from './changes.ts'
 import type { MemoryLevel } from './memory-level.ts'
+import { Refills } from './refills.ts'
 import type { SharedLevel } from './shared-level.ts'
 
-/** How a call was answered: from memory, from the shared level, by waiting for another's fill, or by a fill. */
-export type CacheOutcome = 'hit' | 'shared' | 'joined' | 'filled' | 'renewed'
+/**
+ * How a call was answered: from memory, from the shared level, by waiting for another's fill, or by a fill. An answer is
+ * `renewed` near its end and `refilled` after a change, while nobody waits.
+ */
+export type CacheOutcome = 'hit' | 'shared' | 'joined' | 'filled' | 'renewed' | 'refilled'
 
 export interface AnswerCacheParts {
   /** The longest that the wiring lets an answer live. */
@@ -36,6 +40,7 @@ export class AnswerCache {
   readonly #parts: AnswerCacheParts
   readonly #plans = new Map<Entry, CachePlan | undefined>()
   readonly #flights = new Map<string, Promise<Answer>>()
+  readonly #refills = new Refills<Asked>()
   #changes = new Changes()
   /** Undefined: not known what changes, so that nothing is kept and nothing that was kept is given. */
   #history: string | undefined
@@ -68,12 +73,16 @@ export class AnswerCache {
     for (const change of changes) this.#changes.add(change)
     // Who comes after a change must not join a fill that began before it.
     this.#flights.clear()
+    this.#refills.changed(changes)
   }
 
   /** What all processes have committed. */
   heard(slice: LogSlice): void {
     this.#changes.addSlice(slice)
     if (slice.changes.length > 0) this.#flights.clear()
+    this.#refills.changed(slice.changes)
+    // Before, nothing that has just changed could be kept.
+    if (this.isSettled) for (const asked of this.#refills.take()) this.#ahead(asked, 'refilled')
   }
 
   /** The number to read the log from. */
@@ -106,7 +115,7 @@ export class AnswerCache {
     const { plan, key } = asked
     const kept = this.#parts.memory.get(key)
     if (kept && this.#stands(kept)) {
-      if (this.#parts.now().getTime() >= kept.renewAt) this.#renew(asked)
+      if (this.#parts.now().getTime() >= kept.renewAt) this.#ahead(asked, 'renewed')
       this.#count(plan, 'hit')
       return kept.answer
     }
@@ -124,11 +133,12 @@ export class AnswerCache {
     return flight
   }
 
-  #renew(asked: Asked): void {
+  /** Fills before somebody has to wait for it. */
+  #ahead(asked: Asked, outcome: 'renewed' | 'refilled'): void {
     const { key, plan } = asked
     if (this.#flights.has(key)) return
-    this.#count(plan, 'renewed')
-    this.#fly(key, () => this.#fill(asked)).catch(() => {}) // what is kept still stands; the next caller tries again
+    this.#count(plan, outcome)
+    this.#fly(key, () => this.#fill(asked)).catch(() => {}) // the next caller tries again
   }
 
   async #load(asked: Asked): Promise<Answer> {
@@ -156,7 +166,8 @@ export class AnswerCache {
   }
 
   /** Asks the handler, and keeps the answer if nothing it is made of changed since. */
-  async #fill({ plan, key, caller, fill }: Asked): Promise<Answer> {
+  async #fill(asked: Asked): Promise<Answer> {
+    const { plan, key, caller, fill } = asked
     const changes = this.#changes
     const history = this.#history
     const asOf = changes.upTo // before anything is read: see Changes
@@ -174,6 +185,7 @@ export class AnswerCache {
     if (history !== undefined && changes === this.#changes && this.#stands(kept)) {
       this.#parts.memory.set(key, kept, bytes)
       this.#parts.shared?.set(`${history}/${key}`, kept, lifeMs)
+      if (plan.spec.refill) this.#refills.filled(key, asked, kept.tags)
     }
     return answer
   }

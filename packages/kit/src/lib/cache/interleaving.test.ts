@@ -17,7 +17,7 @@ it('gives no answer that is older than what its process knows, in whatever order
     fc.asyncProperty(fc.scheduler(), fc.array(script, { minLength: 2, maxLength: 6 }), simulate),
     { numRuns: 700 },
   )
-  for (const outcome of ['hit', 'shared', 'joined', 'filled', 'renewed'] as const)
+  for (const outcome of ['hit', 'shared', 'joined', 'filled', 'renewed', 'refilled'] as const)
     assert.ok((outcomes.get(outcome) ?? 0) > 20, `${outcome} came up too rarely`)
 })
 

@@ -14,6 +14,11 @@ export interface CachedSpec {
   readonly differsBy?: readonly string[]
   /** For how long a declared failure of the kind `not-found` is kept; not at all if absent. */
   readonly absentSeconds?: number
+  /**
+   * Written through: what changes is asked for again at once, so that the next caller finds it kept. For answers that are read
+   * far more often than they change; of the last few hundred that a process has filled.
+   */
+  readonly refill?: true
   /** Inputs that everybody asks for: answered before a process takes traffic. */
   readonly warm?: readonly object[]
   /**

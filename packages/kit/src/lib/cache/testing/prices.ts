@@ -24,6 +24,18 @@ export const getPrice = query(
   { seconds: 30, absentSeconds: 5, differsBy: ['staff'], tags: ({ sku }) => [sku] },
 )
 
+export const watchPrice = query(
+  {
+    name: 'prices.watchPrice',
+    summary: 'What a thing costs, for those who ask all the time.',
+    input: Type.Object({ sku: Sku }),
+    output: Type.Object({ amount: Type.Integer() }),
+    errors,
+    access: 'public',
+  },
+  { seconds: 30, differsBy: [], refill: true, tags: ({ sku }) => [sku] },
+)
+
 export const greet = query(
   {
     name: 'prices.greet',
@@ -57,6 +69,13 @@ export function prices(ran: (what: string, as: Principal) => Promise<void> | voi
           select amount from prices.price where sku = ${sku}`
         if (!row) throw fail.NO_PRICE()
         return { ...row, to: principal.roles.join() }
+      }),
+      handle(watchPrice, async ({ sku }, { sql, principal, fail }) => {
+        await ran(`watched ${sku}`, principal)
+        const [row] = await sql<{ amount: number }>`
+          select amount from prices.price where sku = ${sku}`
+        if (!row) throw fail.NO_PRICE()
+        return row
       }),
       handle(greet, async (_, { principal }) => {
         await ran('greet', principal)

@@ -23,7 +23,7 @@ const value = query(
     output: Type.Object({ value: Type.Integer() }),
     access: 'public',
   },
-  { seconds: 30, differsBy: [], tags: () => ['row'] },
+  { seconds: 30, differsBy: [], refill: true, tags: () => ['row'] },
 )
 const model = defineModule({
   name: 'model',
