@@ -3,6 +3,7 @@ import type { Deployable, Design, Limit, ResiliencePolicy } from '@archwright/mo
 import { type BuiltFile, ours } from '../built-file.ts'
 import { identityLines } from './identity-lines.ts'
 import { interfaceLines } from './interface-lines.ts'
+import { telemetryLines } from './telemetry-lines.ts'
 
 /** src/wiring.ts: every number of the design that the running backend needs, each with its decision. */
 export function wiringFile(
@@ -44,8 +45,7 @@ ${design.resilience.map(policyLines).join('\n')}
   },
 ${captureLine(design)}${cacheLines(design)}
 ${identityLines(design)}
-${auditLine(design)}${tenantScoped ? `${tenantLine(design)}\n` : ''}  telemetry: { sampleRatio: 0.05 },
-  shutdown: { drainMs: 5_000, deadlineMs: 12_000 },
+${auditLine(design)}${tenantScoped ? `${tenantLine(design)}\n` : ''}${telemetryLines(design)}  shutdown: { drainMs: 5_000, deadlineMs: 12_000 },
   calls: process.env.NODE_ENV === 'production' ? 'fast' : 'strict',
 }
 `

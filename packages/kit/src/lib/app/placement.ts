@@ -5,6 +5,7 @@ import { withOperations } from '../operations/operations-module.ts'
 import { withPolicies } from '../policies/policies-module.ts'
 import type { PolicyEngine } from '../policies/policy-engine.ts'
 import { withPrivacy } from '../privacy/privacy-module.ts'
+import { withProfiling } from '../profiling/profiling-module.ts'
 import { createRemote, type Remote } from '../remote/remote-client.ts'
 import type { Environment, ModuleFactory } from './environment.ts'
 import type { Settings, Variables } from './settings.ts'
@@ -44,6 +45,7 @@ export function placeModules({
   const mine = placed.flatMap(([process, names]) => (isMine(process) ? names.map(make) : []))
   const others = placed.filter(([process]) => !isMine(process))
   const elsewhere = others.flatMap(([, names]) => names.map(make))
+  const profiled = withProfiling(mine, wiring.telemetry.profiles)
   const own = withPolicies(
     withFlags(profiled, elsewhere, wiring.flags !== undefined),
     elsewhere,

@@ -1,5 +1,6 @@
 import { isConnectionError } from '../data/database.ts'
 import { withoutSecrets } from '../telemetry/known-secrets.ts'
+import { tracesPath } from '../telemetry/traces-page.ts'
 import { type AppOptions, startApp } from './start-app.ts'
 
 /**
@@ -30,6 +31,7 @@ export async function runProcess(options: AppOptions): Promise<void> {
     docs: `${app.url}/v1/docs`,
     openapi: `${app.url}/v1/openapi.json`,
     metrics: `${app.url}/metrics`,
+    ...(options.variables.NODE_ENV === 'production' ? {} : { traces: `${app.url}${tracesPath}` }),
     ...app.urls,
   }
   process.stdout.write(`${JSON.stringify({ ready: true, urls: { base: app.url, ...urls } })}\n`)

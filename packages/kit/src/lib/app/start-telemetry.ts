@@ -4,6 +4,7 @@ import { currentSpan } from '../telemetry/call-scope.ts'
 import { createLogger } from '../telemetry/logger.ts'
 import { createMetrics } from '../telemetry/metrics.ts'
 import { createTracing } from '../telemetry/tracing.ts'
+import { type Blocked, watchBlocked } from '../telemetry/watch-blocked.ts'
 import type { Settings } from './settings.ts'
 import type { Wiring } from './wiring.ts'
 
@@ -18,20 +19,28 @@ export async function startTelemetry(settings: Settings, wiring: Wiring) {
   const metrics = createMetrics()
   const dependencies = watchDependencies(metrics)
   const sensitive = new Set<string>() // known as soon as there are modules
-  const { sampleRatio, slowMs = {} } = wiring.telemetry
+  const { sampleRatio, slowMs = {}, blockedMs } = wiring.telemetry
+  const logger = createLogger({ service, level: settings.logLevel, sensitive })
+  const tell = (blocked: Blocked) => logger.warn(blocked, 'the event loop was held up')
+  const stopWatching = blockedMs === undefined ? undefined : watchBlocked(blockedMs, tell)
+  const tracing = await createTracing({
+    service,
+    sampleRatio,
+    ...(settings.traceEndpoint ? { endpoint: settings.traceEndpoint } : {}),
+    ...(settings.production ? {} : { recent: recentTraces }),
+  })
   return {
-    logger: createLogger({ service, level: settings.logLevel, sensitive }),
+    logger,
     sensitive,
     metrics,
     slowMs,
     onDependency: dependencies.hear,
     breakers: dependencies.breakers,
-    tracing: await createTracing({
-      service,
-      sampleRatio,
-      ...(settings.traceEndpoint ? { endpoint: settings.traceEndpoint } : {}),
-      ...(settings.production ? {} : { recent: recentTraces }),
-    }),
+    tracing,
+    async close() {
+      await stopWatching?.()
+      await tracing.shutdown()
+    },
   }
 }
 

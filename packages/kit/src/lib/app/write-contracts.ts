@@ -8,18 +8,19 @@ import { readProtoLock } from '../contracts-out/proto/read-proto-lock.ts'
 import type { Module } from '../module/define-module.ts'
 import { withOperations } from '../operations/operations-module.ts'
 import { withPrivacy } from '../privacy/privacy-module.ts'
+import { withProfiling } from '../profiling/profiling-module.ts'
 import { inertEnvironment, type ModuleFactory } from './environment.ts'
 import type { Wiring } from './wiring.ts'
 
 /** Writes openapi.json, asyncapi.json, schema.graphql, the .proto files and the lock of their numbers from the modules' own definitions. */
 export async function writeContracts(options: {
   readonly modules: Readonly<Record<string, ModuleFactory>>
-  readonly wiring: Pick<Wiring, 'system'> & Partial<Pick<Wiring, 'interfaces'>>
+  readonly wiring: Pick<Wiring, 'system'> & Partial<Pick<Wiring, 'interfaces' | 'telemetry'>>
   readonly directory: URL
 }): Promise<void> {
-  const modules = withOperations(
-    withPrivacy(Object.values(options.modules).map((create) => create(inertEnvironment))),
-  )
+  const own = Object.values(options.modules).map((create) => create(inertEnvironment))
+  const profiled = withProfiling(own, options.wiring.telemetry?.profiles)
+  const modules = withOperations(withPrivacy(profiled))
   const about = { title: options.wiring.system, version: '1.0.0' }
   await mkdir(options.directory, { recursive: true })
   await writeFile(new URL('openapi.json', options.directory), json(emitOpenApi(modules, about)))

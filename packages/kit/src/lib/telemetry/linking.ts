@@ -49,8 +49,9 @@ export function createLinking(tracing: Tracing): Linking {
       const traced = callers.filter((caller) => caller !== undefined)
       for (const caller of traced) {
         caller.link(span)
+        if (!caller.part.sampled) continue // nobody would find it
         span.link(caller)
-        if (caller.part.sampled) span.part.wanted = true
+        span.part.wanted = true
       }
       span.note('call.callers', callers.length)
       return runUnder(span, run)
