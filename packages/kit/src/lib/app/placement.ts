@@ -6,7 +6,8 @@ import { withPolicies } from '../policies/policies-module.ts'
 import type { PolicyEngine } from '../policies/policy-engine.ts'
 import { withPrivacy } from '../privacy/privacy-module.ts'
 import { withProfiling } from '../profiling/profiling-module.ts'
-import { createRemote, type Remote } from '../remote/remote-client.ts'
+import { createRemote, type Remote, type RemoteParts } from '../remote/remote-client.ts'
+import type { ServiceTls } from '../remote/service-tls.ts'
 import type { Environment, ModuleFactory } from './environment.ts'
 import type { Settings, Variables } from './settings.ts'
 import type { Wiring } from './wiring.ts'
@@ -25,6 +26,8 @@ export interface PlacementParts {
   readonly environment: Environment
   /** Absent where none are wired; asked when somebody calls. */
   readonly policies?: (() => PolicyEngine) | undefined
+  /** The certificate of this process; absent: it has none. */
+  readonly services?: ServiceTls | undefined
 }
 
 /** Makes the modules that the wiring places in this process; the others only to know their definitions. */
@@ -34,6 +37,7 @@ export function placeModules({
   settings,
   environment,
   policies,
+  services,
 }: PlacementParts): Placement {
   const make = (name: string) => {
     const create = modules[name]
@@ -61,9 +65,23 @@ export function placeModules({
   const remote = createRemote({
     operations: operationsOf([...here, ...elsewhere]),
     urlOf: (module) => urls.get(module),
-    token: settings.internalToken ?? missing('INTERNAL_TOKEN', 'a secret that the processes share'),
+    ...proofOf({ wiring, settings, services }),
   })
   return { here, elsewhere: { modules: elsewhere, remote } }
+}
+
+/** By what this process proves itself to the others: its certificate, a token, or both. */
+function proofOf({
+  wiring,
+  settings: { internalToken: token },
+  services,
+}: Pick<PlacementParts, 'wiring' | 'settings' | 'services'>): Pick<RemoteParts, 'token' | 'tls'> {
+  const { trustDomain } = wiring.identity.services ?? {}
+  if (!services || trustDomain === undefined)
+    return { token: token ?? missing('INTERNAL_TOKEN', 'a secret that the processes share') }
+  const placed = Object.entries(wiring.processes)
+  const processOf = (module: string) => placed.find(([, names]) => names.includes(module))?.[0]
+  return { token, tls: { service: services, trustDomain, processOf } }
 }
 
 function operationsOf(modules: readonly Module[]): Map<string, Operation> {

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url'
 
+import type { ServiceFiles } from '../remote/service-tls.ts'
 import { plainSecrets, type Secret, type Secrets } from '../secrets/secrets.ts'
 
 /** What a process takes from its environment. */
@@ -32,6 +33,10 @@ export interface Settings {
   /** File with the addresses that may call, or may not; read again when it changes. */
   readonly addressListFile: string | undefined
   readonly production: boolean
+  /** By what this process proves itself to the others; undefined: by the token alone. */
+  readonly serviceFiles: ServiceFiles | undefined
+  /** Where others call that show a certificate; 0 takes a free one. */
+  readonly internalPort: number
   /** Shared by the processes of a system that is split; the newest first, separated by commas. */
   readonly internalToken: (() => string) | undefined
 }
@@ -74,6 +79,8 @@ export function readSettings(
     trustProxy: variables.TRUST_PROXY === 'true',
     addressListFile: variables.ADDRESS_LIST_FILE || undefined,
     production,
+    serviceFiles: serviceFilesOf(variables),
+    internalPort: portOf('INTERNAL_PORT', variables.INTERNAL_PORT ?? '3443'),
     internalToken: followed('INTERNAL_TOKEN'),
   }
 }
@@ -133,6 +140,13 @@ function checkedRedis(address: (() => string) | undefined): (() => string) | und
   throw new Error(
     'REDIS_URL is no address of a Redis; set it to one (redis://user:password@host:6379)',
   )
+}
+
+function serviceFilesOf(variables: Variables): ServiceFiles | undefined {
+  const { SERVICE_CERT_FILE: cert, SERVICE_KEY_FILE: key, SERVICE_CA_FILE: ca } = variables
+  if (!cert && !key && !ca) return undefined
+  if (cert && key && ca) return { cert, key, ca }
+  throw new Error('SERVICE_CERT_FILE, SERVICE_KEY_FILE and SERVICE_CA_FILE are set together')
 }
 
 function portOf(name: string, text: string): number {

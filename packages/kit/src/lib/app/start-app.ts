@@ -12,19 +12,20 @@ import type { PolicyEngine } from '../policies/policy-engine.ts'
 import { startPostgres } from '../postgres/start-postgres.ts'
 import { createAdmission } from '../protection/admission.ts'
 import { openProtection, type Protection } from '../protection/open-protection.ts'
-import { addRemoteRoutes } from '../remote/remote-server.ts'
+import type { ServiceTls } from '../remote/service-tls.ts'
 import { openSecrets } from '../secrets/secrets.ts'
 import { currentTraceparent } from '../telemetry/call-scope.ts'
 import { createLinking } from '../telemetry/linking.ts'
 import { createObserver } from '../telemetry/observer.ts'
 import { addTracesPage } from '../telemetry/traces-page.ts'
-import { createRestServer, type RestServer } from '../transports/rest/rest-server.ts'
+import { createRestServer } from '../transports/rest/rest-server.ts'
 import { systemClock } from './clock.ts'
 import { type Core, type CoreParts, migrateAll, startCore } from './core.ts'
 import type { ModuleFactory } from './environment.ts'
 import { cookiesOf, environmentOf, tokenSettings } from './environment-of.ts'
 import { addGauges } from './gauges.ts'
 import { openInterfaces } from './interfaces.ts'
+import { openInternal, serviceTlsOf } from './internal.ts'
 import { type Placement, placeModules } from './placement.ts'
 import { explained, policiesOf } from './policies-of.ts'
 import { readSettings, type Settings, type Variables } from './settings.ts'
@@ -65,7 +66,8 @@ export async function startApp(options: AppOptions): Promise<App> {
   const keys = await loadSigningKeys(settings.signingKeysFile, settings.signingKeys)
   const { onDependency } = telemetry
   const environment = environmentOf({ ...options, secrets, settings, keys, onDependency, warn })
-  const placed = { ...options, settings, environment }
+  const services = opened.adopt(serviceTlsOf(wiring, settings, warn), (tls) => tls?.close())
+  const placed = { ...options, settings, environment, services }
   const placement = placeModules({ ...placed, ...explained(wiring, later) })
   const policies = await policiesOf(options, placement)
   if (policies) later.policies = policies
@@ -82,8 +84,9 @@ export async function startApp(options: AppOptions): Promise<App> {
   addGauges(telemetry.metrics, core, admission)
   capture(opened, sources)
 
-  const offered = { ...sources, core, directory: options.directory }
-  const { health, server, interfaces } = await openServers(offered)
+  const offered = { ...sources, services, core, directory: options.directory }
+  const { health, server, interfaces, closeInternal } = await openServers(offered)
+  opened.defer(closeInternal)
   opened.defer(() => interfaces.close())
   const url = await server.listen(settings.port, settings.host)
   health.markStarted()
@@ -149,6 +152,7 @@ interface Offered {
   readonly telemetry: Telemetry
   readonly wiring: Wiring
   readonly protection: Protection
+  readonly services: ServiceTls | undefined
   readonly directory: URL
 }
 
@@ -173,7 +177,7 @@ async function openServers(offered: Offered) {
     secretPrefixes: prefixesOf(placement),
     onError,
   })
-  addInternalRoutes({ server, core, settings, placement })
+  const closeInternal = await openInternal({ ...offered, server })
   if (telemetry.tracing.recent) addTracesPage(server.fastify, telemetry.tracing.recent)
   const interfaces = await openInterfaces({
     server,
@@ -186,7 +190,7 @@ async function openServers(offered: Offered) {
     elsewhere: placement.elsewhere?.modules ?? [],
     onError,
   })
-  return { health, server, interfaces }
+  return { health, server, interfaces, closeInternal }
 }
 
 function takesSignatures({ here, elsewhere }: Placement): boolean {
@@ -258,20 +262,4 @@ async function embeddedDatabase(
     }),
   )
   return postgres.url
-}
-
-interface InternalParts {
-  readonly server: RestServer
-  readonly core: Core
-  readonly settings: Settings
-  readonly placement: Placement
-}
-
-function addInternalRoutes({ server, core, settings, placement }: InternalParts): void {
-  if (!placement.elsewhere || !settings.internalToken) return
-  addRemoteRoutes(server.fastify, {
-    dispatcher: core.dispatcher,
-    deliver: core.deliver,
-    token: settings.internalToken,
-  })
 }

@@ -1,3 +1,5 @@
+import type { PeerCertificate } from 'node:tls'
+
 import { Pool } from 'undici'
 
 import { builtIn } from '../contract/failure.ts'
@@ -7,6 +9,8 @@ import type { Call, Dispatcher, Reply } from '../dispatch/call.ts'
 import { guest } from '../dispatch/principal.ts'
 import { currentScope, currentTraceparent, inSpan } from '../telemetry/call-scope.ts'
 import { type SpanOf, spanOf } from '../telemetry/span.ts'
+import { processIn } from './peer.ts'
+import type { ServiceTls } from './service-tls.ts'
 import { fromWire, type WireAnswer, type WireCall } from './wire.ts'
 
 export interface RemoteParts {
@@ -14,8 +18,17 @@ export interface RemoteParts {
   readonly operations: ReadonlyMap<string, Operation>
   /** Base URL of the process that hosts a module; undefined for modules nobody hosts. */
   urlOf(module: string): string | undefined
-  /** Shared by the processes of a system; the first of them is shown. */
-  token(): string
+  /** Shared by the processes of a system; the first of them is shown. Absent where certificates prove it. */
+  token?: (() => string) | undefined
+  /** Speaks mutual TLS; absent: plain HTTP. */
+  tls?: ClientTls | undefined
+}
+
+export interface ClientTls {
+  readonly service: ServiceTls
+  readonly trustDomain: string
+  /** The process that hosts a module, and whose certificate must be shown. */
+  processOf(module: string): string | undefined
 }
 
 /** Other processes of the system, asked like modules of this one. */
@@ -34,10 +47,16 @@ export function createRemote(parts: RemoteParts): Remote {
   function poolOf(module: string): Pool {
     const url = parts.urlOf(module)
     if (!url) throw builtIn('UNAVAILABLE', { says: `No process hosts the module ${module}.` })
-    const known = pools.get(url) ?? new Pool(url, { connections: 32, pipelining: 1 })
+    const known =
+      pools.get(url) ?? new Pool(url, { ...poolOptions, ...connectOf(parts.tls, module) })
     pools.set(url, known)
     return known
   }
+  // Connections by the certificate before end with what they carry.
+  parts.tls?.service.onRenewed(() => {
+    for (const pool of pools.values()) pool.close().catch(() => {}) // it was broken already
+    pools.clear()
+  })
 
   async function post(
     module: string,
@@ -50,7 +69,7 @@ export function createRemote(parts: RemoteParts): Remote {
       path,
       headers: {
         'content-type': 'application/json',
-        authorization: `Bearer ${firstOf(parts.token())}`,
+        ...(parts.token ? { authorization: `Bearer ${firstOf(parts.token())}` } : {}),
       },
       body: JSON.stringify(body),
       headersTimeout: deadlineMs,
@@ -84,6 +103,22 @@ export function createRemote(parts: RemoteParts): Remote {
       await Promise.all([...pools.values()].map((pool) => pool.close()))
     },
   }
+}
+
+const poolOptions = { connections: 32, pipelining: 1 }
+
+/** The other side is who its certificate names, whatever the address: it must be the process that was meant. */
+function connectOf(tls: ClientTls | undefined, module: string): object {
+  if (!tls) return {}
+  const { service, trustDomain, processOf } = tls
+  const checkServerIdentity = (_host: string, certificate: PeerCertificate) => {
+    const process = processIn(certificate, trustDomain)
+    if (process !== undefined && process === processOf(module)) return undefined
+    return Object.assign(new Error(`who answers for ${module} is ${process ?? 'a stranger'}`), {
+      code: 'ERR_TLS_PEER',
+    })
+  }
+  return { connect: { ...service.current(), checkServerIdentity, minVersion: 'TLSv1.3' } }
 }
 
 function firstOf(tokens: string): string {
@@ -130,7 +165,9 @@ async function retried<Result>(repeatable: boolean, run: () => Promise<Result>):
       const broken =
         error instanceof Error &&
         'code' in error &&
-        /^(UND_ERR|ECONN|EPIPE)/.test(String(error.code))
+        /^(UND_ERR|ECONN|EPIPE|ERR_SSL|ERR_TLS|CERT_|SELF_SIGNED|DEPTH_ZERO|UNABLE_TO)/.test(
+          String(error.code),
+        )
       if (!broken) throw error
       if (!repeatable || attempt === tries) throw builtIn('UNAVAILABLE', { retryAfterSeconds: 1 })
     }
