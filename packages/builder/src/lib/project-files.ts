@@ -6,6 +6,7 @@ import { writeDocuments } from '@archwright/writer'
 
 import { type BuiltFile, ours, yours } from './built-file.ts'
 import { contractFiles } from './files/contract-files.ts'
+import { policyFiles } from './files/guard-lines.ts'
 import { mainFiles } from './files/main-file.ts'
 import { moduleFiles } from './files/module-files.ts'
 import { packageFiles } from './files/package-files.ts'
@@ -43,6 +44,7 @@ export async function projectFiles({
       out,
     })),
     ...modules,
+    ...policyFiles(design),
     ...mainFiles(plan.names, design.brief.objectives),
     wiringFile(
       design,

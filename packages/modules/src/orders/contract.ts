@@ -201,6 +201,7 @@ export const cancelOrder = command({
   summary: 'Cancel an order; a confirmed one is refunded',
   rest: { route: 'POST /orders/{orderId}/cancel', etag: 'version' },
   access: ['customer', 'staff'],
+  about: { query: 'orders.getOrder', by: 'orderId' },
   limit: 'write',
   idempotency: 'natural',
   deadlineMs: 10_000,

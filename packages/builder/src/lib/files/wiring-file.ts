@@ -1,6 +1,7 @@
 import type { Deployable, Design, Limit, ResiliencePolicy } from '@archwright/model'
 
 import { type BuiltFile, ours } from '../built-file.ts'
+import { guardLines } from './guard-lines.ts'
 import { identityLines } from './identity-lines.ts'
 import { interfaceLines } from './interface-lines.ts'
 import { telemetryLines } from './telemetry-lines.ts'
@@ -45,7 +46,7 @@ ${design.resilience.map(policyLines).join('\n')}
   },
 ${captureLine(design)}${cacheLines(design)}
 ${identityLines(design)}
-${auditLine(design)}${tenantScoped ? `${tenantLine(design)}\n` : ''}${telemetryLines(design)}  shutdown: { drainMs: 5_000, deadlineMs: 12_000 },
+${guardLines(design)}${auditLine(design)}${tenantScoped ? `${tenantLine(design)}\n` : ''}${telemetryLines(design)}  shutdown: { drainMs: 5_000, deadlineMs: 12_000 },
   calls: process.env.NODE_ENV === 'production' ? 'fast' : 'strict',
 }
 `

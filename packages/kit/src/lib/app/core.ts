@@ -187,11 +187,7 @@ export async function startCore(given: CoreParts): Promise<Core> {
   })
   const replica = openReplica(parts, database)
   const route = replica && routeTo(replica, cache)
-  const guards = await openGuards({
-    ...parts,
-    database,
-    dispatcher: () => later.dispatcher ?? missing(),
-  })
+  const guards = await openGuards({ ...parts, database, later })
   const keep: CachingPart['keep'] = (run) => guards.before(caching.keep(run))
   const assembled = assemble(parts, database, { ...caching, keep }, route)
   const { sagas, relay, recipients, dispatcher, services, tenants } = assembled
@@ -246,10 +242,6 @@ export async function startCore(given: CoreParts): Promise<Core> {
       await database.close()
     },
   }
-}
-
-function missing(): never {
-  throw builtIn('UNAVAILABLE')
 }
 
 async function checkTenants(

@@ -1,3 +1,4 @@
+import { builtIn } from '../contract/failure.ts'
 import type { Database } from '../data/database.ts'
 import type { Dispatcher } from '../dispatch/call.ts'
 import type { RunCaller } from '../dispatch/stages.ts'
@@ -19,7 +20,8 @@ export interface GuardParts {
   readonly policies?: PolicyEngine | undefined
   readonly modules: readonly Module[]
   readonly database: Database
-  dispatcher(): Dispatcher
+  /** It is there when somebody comes. */
+  readonly later: { readonly dispatcher?: Dispatcher }
   warn(message: string, details: object): void
 }
 
@@ -45,12 +47,13 @@ async function flagsOf({ wiring, modules, database, warn }: GuardParts) {
   return { before: (run: RunCaller) => degrade(run, flags), close: flags.close }
 }
 
-async function permitOf({ policies, dispatcher }: GuardParts) {
+async function permitOf({ policies, later }: GuardParts) {
   if (!policies) return undefined
   const { guard, permitBy } = await import('../policies/guard.ts')
   const permit = permitBy(policies, async (operation, input, principal) => {
     const from = { transport: 'local' } as const
-    return (await dispatcher().dispatch({ operation, input, principal, from })).output
+    if (!later.dispatcher) throw builtIn('UNAVAILABLE')
+    return (await later.dispatcher.dispatch({ operation, input, principal, from })).output
   })
   return { permit, before: (run: RunCaller) => guard(run, permit) }
 }

@@ -5,8 +5,10 @@ import { emitGraphql } from '../contracts-out/graphql/emit.ts'
 import { emitOpenApi } from '../contracts-out/openapi.ts'
 import { emitProto } from '../contracts-out/proto/emit-proto.ts'
 import { readProtoLock } from '../contracts-out/proto/read-proto-lock.ts'
+import { withFlags } from '../flags/flags-module.ts'
 import type { Module } from '../module/define-module.ts'
 import { withOperations } from '../operations/operations-module.ts'
+import { withPolicies } from '../policies/policies-module.ts'
 import { withPrivacy } from '../privacy/privacy-module.ts'
 import { withProfiling } from '../profiling/profiling-module.ts'
 import { inertEnvironment, type ModuleFactory } from './environment.ts'
@@ -15,12 +17,16 @@ import type { Wiring } from './wiring.ts'
 /** Writes openapi.json, asyncapi.json, schema.graphql, the .proto files and the lock of their numbers from the modules' own definitions. */
 export async function writeContracts(options: {
   readonly modules: Readonly<Record<string, ModuleFactory>>
-  readonly wiring: Pick<Wiring, 'system'> & Partial<Pick<Wiring, 'interfaces' | 'telemetry'>>
+  readonly wiring: Pick<Wiring, 'system'> &
+    Partial<Pick<Wiring, 'interfaces' | 'flags' | 'policies' | 'telemetry'>>
   readonly directory: URL
 }): Promise<void> {
+  const { flags, policies, telemetry } = options.wiring
   const own = Object.values(options.modules).map((create) => create(inertEnvironment))
-  const profiled = withProfiling(own, options.wiring.telemetry?.profiles)
-  const modules = withOperations(withPrivacy(profiled))
+  const profiled = withProfiling(own, telemetry?.profiles)
+  const switched = withFlags(profiled, [], flags !== undefined)
+  const explained = withPolicies(switched, [], policies && describedOnly)
+  const modules = withOperations(withPrivacy(explained))
   const about = { title: options.wiring.system, version: '1.0.0' }
   await mkdir(options.directory, { recursive: true })
   await writeFile(new URL('openapi.json', options.directory), json(emitOpenApi(modules, about)))
@@ -28,6 +34,17 @@ export async function writeContracts(options: {
   const graphql = emitGraphql(modules, options.wiring.interfaces?.graphql)
   await writeFile(new URL('schema.graphql', options.directory), graphql)
   await writeProto(modules, options)
+  if (policies) await writePolicySchema(modules, options.directory)
+}
+
+function describedOnly(): never {
+  throw new TypeError('no policy decides while contracts are written')
+}
+
+/** What policies may speak of, for who writes them: https://docs.cedarpolicy.com/schema/human-readable-schema.html */
+async function writePolicySchema(modules: readonly Module[], directory: URL): Promise<void> {
+  const { policySchemaText } = await import('../policies/policy-schema-text.ts')
+  await writeFile(new URL('policies.cedarschema', directory), policySchemaText(modules))
 }
 
 async function writeProto(

@@ -124,7 +124,7 @@ describe('policies', () => {
   })
 
   it('are named in the audit log, and explained to staff', async () => {
-    await ask('POST', '/orders/dear/cancel', 'staff', 'eve')
+    await ask('POST', '/orders/dear/cancel', 'staff', { id: 'eve' })
     const entries = await readAudit(sql, {
       ...{ stream: 'orders', principal: 'eve', resource: null },
       ...{ before: Number.MAX_SAFE_INTEGER, limit: 10 },
@@ -137,9 +137,8 @@ describe('policies', () => {
     const explain = async (roles: string[], total: number) => {
       const principal = { id: 'eve', roles }
       const asked = { operation: 'orders.cancel', principal, input: { orderId: 'x' } }
-      const answer = await ask('POST', '/policies/explain', 'staff', 'sam', {
-        ...asked,
-        resource: { total },
+      const answer = await ask('POST', '/policies/explain', 'staff', {
+        body: { ...asked, resource: { total } },
       })
       assert.equal(answer.status, 200, JSON.stringify(answer.body))
       const { allowed, by, policies } = answer.body
@@ -155,7 +154,12 @@ describe('policies', () => {
     assert.equal((await ask('POST', '/policies/explain', 'customer')).status, 403)
   })
 
-  async function ask(method: string, path: string, role: string, id = 'sam', body?: object) {
+  async function ask(
+    method: string,
+    path: string,
+    role: string,
+    { id = 'sam', body }: { id?: string; body?: object } = {},
+  ) {
     const headers = {
       authorization: `Bearer ${await running.tokenFor(id, role)}`,
       ...(body ? { 'content-type': 'application/json' } : {}),

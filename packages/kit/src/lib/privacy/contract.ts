@@ -38,7 +38,14 @@ export const ErasureReport = Type.Object(
 )
 
 const people = ['customer', 'partner', 'staff'] as const
-const exporting = { output: Export, limit: 'write', cost: 5, deadlineMs: 30_000 } as const
+const exporting = {
+  output: Export,
+  limit: 'write',
+  cost: 5,
+  deadlineMs: 30_000,
+  priority: 'background',
+  degradable: { flag: 'exports' },
+} as const
 const erasing = {
   output: operationOf(ErasureReport),
   limit: 'write',

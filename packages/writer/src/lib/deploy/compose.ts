@@ -24,6 +24,8 @@ export function compose(design: Design): string {
       grafana: grafanaService(),
     },
     volumes: { 'postgres-data': {}, 'signing-keys': {}, 'prometheus-data': {} },
+    // Mounted as files, so that neither `docker inspect` nor a report of a crash shows it.
+    secrets: { [passwordSecret]: { environment: 'POSTGRES_PASSWORD' } },
   })
 }
 
@@ -39,6 +41,7 @@ function processService(design: Design, deployable: Deployable, index: number): 
     env_file: [{ path: '.env', required: false }],
     environment: processEnvironment(design, name),
     volumes: [`signing-keys:${keysFolder}`],
+    secrets: [passwordSecret],
     ports: [containerPort, ...(offersGrpc(design) ? [grpcPort] : [])].map(published),
     // Not on Redis: a process starts without it, and is only slower.
     depends_on: { postgres: { condition: 'service_healthy' } },
@@ -58,7 +61,8 @@ function processEnvironment(design: Design, name: string): Record<string, string
     PROCESS: name,
     PORT: String(containerPort),
     HOST: '0.0.0.0',
-    DATABASE_URL: `postgres://${database.user}:${required('POSTGRES_PASSWORD')}@postgres:5432/${databaseName(design)}`,
+    DATABASE_URL: `postgres://${database.user}@postgres:5432/${databaseName(design)}`,
+    DATABASE_PASSWORD_FILE: passwordFile,
     ...(usesRedis(design) ? { REDIS_URL: 'redis://redis:6379' } : {}),
     SIGNING_KEYS_FILE: `${keysFolder}/signing-keys.json`,
     ...(others.length > 0 ? { INTERNAL_TOKEN: required('INTERNAL_TOKEN') } : {}),
@@ -71,6 +75,9 @@ function processEnvironment(design: Design, name: string): Record<string, string
 // Compose refuses to start, with these words, when the variable is unset or empty.
 const required = (name: string): string => `\${${name}:?set it in .env}`
 
+const passwordSecret = 'database-password'
+const passwordFile = `/run/secrets/${passwordSecret}`
+
 function postgresService(design: Design): object {
   const name = databaseName(design)
   return {
@@ -78,9 +85,10 @@ function postgresService(design: Design): object {
     command: ['postgres', '-c', `max_connections=${maxConnections(design)}`],
     environment: {
       POSTGRES_USER: database.user,
-      POSTGRES_PASSWORD: required('POSTGRES_PASSWORD'),
+      POSTGRES_PASSWORD_FILE: passwordFile,
       POSTGRES_DB: name,
     },
+    secrets: [passwordSecret],
     // From version 18 the image keeps its data one folder higher than before.
     volumes: ['postgres-data:/var/lib/postgresql'],
     healthcheck: {

@@ -39,6 +39,11 @@ export function usesRedis({ caches, limits }: Design): boolean {
   )
 }
 
+/** Whether secrets are kept in a vault of the system's own. */
+function usesVault({ decisions }: Design): boolean {
+  return decisions.some(({ key, chosen }) => key === 'secrets' && chosen.includes('vault'))
+}
+
 /** Names of the variables that tell a process where another one is. */
 export function addressOf(deployable: string): string {
   return `${deployable.toUpperCase().replaceAll('-', '_')}_URL`
@@ -147,6 +152,30 @@ const variables: Variable[] = [
     module: 'notifications',
   },
   { name: 'MAIL_FROM', comment: 'Sender of messages.', module: 'notifications' },
+  {
+    name: 'ENCRYPTION_KEYS',
+    comment:
+      'Keys that seal encrypted columns, newest first, separated by commas: an id and 32 random bytes, as in 2026-11:$(openssl rand -base64 32). A job seals anew what an older key sealed; then that one can go. In production they must be set.',
+    module: 'notifications',
+    toChoose: true,
+  },
+  {
+    name: 'SECRETS_FOLDER',
+    comment:
+      'Folder with a file for each secret, by the name of its variable; NAME_FILE names a single one. Such files are read again when they change.',
+  },
+  {
+    name: 'VAULT_ADDR',
+    comment: 'Vault or OpenBao that keeps the secrets, such as https://vault.example:8200.',
+    where: usesVault,
+  },
+  {
+    name: 'VAULT_SECRET',
+    comment:
+      'The secret there as mount/path (key-value engine, version 2); its keys are names of variables. To log in: VAULT_KUBERNETES_ROLE, VAULT_ROLE_ID with VAULT_SECRET_ID_FILE, or VAULT_TOKEN_FILE.',
+    otherwise: 'secret/app',
+    where: usesVault,
+  },
   {
     name: 'WEBHOOK_SECRET_KEYS',
     comment:

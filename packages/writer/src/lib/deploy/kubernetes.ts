@@ -59,6 +59,7 @@ function podSpec(design: Design, deployable: Deployable, labels: object): object
     containers: [container(design, deployable)],
     volumes: [
       { name: 'signing-keys', secret: { secretName: `${slug(design.system)}-signing-keys` } },
+      { name: 'secrets', secret: { secretName: slug(design.system) } },
       { name: 'scratch', emptyDir: {} },
     ],
   }
@@ -83,13 +84,14 @@ function container(design: Design, { name, coresPerReplica, memoryMb }: Deployab
     env: Object.entries({
       ...(others.length > 0 ? { PROCESS: name } : {}),
       SIGNING_KEYS_FILE: `${keysFolder}/signing-keys.json`,
+      SECRETS_FOLDER: secretsFolder,
       TRUST_PROXY: 'true',
       ...Object.fromEntries(
         others.map((each) => [addressOf(each.name), `http://${slug(each.name)}`]),
       ),
     }).map(([key, value]) => ({ name: key, value })),
-    // DATABASE_URL and what else .env.example names, written by the secret store.
-    envFrom: [{ secretRef: { name: slug(design.system) } }],
+    // What .env.example names and is no secret.
+    envFrom: [{ configMapRef: { name: slug(design.system), optional: true } }],
     resources: { requests: { cpu: String(coresPerReplica), memory }, limits: { memory } },
     startupProbe: probe(endpoints.started, 60),
     readinessProbe: probe(endpoints.ready, 3),
@@ -102,10 +104,15 @@ function container(design: Design, { name, coresPerReplica, memoryMb }: Deployab
     },
     volumeMounts: [
       { name: 'signing-keys', mountPath: keysFolder, readOnly: true },
+      // DATABASE_URL and the other secrets of .env.example, a file each, written by the secret store: a process sees
+      // within a minute that one was renewed.
+      { name: 'secrets', mountPath: secretsFolder, readOnly: true },
       { name: 'scratch', mountPath: '/tmp' },
     ],
   }
 }
+
+const secretsFolder = '/run/secrets/app'
 
 const service = (design: Design, { name }: Deployable): object => ({
   apiVersion: 'v1',

@@ -17,7 +17,7 @@ export const secrets: Question = {
     const strict = (brief.objectives.compliance ?? []).length > 0 || hasServices(situation)
     return [
       {
-        name: 'the platform’s secret store, handed to the process as environment',
+        name: 'the platform’s secret store, handed to the process as files',
         scores: { safety: 0.9, simplicity: small ? 0.4 : 0.9 },
       },
       {
@@ -49,7 +49,7 @@ export const secrets: Question = {
       ],
       consequences: [
         'Settings differ between environments by environment variables alone, checked against a schema at start; a process with a missing one does not start',
-        'Two values of each secret are valid while it is renewed, so renewing it is a deployment and no outage',
+        'Processes look at the files again while they run: a password of the database, a signing key or a key of columns is renewed without a restart, and no call fails meanwhile',
         'A scan in the pipeline refuses a commit that holds one; the log never shows one',
       ],
     }

@@ -126,7 +126,7 @@ const rows: readonly Row[] = [
   {
     says: [],
     key: 'secrets',
-    chooses: 'the platform’s secret store, handed to the process as environment',
+    chooses: 'the platform’s secret store, handed to the process as files',
   },
   {
     says: ['one-machine'],
