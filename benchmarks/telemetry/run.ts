@@ -1,7 +1,11 @@
-// What telemetry costs: the same validated, authenticated GET and POST through the one path with spans, metrics and log as a
-// project has them (5 % of the traces kept) and with none. Handlers do nothing, so it is the worst case:
+// What telemetry costs: the same validated, authenticated GET and POST over REST with spans, metrics and log as a project has
+// them (5 % of the traces kept) and with none. Nothing else is done, so it is the worst case:
 //
 //   node benchmarks/telemetry/run.ts [--rounds 5] [--calls 20000]
+
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 
 import { compare, type Server, withServers } from '../tea/compare.ts'
 import { tea } from '../tea/tea.ts'
@@ -9,7 +13,14 @@ import { tea } from '../tea/tea.ts'
 const { version: _, ...input } = tea
 const script = new URL('server.ts', import.meta.url)
 
-await withServers(script, ['unobserved'], async (servers) => {
+const collector = createServer((request, response) => {
+  request.resume().on('end', () => response.setHeader('content-type', 'application/json').end('{}'))
+}).listen(0, '127.0.0.1')
+await once(collector, 'listening')
+const { port } = collector.address() as AddressInfo // it listens on TCP
+process.env.OTEL_EXPORTER_OTLP_ENDPOINT = `http://127.0.0.1:${port}`
+
+await withServers(script, ['unobserved', 'unsampled'], async (servers) => {
   await compare('GET', servers, ({ address, token }) =>
     expectOk(fetch(`${address}/teas/${tea.teaId}`, { headers: bearer(token) })),
   )
@@ -23,6 +34,8 @@ await withServers(script, ['unobserved'], async (servers) => {
     ),
   )
 })
+collector.close()
+collector.closeAllConnections()
 
 function bearer(token: Server['token']) {
   return { authorization: `Bearer ${token}` }

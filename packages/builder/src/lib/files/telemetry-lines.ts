@@ -1,10 +1,15 @@
-import type { Design } from '@archwright/model'
+import type { Slo, Telemetry } from '@archwright/model'
 
 /** A few frames of a browser: long before a balancer gives a process up. */
 const blockedMs = 500
 
+interface Decided {
+  readonly slos: readonly Pick<Slo, 'operations' | 'thresholdSeconds'>[]
+  readonly telemetry: Pick<Telemetry, 'decision'> & { traces: Pick<Telemetry['traces'], 'share'> }
+}
+
 /** What is kept of traces, and from when on a call is slow: the bound of its objective. */
-export function telemetryLines({ slos, telemetry }: Design): string {
+export function telemetryLines({ slos, telemetry }: Decided): string {
   const bounds = new Map<string, number>()
   for (const { operations, thresholdSeconds } of slos) {
     if (thresholdSeconds === undefined) continue

@@ -1,3 +1,5 @@
+import { performance } from 'node:perf_hooks'
+
 import { outboxState } from '../data/outbox.ts'
 import { jobState } from '../jobs/dead-jobs.ts'
 import { projectionState } from '../projection/projection-store.ts'

@@ -1,3 +1,4 @@
+import { extname } from 'node:path'
 import { Worker } from 'node:worker_threads'
 
 /** What the watching thread is given. */
@@ -15,6 +16,9 @@ export interface Blocked {
   readonly stack: readonly string[]
 }
 
+/** Beside this file: TypeScript here, JavaScript in the package. */
+const workerFile = `blocked-worker${extname(import.meta.url)}`
+
 /**
  * Watches the event loop from a thread of its own and tells what held it up, while it is held up: the delay alone tells
  * that it was, and never by what. Costs a timer and the memory of a thread; nothing a call.
@@ -28,7 +32,7 @@ export function watchBlocked(
   const timer = setInterval(() => Atomics.add(beats, 0, 1), limitMs / 4)
   timer.unref()
   const watch: BlockedWatch = { beats, limitMs }
-  const worker = new Worker(new URL('blocked-worker.ts', import.meta.url), {
+  const worker = new Worker(new URL(workerFile, import.meta.url), {
     workerData: watch,
     execArgv: [],
     resourceLimits: { maxOldGenerationSizeMb: 64 },
