@@ -1,6 +1,7 @@
 import type { Change, LogSlice } from '../data/change-log.ts'
 import { withinDeadline } from '../dispatch/deadline.ts'
 import type { Entry } from '../dispatch/entry.ts'
+import { keepJson } from '../dispatch/kept-json.ts'
 import type { Caller, RunCaller } from '../dispatch/stages.ts'
 import { answerOf, asSeen, type CachePlan, keyOf, outputOf, planOf, tagsOf } from './cache-plan.ts'
 import type { Answer, CachedAnswer } from './cached-answer.ts'
@@ -114,8 +115,9 @@ export class AnswerCache {
   #answer(asked: Asked): Promise<Answer> | Answer {
     const { plan, key } = asked
     const kept = this.#parts.memory.get(key)
-    if (kept && this.#stands(kept)) {
-      if (this.#parts.now().getTime() >= kept.renewAt) this.#ahead(asked, 'renewed')
+    const now = this.#parts.now().getTime()
+    if (kept && this.#stands(kept, now)) {
+      if (now >= kept.renewAt) this.#ahead(asked, 'renewed')
       this.#count(plan, 'hit')
       return kept.answer
     }
@@ -195,8 +197,8 @@ export class AnswerCache {
     this.#parts.memory.set(key, { ...kept, answer }, bytes)
   }
 
-  #stands({ tags, asOf, endsAt }: CachedAnswer): boolean {
-    return this.#parts.now().getTime() < endsAt && !this.#changes.since(tags, asOf)
+  #stands({ tags, asOf, endsAt }: CachedAnswer, now = this.#parts.now().getTime()): boolean {
+    return now < endsAt && !this.#changes.since(tags, asOf)
   }
 
   #count({ entry }: CachePlan, outcome: CacheOutcome): void {
@@ -224,7 +226,19 @@ function runAlone(entry: Entry, caller: Caller, run: RunCaller) {
 
 /** The answer as every level gives it, which nobody can change for others. */
 function frozen(answer: Answer): { answer: Answer; bytes: number } {
-  const text = JSON.stringify(answer)
-  const parsed = JSON.parse(text, (_, value) => Object.freeze(value)) as Answer // just written
-  return { answer: parsed, bytes: Buffer.byteLength(text) }
+  if (!('output' in answer)) {
+    const text = JSON.stringify(answer)
+    return { answer: deepFreeze(JSON.parse(text) as Answer), bytes: Buffer.byteLength(text) } // just written
+  }
+  const text = JSON.stringify(answer.output ?? null)
+  const output: unknown = deepFreeze(JSON.parse(text))
+  keepJson(output, text)
+  // The value and its text.
+  return { answer: Object.freeze({ output }), bytes: 2 * Buffer.byteLength(text) }
+}
+
+function deepFreeze<Value>(value: Value): Value {
+  if (typeof value !== 'object' || value === null) return value
+  for (const part of Object.values(value)) deepFreeze(part)
+  return Object.freeze(value)
 }

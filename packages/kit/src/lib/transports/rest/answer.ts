@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Operation, Query, RestSpec } from '../../contract/operation.ts'
 import type { Versions } from '../../contract/revision.ts'
 import type { Reply } from '../../dispatch/call.ts'
+import { jsonOf } from '../../dispatch/kept-json.ts'
 import { limitClassOf } from '../../protection/limit-class.ts'
 import { endHeaders, varyOn } from './api-version.ts'
 import { sendPacked } from './compression.ts'
@@ -52,7 +53,7 @@ export function answerOf({ operation, rest, offered, versions }: Answered): Answ
     reply.code(ended ? 200 : status)
     if (status === 204) return reply.send()
     // A schema-made serializer would drop fields the schema does not name and turn a missing one into a 500.
-    const text = JSON.stringify((project ? project(output) : output) ?? null)
+    const text = jsonOf(project ? project(output) : output)
     reply.header('content-type', 'application/json; charset=utf-8')
     return reads ? sendPacked(request, reply, text) : reply.send(text)
   }
