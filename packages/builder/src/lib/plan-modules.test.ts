@@ -46,6 +46,19 @@ describe('the plan of modules', () => {
     assert.deepEqual(plan.notes, ['identity is added, so that people can sign in'])
   })
 
+  it('adds the keys of programs where the design has them come with API keys', async () => {
+    const chosen = 'API keys, hashed and rotated'
+    const decisions = [{ key: 'identity.programs', chosen }] as Design['decisions'] // all that is looked at
+
+    const plan = await planModules({
+      ...{ frontEnds: [], modules: [moduleOf('rides', false)], decisions },
+      brief: ridesFor('user'),
+    })
+
+    assert.deepEqual(plan.names, ['rides', 'identity', 'keys'])
+    assert.match(plan.notes.join(), /keys is added/)
+  })
+
   it('adds the audit log where the design keeps who did what, and says whom tenants let in', async () => {
     const modules = [moduleOf('rides', false)]
     const decisions = [{ key: 'audit' }] as Design['decisions'] // all that is looked at

@@ -5,7 +5,7 @@ import type { Operation } from '@archwright/kit/contract'
 import type { Design, Module } from '@archwright/model'
 import { InputError } from '@archwright/model/light'
 import { moduleFolder, readyModule, readyModules } from '@archwright/modules/ready'
-
+import { keysDecision } from './files/program-lines.ts'
 import { filesIn } from './files-in.ts'
 import { defineFrontEnd, type FrontEndDefinition } from './front-ends/define-front-end.ts'
 import { offersOf } from './front-ends/offers.ts'
@@ -29,6 +29,8 @@ export interface ModulePlan {
 const identity = 'identity'
 /** The decision to keep who did what, and the module that reads what the path writes down. */
 const audit = 'audit'
+/** Issues what programs of others come with. */
+const keys = 'keys'
 
 type Planned = Pick<Design, 'modules' | 'brief' | 'frontEnds'> & Partial<Pick<Design, 'decisions'>>
 
@@ -60,8 +62,9 @@ export async function planModules({
     ready.add(audit)
     notes.push('audit is added: all that staff change is written down')
   }
+  notes.push(...keysNotes({ decisions, modules }, ready))
   const known = new Set([...ready, ...written.map(({ name }) => name)])
-  const names = [...new Set([...modules.map(({ name }) => name), identity, audit])]
+  const names = [...new Set([...modules.map(({ name }) => name), identity, audit, keys])]
   const offers = offersOf({ ready: [...ready], written })
   const joined = frontEnds
     .flatMap((frontEnd) => defineFrontEnd(frontEnd, offers) ?? [])
@@ -128,6 +131,16 @@ function identityNotes(
     )
   }
   return notes
+}
+
+/** Adds the keys of programs where the design decided for them, and says so. */
+function keysNotes(
+  { decisions, modules }: Pick<Design, 'decisions' | 'modules'>,
+  ready: Set<string>,
+): string[] {
+  if (!keysDecision({ decisions }) || modules.some(({ name }) => name === keys)) return []
+  ready.add(keys)
+  return ['keys is added: staff issue the API keys that programs come with (POST /v1/api-keys)']
 }
 
 function tenantNotes(written: readonly ModuleDefinition[]): string[] {

@@ -5,9 +5,9 @@ import type { Design } from '@archwright/model'
 
 import { identityLines } from './identity-lines.ts'
 
-const decided = (identity: Partial<Design['identity']>) =>
+const decided = (identity: Partial<Design['identity']>, rest: Partial<Design> = {}) =>
   identityLines({
-    system: 'shop',
+    ...{ system: 'shop', decisions: [], callers: [], quotas: [], ...rest },
     identity: {
       authentication: ['jwt'],
       accessTokenSeconds: 600,
@@ -25,6 +25,17 @@ describe('the identity of a wiring', () => {
     assert.match(lines, /\/\/ D-20\n {2}identity: \{\n {4}accessTokenSeconds: 600,/)
     assert.match(lines, /provider: \{ sessionSeconds/)
     assert.doesNotMatch(lines, /browser:|issuers:/)
+  })
+
+  it('has the keys of programs and the certificates of processes where these were decided', () => {
+    const decisions = [
+      { id: 'D-21', key: 'identity.programs', chosen: 'API keys, hashed and rotated' },
+      { id: 'D-22', key: 'identity.services', chosen: 'mutual TLS between services' },
+    ] as Design['decisions'] // all that is looked at
+    const lines = decided({}, { decisions })
+    assert.match(lines, /\/\/ D-21.*\n {4}keys: \{ lifeSeconds: 7776000, overlapSeconds: 86400/)
+    assert.match(lines, /\/\/ D-22.*\n {4}services: \{ trustDomain: 'shop.internal' \}/)
+    assert.doesNotMatch(decided({}), /keys:|services:/)
   })
 
   it('takes cookies where sessions were decided', () => {

@@ -1,7 +1,12 @@
 import type { Design } from '@archwright/model'
 
+import { keysLines, servicesLines } from './program-lines.ts'
+
 /** How people prove who they are, as the design decided: the `identity` of a wiring. */
-export function identityLines({ system, identity }: Pick<Design, 'system' | 'identity'>): string {
+export function identityLines(
+  design: Pick<Design, 'system' | 'identity' | 'decisions' | 'callers' | 'quotas'>,
+): string {
+  const { system, identity } = design
   const { decision, accessTokenSeconds, refreshTokenSeconds, authentication } = identity
   const own = identity.passwordHash !== ''
   return [
@@ -10,6 +15,8 @@ export function identityLines({ system, identity }: Pick<Design, 'system' | 'ide
     `    accessTokenSeconds: ${accessTokenSeconds},`,
     `    refreshTokenSeconds: ${refreshTokenSeconds},`,
     '    revocationSeconds: 10,',
+    ...keysLines(design),
+    ...servicesLines(design),
     ...(own && authentication.includes('jwt') ? providerLines : []),
     ...(authentication.includes('session') ? browserLines : []),
     ...(own ? [] : issuerLines(system, identity.roles)),

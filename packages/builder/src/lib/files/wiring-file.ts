@@ -4,6 +4,7 @@ import { type BuiltFile, ours } from '../built-file.ts'
 import { guardLines } from './guard-lines.ts'
 import { identityLines } from './identity-lines.ts'
 import { interfaceLines } from './interface-lines.ts'
+import { quotaLines } from './program-lines.ts'
 import { telemetryLines } from './telemetry-lines.ts'
 
 /** src/wiring.ts: every number of the design that the running backend needs, each with its decision. */
@@ -30,7 +31,7 @@ ${interfaceLines(design)}
   limits: {
 ${design.limits.map(limitLine).join('\n')}
   },
-  dependencies: {
+${quotaLines(design)}  dependencies: {
 ${design.resilience.map(policyLines).join('\n')}
   },
   shedding: { maxInFlight: 1_000, maxEventLoopDelayMs: 250 },

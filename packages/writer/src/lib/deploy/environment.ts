@@ -24,6 +24,15 @@ export function environment(design: Design): string {
   return `${introduction}\n\n${used.map(entry).join('\n\n')}\n`
 }
 
+const issuesKeys = ({ decisions }: Design): boolean =>
+  decisions.some(({ key, chosen }) => key === 'identity.programs' && chosen.startsWith('API keys'))
+
+/** Whether processes of a split system show one another certificates. */
+export function showsCertificates(design: Design): boolean {
+  const chosen = design.decisions.find(({ key }) => key === 'identity.services')?.chosen
+  return isSplit(design) && chosen?.startsWith('mutual TLS') === true
+}
+
 const isSplit = ({ deployables }: Design): boolean => deployables.length > 1
 
 /** Whether clients from outside speak gRPC, which has a port of its own. */
@@ -64,6 +73,28 @@ function addresses({ deployables }: Design): Variable[] {
   }))
 }
 
+const serviceFiles: Variable[] = [
+  {
+    name: 'SERVICE_CERT_FILE',
+    comment:
+      'Certificate (PEM) that names this process, as spiffe://<trust domain of src/wiring.ts>/<process>; read again when it is renewed. Unset: processes know each other by INTERNAL_TOKEN alone.',
+    where: showsCertificates,
+  },
+  { name: 'SERVICE_KEY_FILE', comment: 'Its private key (PEM).', where: showsCertificates },
+  {
+    name: 'SERVICE_CA_FILE',
+    comment: 'The authority whose certificates are believed (PEM).',
+    where: showsCertificates,
+  },
+  {
+    name: 'INTERNAL_PORT',
+    comment:
+      'Port on which processes that show a certificate call; their addresses are then https.',
+    otherwise: '3443',
+    where: showsCertificates,
+  },
+]
+
 const variables: Variable[] = [
   {
     name: 'POSTGRES_PASSWORD',
@@ -92,6 +123,17 @@ const variables: Variable[] = [
     name: 'DATABASE_URL',
     comment:
       'postgres://user:password@host:5432/name. Unset: an embedded PostgreSQL in the data folder; in production it must be set.',
+  },
+  {
+    name: 'DATABASE_REPLICA_URL',
+    comment:
+      'The same for a streaming replica, which answers queries that allow it. Unset: the primary answers all.',
+  },
+  {
+    name: 'PUBLIC_URL',
+    comment:
+      'Where clients reach the system, https://…: its name as an issuer of tokens, and of its cookies. In production both stay closed without it.',
+    otherwise: 'http://localhost:3000',
   },
   {
     name: 'REDIS_URL',
@@ -190,6 +232,12 @@ const variables: Variable[] = [
     module: 'webhooks',
   },
   {
+    name: 'API_KEY_SECRETS',
+    comment:
+      'Keys from which the secrets of programs are derived that sign by HMAC, newest first, separated by commas: an id and 32 random bytes, as in 2026-11:$(openssl rand -base64 32). Unset: in production programs sign by ed25519 only.',
+    where: issuesKeys,
+  },
+  {
     name: 'PROCESS',
     comment: 'Which of the processes of src/wiring.ts this one is. Unset: all of them in one.',
     where: isSplit,
@@ -200,6 +248,7 @@ const variables: Variable[] = [
     where: isSplit,
     toChoose: true,
   },
+  ...serviceFiles,
   { name: 'LOG_LEVEL', comment: 'fatal, error, warn, info, debug or trace.', otherwise: 'info' },
   {
     name: 'OTEL_EXPORTER_OTLP_ENDPOINT',
