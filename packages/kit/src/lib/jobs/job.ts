@@ -20,7 +20,7 @@ export interface JobSpec<Payload extends TObject = TObject> {
    * tenants, once for each tenant that it has worked for.
    */
   readonly schedule?: string
-  /** What becomes of scheduled runs of the last week that no process was there for; `skip` if absent. */
+  /** What becomes of scheduled runs of the last week that no process was there for; `once` if absent. */
   readonly missed?: MissedRuns
 }
 

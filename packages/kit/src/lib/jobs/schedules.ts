@@ -15,7 +15,7 @@ const startMs = 30_000
  */
 export function schedulesOf(jobs: readonly Job[], now: Date): ParsedCronItem[] {
   return jobs.flatMap(({ spec }) => {
-    const { name: task, schedule: match, missed = 'skip' } = spec
+    const { name: task, schedule: match, missed = 'once' } = spec
     if (match === undefined) return []
     const [item] = parseCronItems([{ task, match, options: optionsOf(spec) }])
     if (!item) throw new TypeError(`${task} has no schedule`)
@@ -25,7 +25,7 @@ export function schedulesOf(jobs: readonly Job[], now: Date): ParsedCronItem[] {
   })
 }
 
-function optionsOf({ name, priority = 'normal', attempts, missed }: JobSpec) {
+function optionsOf({ name, priority = 'normal', attempts, missed = 'once' }: JobSpec) {
   return {
     // Before all others of its rank, so that it says nothing of where their turns are.
     priority: rankOf[priority] - 1,

@@ -83,7 +83,7 @@ function explain(situation: Situation, chosen: string): Explanation {
     consequences: [
       'A job is enqueued in the transaction that wants it, so neither exists without the other',
       `Each job has ${figure('job.attempts')} attempts over ${duration(figure('job.span'))} and a dead letter that can be replayed; it may run twice and must bear that`,
-      'Priority: what a person waits for goes before mail, mail before sums; each class has its own limit of workers, so that none starves',
+      'Priority: what a person waits for goes before mail, mail before sums; what has been due for a minute goes first, so that none starves, and tenants take turns',
       'What starts at set times is claimed by 1 replica by the database’s clock; a missed start runs once when the process is back',
       ...(batch
         ? [
