@@ -39,8 +39,11 @@ export function duration(seconds: number): string {
 /** How often something happens, in the unit in which the number is at least one: 818 calls/s, 5.48 events/min. */
 export function frequency(perSecond: number, what: string): string {
   const [times, unit] = spans.find(([span]) => perSecond * span >= 1) ?? lastSpan
-  return perSecond === 0 ? `0 ${what}/s` : `${show(perSecond * times)} ${what}/${unit}`
+  const value = perSecond === 0 ? '0' : show(perSecond * times)
+  return `${value} ${value === '1' ? singular(what) : what}/${perSecond === 0 ? 's' : unit}`
 }
+
+const singular = (what: string) => what.replace(/ies$/, 'y').replace(/s$/, '')
 
 const lastSpan = [86_400, 'day'] as const
 const spans = [[1, 's'], [60, 'min'], [3600, 'h'], lastSpan] as const

@@ -165,7 +165,7 @@ export function diskLines(situation: Situation): Line[] {
     }),
     line({
       id: 'L-working-set',
-      what: 'Memory that the busy part of a year’s data wants',
+      what: 'The busy part of a year’s data if all tables were touched alike; of records that pile up only the newest are, so that less memory does. What misses memory is in L-disk',
       formula: `${show(bytesAfterYear / 1e9)} × ${workingSet}`,
       value: (bytesAfterYear / 1e9) * workingSet,
       unit: 'GB',

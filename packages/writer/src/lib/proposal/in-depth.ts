@@ -49,14 +49,24 @@ function wholeDecision({ design, refs }: Scene, decision: Decision): string {
 const titled = (title: string, items: readonly string[]): string =>
   items.length === 0 ? '' : blocks(`${title}:`, bullets(items))
 
-function lost({ name, ruledOut, total }: Option, { chosen, options }: Decision): string[] {
+function lost({ name, ruledOut, total, scores }: Option, { chosen, options }: Decision): string[] {
   if (name === chosen) return []
-  const best = options.find((option) => option.name === chosen)?.total ?? 0
+  const best = options.find((option) => option.name === chosen)
   return [
     ruledOut === undefined
-      ? `${prose(name)}: ${number(total, 2)} against ${number(best, 2)}.`
+      ? `${prose(name)}: ${number(total, 2)} against ${number(best?.total ?? 0, 2)}${weakestOf(scores, best?.scores ?? {})}.`
       : `${prose(name)}: ${sentence(ruledOut)}`,
   ]
+}
+
+/** Where an option falls furthest behind the one that was taken. */
+function weakestOf(scores: Option['scores'], best: Option['scores']): string {
+  const [worst] = Object.entries(best)
+    .map(([criterion, score]) => ({ criterion, score, own: scores[criterion] ?? score }))
+    .toSorted((a, b) => b.score - b.own - (a.score - a.own))
+  return worst === undefined || worst.own >= worst.score
+    ? ''
+    : `, most of it for ${worst.criterion} (${number(worst.own, 2)} against ${number(worst.score, 2)})`
 }
 
 const breaking = ['resilience-', 'deadlines']

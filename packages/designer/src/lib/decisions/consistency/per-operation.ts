@@ -4,7 +4,7 @@ import { answerIn } from '../../answer.ts'
 import { isInternal } from '../../brief/leading.ts'
 import { citeMix } from '../../citations.ts'
 import type { Candidate, ChoicePart, Explanation, Question } from '../../decision.ts'
-import { duration, percent } from '../../figures.ts'
+import { counted, duration, percent } from '../../figures.ts'
 import { consistencyOf } from '../../operation-consistency.ts'
 import { interval } from '../../rules/catalog.ts'
 import { outIf } from '../../score.ts'
@@ -84,7 +84,7 @@ function explain(situation: Situation, chosen: string): Explanation {
   const { low, high } = interval('stale.fine')
   const share = all.length === 0 ? 0 : late.length / all.length
   return {
-    answer: `${chosen.charAt(0).toUpperCase()}${chosen.slice(1)}: ${all.length - late.length} operations see what was written, ${late.length} may lag${longest > 0 ? `, ${duration(longest)} at most` : ''}`,
+    answer: `${chosen.charAt(0).toUpperCase()}${chosen.slice(1)}: ${counted(all.length - late.length, 'operation sees', 'operations see')} what was written, ${late.length} may lag${longest > 0 ? `, ${duration(longest)} at most` : ''}`,
     because: [
       {
         text: `${percent(share)} of the operations lose nothing by lagging ${duration(low)} to ${duration(high)}; they may be answered by a copy, the rest only by the primary`,

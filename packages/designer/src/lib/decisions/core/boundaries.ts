@@ -64,7 +64,7 @@ function explain(situation: Situation): Explanation {
     answer: `${modules.length} modules for ${counted(brief.entities.length, 'entity', 'entities')}: mean coupling ${meanOf(kept)} inside a module, ${meanOf(cut)} across`,
     because: [
       {
-        text: `Cut by entity, ${tornWrites(situation)} operations would write across a border; cut this way, ${crossWrites(situation)} do`,
+        text: `Cut by entity, ${counted(tornWrites(situation), 'operation')} would write across a border; cut this way, ${crossWrites(situation)} do`,
         from: [],
       },
       ...strongest(kept, 'Kept together'),

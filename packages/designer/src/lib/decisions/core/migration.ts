@@ -84,7 +84,7 @@ export const oldModel: Question = {
     answer: `A layer that translates: one adapter between ${counted(modules.length, 'new part')} and the old system, the only place that knows both languages`,
     because: [
       {
-        text: `${brief.entities.length} kinds of data get names and rules of their own; the old ones would otherwise reach into each of ${modules.length} parts`,
+        text: `${counted(brief.entities.length, 'kind of data gets', 'kinds of data get')} names and rules of their own; the old ones would otherwise reach into ${modules.length === 1 ? 'the 1 new part' : `each of ${modules.length} parts`}`,
         from: [],
       },
     ],

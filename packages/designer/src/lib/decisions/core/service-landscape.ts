@@ -33,10 +33,10 @@ export const serviceData: Question = {
     },
   ],
   explain: (situation) => ({
-    answer: `A database for each of ${counted(situation.modules.length, 'service')}, with its own login, migrations and backup; one server holds them while all keep ${busy(situation.totals.databaseCores)} of its ${sizeOf(situation).databaseCores} cores busy`,
+    answer: `${situation.modules.length === 1 ? 'A database of the new service, apart from what runs today' : `A database for each of ${situation.modules.length} services`}, with its own login, migrations and backup; one server holds ${situation.modules.length === 1 ? 'it while the peak keeps' : 'them while all keep'} ${busy(situation.totals.databaseCores)} of its ${sizeOf(situation).databaseCores} cores busy`,
     because: [
       {
-        text: `Services are deployed and scaled apart (${situation.modules.length} here): tables that two of them use would tie their releases together, while a database moves to a server of its own by a change of its address`,
+        text: `Services are deployed and scaled apart (${situation.modules.length} here${situation.modules.length === 1 ? ', beside what runs today' : ''}): tables that two of them use would tie their releases together, while a database moves to a server of its own by a change of its address`,
         from: ['L-database-cores', 'L-database-size'],
       },
     ],

@@ -63,7 +63,9 @@ function answerOf(situation: Situation, chosen: string): string {
   const { replicas, needed } = sizeOf(situation)
   if (chosen === 'microservices') {
     const why = whyNotOne(situation) ?? `${show(team.teams)} teams, ${show(needed)} replicas`
-    return `One service per module, ${modules.length} of them: ${why}`
+    return modules.length === 1
+      ? `1 new service, apart from what runs today: ${why}`
+      : `One service per module, ${modules.length} of them: ${why}`
   }
   if (chosen === 'event-driven')
     return `Parts that talk by a log of events: ${readersOf(situation)} independent reader${readersOf(situation) === 1 ? '' : 's'}, ${frequency(totals.eventsPerSecond, 'events')} at the peak, each part deployed by itself`

@@ -2,7 +2,7 @@ import type { Signal } from '@archwright/model/light'
 
 import { citeLoad, citeTeam } from '../../citations.ts'
 import type { Question } from '../../decision.ts'
-import { bytes, frequency, percent, show } from '../../figures.ts'
+import { bytes, counted, frequency, percent, show } from '../../figures.ts'
 import { figure } from '../../rules/catalog.ts'
 import { outIf } from '../../score.ts'
 import { figuresOf } from '../../sections/telemetry-figures.ts'
@@ -155,7 +155,7 @@ export const telemetryStore: Question = {
       answer: `${chosen.charAt(0).toUpperCase()}${chosen.slice(1)}: ${bytes(all)} kept in all, by OpenTelemetry’s protocol, so that another store is a change of one address`,
       because: [
         {
-          text: `${bytes(metrics.bytesKept)} of metrics, ${bytes(lines.bytesKept)} of logs and ${bytes(traces.bytesKept)} of traces are small for ${situation.team.engineers} engineers to keep; hosted services charge for each of them and for each host`,
+          text: `${bytes(metrics.bytesKept)} of metrics, ${bytes(lines.bytesKept)} of logs and ${bytes(traces.bytesKept)} of traces are small for ${counted(situation.team.engineers, 'engineer')} to keep; hosted services charge for each of them and for each host`,
           from: [...citeTeam(situation), 'metrics.sample', 'log.line', 'trace.span'],
         },
       ],

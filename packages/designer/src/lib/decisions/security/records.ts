@@ -2,7 +2,7 @@ import type { Brief } from '@archwright/model'
 
 import { citeMix, quote } from '../../citations.ts'
 import type { Question } from '../../decision.ts'
-import { show } from '../../figures.ts'
+import { counted, show } from '../../figures.ts'
 import { figure } from '../../rules/catalog.ts'
 import { outIf } from '../../score.ts'
 import type { Situation } from '../../situation.ts'
@@ -103,7 +103,7 @@ export const privacy: Question = {
     const held = brief.entities.filter(({ sensitivity }) => sensitivity !== 'none')
     const days = figure('privacy.answer')
     return {
-      answer: `${chosen.charAt(0).toUpperCase()}${chosen.slice(1)}: ${held.length || 1} kinds of record about people, done within ${days} days`,
+      answer: `${chosen.charAt(0).toUpperCase()}${chosen.slice(1)}: ${counted(held.length || 1, 'kind')} of record about people, done within ${days} days`,
       because: [
         {
           text: `The law gives ${days} days for an answer and ${figure('privacy.breach')} h to report a breach; what is done by a job is done in minutes and leaves a proof`,
