@@ -1,4 +1,5 @@
-import type { Sql } from './sql.ts'
+import { prune } from './prune.ts'
+import { fragment, type Sql } from './sql.ts'
 
 /** PostgreSQL's channel on which a change is told; a wake-up only, the table is the truth. */
 export const changeChannel = 'kit_cache'
@@ -71,7 +72,6 @@ export async function tellOfChanges(sql: Sql): Promise<void> {
 
 /** Forgets changes that no kept answer is older than; a minute more for transactions that took long to commit. */
 export async function pruneChanges(sql: Sql): Promise<void> {
-  await sql`
-    delete from kit.cache_change
-    where made_at < now() - ${longestSeconds + 60} * interval '1 second'`
+  const outOfDate = fragment`made_at < now() - ${longestSeconds + 60} * interval '1 second'`
+  await prune(sql, 'kit.cache_change', outOfDate)
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 
-import type { Sql } from './sql.ts'
+import { prune } from './prune.ts'
+import { fragment, type Sql } from './sql.ts'
 
 /** A caller's key, within the scope (operation and principal) in which it must be unique. */
 export interface KeyedCall {
@@ -58,8 +59,8 @@ export async function releaseKeys(sql: Sql, calls: readonly KeyedCall[]): Promis
 
 /** Deletes keys past the longest client retry; 72 hours covers Stripe's 24 three times. */
 export async function pruneKeys(sql: Sql): Promise<void> {
-  await sql`delete from kit.idempotency where created_at < now() - interval '72 hours'`
-  await sql`delete from kit.inbox where heard_at < now() - interval '14 days'`
+  await prune(sql, 'kit.idempotency', fragment`created_at < now() - interval '72 hours'`)
+  await prune(sql, 'kit.inbox', fragment`heard_at < now() - interval '14 days'`)
 }
 
 export function idOf({ scope, key }: Pick<KeyedCall, 'scope' | 'key'>): string {

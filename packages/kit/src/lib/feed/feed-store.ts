@@ -1,5 +1,6 @@
 import type { Lift } from '../channel/lift.ts'
 import { hear, type OutboxRow } from '../data/outbox.ts'
+import { inBatches, pruneBatch } from '../data/prune.ts'
 import type { Sql } from '../data/sql.ts'
 import type { Told } from '../dispatch/follow.ts'
 import type { Filter } from './filter.ts'
@@ -117,12 +118,15 @@ export async function feedBounds(sql: Sql): Promise<{ horizon: number; head: num
 
 /** Forgets what was kept for longer than this, and remembers up to where. */
 export async function pruneFeed(sql: Sql, retainHours: number): Promise<void> {
-  await sql`
-    with pruned as (
-      delete from kit.feed where position <= (
-        select max(position) from kit.feed where kept_at < now() - ${retainHours} * interval '1 hour'
-      ) returning position
-    )
-    update kit.feed_horizon set position = (select max(position) from pruned)
-    where exists (select from pruned)`
+  await inBatches(
+    () => sql`
+      with pruned as (
+        delete from kit.feed where position <= (
+          select max(position) from kit.feed where kept_at < now() - ${retainHours} * interval '1 hour'
+        ) and position < (select min(position) from kit.feed) + ${pruneBatch}
+        returning position
+      )
+      update kit.feed_horizon set position = (select max(position) from pruned)
+      where exists (select from pruned) returning true`,
+  )
 }

@@ -80,21 +80,11 @@ export async function startEnvironment(
   const staff = { email: 'staff@example.com', password: randomBytes(18).toString('base64url') }
   const keysFile = path.join(work, 'signing-keys.json')
   const env = {
-    NODE_ENV: 'production',
-    HOST: '127.0.0.1',
-    DATABASE_URL: database.url,
+    ...variablesOf({ database, mail, keysFile, staff }),
     ...(simulator
       ? { PAYMENT_PROVIDER_URL: simulator.url, PAYMENT_WEBHOOK_SECRET: webhookSecret }
       : {}),
-    SMTP_URL: mail.url,
     ...(redis ? { REDIS_URL: redis.url } : {}),
-    NODE_OPTIONS: `--import=${import.meta.resolve('./step-clock.ts')}`,
-    WEBHOOK_SECRET_KEYS: `proof:${randomBytes(32).toString('base64')}`,
-    ENCRYPTION_KEYS: `proof:${randomBytes(32).toString('base64')}`,
-    SIGNING_KEYS_FILE: keysFile,
-    STAFF_EMAIL: staff.email,
-    STAFF_PASSWORD: staff.password,
-    LOG_LEVEL: 'warn',
   }
   const place = (name: string, port: number) => placeReplica(stack, launch, { name, port, env })
   const spare = place('process-more', sparePort)
@@ -115,6 +105,28 @@ export async function startEnvironment(
     staff,
     keysFile,
     [Symbol.asyncDispose]: () => parts.disposeAsync(),
+  }
+}
+
+/** What each process of the project is told, whatever else there is. */
+function variablesOf({
+  database,
+  mail,
+  keysFile,
+  staff,
+}: Pick<Environment, 'database' | 'mail' | 'keysFile' | 'staff'>): Record<string, string> {
+  return {
+    NODE_ENV: 'production',
+    HOST: '127.0.0.1',
+    DATABASE_URL: database.url,
+    SMTP_URL: mail.url,
+    NODE_OPTIONS: `--import=${import.meta.resolve('./step-clock.ts')}`,
+    WEBHOOK_SECRET_KEYS: `proof:${randomBytes(32).toString('base64')}`,
+    ENCRYPTION_KEYS: `proof:${randomBytes(32).toString('base64')}`,
+    SIGNING_KEYS_FILE: keysFile,
+    STAFF_EMAIL: staff.email,
+    STAFF_PASSWORD: staff.password,
+    LOG_LEVEL: 'warn',
   }
 }
 
