@@ -10,6 +10,7 @@ import { readSettings } from '../../app/settings.ts'
 import { openEdge } from '../../app/test-parts.ts'
 import { defaultWiring, type Wiring } from '../../app/wiring.ts'
 import { builtIn } from '../../contract/failure.ts'
+import type { Admit } from '../../dispatch/call.ts'
 import type { Principal } from '../../dispatch/principal.ts'
 import { createAuthenticator } from '../../identity/authenticator.ts'
 import { loadSigningKeys } from '../../identity/signing-keys.ts'
@@ -51,8 +52,14 @@ export interface Tokens {
   forOthers(): Promise<string>
 }
 
-/** @param given what is called; the module of the parity tests if absent. */
-export async function startParity(given?: readonly Module[]): Promise<Parity> {
+/**
+ * @param given what is called; the module of the parity tests if absent.
+ * @param admit lets calls in; all but one operation if absent.
+ */
+export async function startParity(
+  given?: readonly Module[],
+  admit: Admit = shunOne,
+): Promise<Parity> {
   await using opened = new AsyncDisposableStack()
   const folder = opened.adopt(await mkdtemp(join(tmpdir(), 'parity-')), (made) =>
     rm(made, { recursive: true }),
@@ -63,7 +70,7 @@ export async function startParity(given?: readonly Module[]): Promise<Parity> {
   await migrateAll(database.url, modules, wiring.tenants)
   const keys = await loadSigningKeys(join(folder, 'keys.json'))
   const core = opened.adopt(
-    await startCore({ ...coreParts(modules, keys), databaseUrl: database.url }),
+    await startCore({ ...coreParts(modules, keys), admit, databaseUrl: database.url }),
     (started) => started.stop(),
   )
   const { url, callers, followers } = await openCallers(core, { modules, folder, opened })
@@ -106,11 +113,12 @@ function coreParts(modules: readonly Module[], keys: Awaited<ReturnType<typeof l
     wiring,
     authenticate: createAuthenticator(keys, systemTime),
     takeLimit: createLimiter(limits, { now: () => frozen }),
-    admit: ({ name }: { name: string }) => {
-      if (name === 'parity.shunned') throw builtIn('OVERLOADED', { retryAfterSeconds: 1 })
-      return () => {}
-    },
   }
+}
+
+const shunOne: Admit = ({ name }) => {
+  if (name === 'parity.shunned') throw builtIn('OVERLOADED', { retryAfterSeconds: 1 })
+  return () => {}
 }
 
 interface Surroundings {
