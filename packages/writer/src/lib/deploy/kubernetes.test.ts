@@ -90,4 +90,20 @@ describe('the manifests for Kubernetes', () => {
     const [first] = (found(on('Kubernetes'))?.text ?? '').split('---\n')
     assert.equal(parse(first ?? '').kind, 'Deployment')
   })
+
+  it('give each process the certificate by which the others know it, where that was decided', () => {
+    const design = split()
+    const services = { key: 'identity.services', chosen: 'mutual TLS between services' }
+    const decisions = [...design.decisions, services] as Design['decisions'] // all that is looked at
+    const [orders] = manifests({
+      ...design,
+      decisions: decisions.filter(
+        ({ key, chosen }) => key !== services.key || chosen === services.chosen,
+      ),
+    })
+    const text = JSON.stringify(orders)
+    assert.match(text, /"secretName":"orders-certificate"/)
+    assert.match(text, /"name":"PAYMENTS_URL","value":"https:\/\/payments:3443"/)
+    assert.match(text, /"name":"SERVICE_CERT_FILE"/)
+  })
 })

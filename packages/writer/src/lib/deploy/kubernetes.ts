@@ -3,7 +3,7 @@ import type { Deployable, Design } from '@archwright/model'
 import { slug } from '../paths.ts'
 import { containerPort, endpoints, grpcPort, keysFolder } from '../process-face.ts'
 import { yamlText } from '../text/yaml.ts'
-import { addressOf, offersGrpc } from './environment.ts'
+import { addressOf, offersGrpc, showsCertificates } from './environment.ts'
 
 /** Whether the design runs its processes on Kubernetes; elsewhere nobody would read the manifests. */
 export const runsOnKubernetes = ({ decisions }: Design): boolean =>
@@ -61,6 +61,7 @@ function podSpec(design: Design, deployable: Deployable, labels: object): object
       { name: 'signing-keys', secret: { secretName: `${slug(design.system)}-signing-keys` } },
       { name: 'secrets', secret: { secretName: slug(design.system) } },
       { name: 'scratch', emptyDir: {} },
+      ...(showsCertificates(design) ? [certificateVolume(deployable)] : []),
     ],
   }
 }
@@ -80,6 +81,7 @@ function container(design: Design, { name, coresPerReplica, memoryMb }: Deployab
     ports: [
       { name: 'http', containerPort },
       ...(offersGrpc(design) ? [{ name: 'grpc', containerPort: grpcPort }] : []),
+      ...(showsCertificates(design) ? [{ name: 'internal', containerPort: internalPort }] : []),
     ],
     env: Object.entries({
       ...(others.length > 0 ? { PROCESS: name } : {}),
@@ -87,8 +89,9 @@ function container(design: Design, { name, coresPerReplica, memoryMb }: Deployab
       SECRETS_FOLDER: secretsFolder,
       TRUST_PROXY: 'true',
       ...Object.fromEntries(
-        others.map((each) => [addressOf(each.name), `http://${slug(each.name)}`]),
+        others.map((each) => [addressOf(each.name), internalAddress(design, each)]),
       ),
+      ...(showsCertificates(design) ? certificateFiles : {}),
     }).map(([key, value]) => ({ name: key, value })),
     // What .env.example names and is no secret.
     envFrom: [{ configMapRef: { name: slug(design.system), optional: true } }],
@@ -108,11 +111,32 @@ function container(design: Design, { name, coresPerReplica, memoryMb }: Deployab
       // within a minute that one was renewed.
       { name: 'secrets', mountPath: secretsFolder, readOnly: true },
       { name: 'scratch', mountPath: '/tmp' },
+      ...(showsCertificates(design)
+        ? [{ name: 'certificate', mountPath: certificateFolder, readOnly: true }]
+        : []),
     ],
   }
 }
 
 const secretsFolder = '/run/secrets/app'
+
+const internalPort = 3_443
+const certificateFolder = '/var/run/service-certificate'
+
+/** As cert-manager writes them; a renewed certificate is read again. */
+const certificateFiles = {
+  SERVICE_CERT_FILE: `${certificateFolder}/tls.crt`,
+  SERVICE_KEY_FILE: `${certificateFolder}/tls.key`,
+  SERVICE_CA_FILE: `${certificateFolder}/ca.crt`,
+}
+
+const certificateVolume = ({ name }: Deployable): object => ({
+  name: 'certificate',
+  secret: { secretName: `${slug(name)}-certificate` },
+})
+
+const internalAddress = (design: Design, { name }: Deployable): string =>
+  showsCertificates(design) ? `https://${slug(name)}:${internalPort}` : `http://${slug(name)}`
 
 const service = (design: Design, { name }: Deployable): object => ({
   apiVersion: 'v1',
@@ -123,6 +147,9 @@ const service = (design: Design, { name }: Deployable): object => ({
     ports: [
       { name: 'http', port: 80, targetPort: 'http' },
       ...(offersGrpc(design) ? [{ name: 'grpc', port: grpcPort, targetPort: 'grpc' }] : []),
+      ...(showsCertificates(design)
+        ? [{ name: 'internal', port: internalPort, targetPort: 'internal' }]
+        : []),
     ],
   },
 })
