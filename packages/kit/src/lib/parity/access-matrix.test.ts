@@ -6,7 +6,9 @@ import { Type } from 'typebox'
 
 import { rolesOf } from '../access/roles.ts'
 import { addNote, getNote, listNotes, notes } from '../access/testing/notes.ts'
+import { bearerLookup } from '../contract/bearer-lookup.ts'
 import { type Access, command, type Operation, query } from '../contract/operation.ts'
+import { isApiKey, newApiKey } from '../identity/api-key.ts'
 import { defineModule, type Module } from '../module/define-module.ts'
 import { handle } from '../module/handle.ts'
 import type { Outcome, ParityCaller } from './testing/parity-caller.ts'
@@ -36,7 +38,22 @@ const gates = defineModule({
   }),
 })
 
-const modules: readonly Module[] = [gates, notes()]
+/** Keys of programs, by the hash under which they are looked up. */
+const partner = { id: randomUUID(), roles: ['partner'], key: 'k1' }
+const [wide, narrow] = [newApiKey('key_'), newApiKey('key_')]
+const bearers = new Map([
+  [wide.hash, partner],
+  [narrow.hash, { ...partner, operations: ['gates.lookPartnerOrStaff'] }],
+])
+const lookup = bearerLookup({ prefix: 'key_', name: 'desk.useKey', summary: 'Whose key this is.' })
+const desk = defineModule({
+  name: 'desk',
+  summary: 'Keys.',
+  handlers: [handle(lookup.operation, async ({ hash }) => ({ bearer: bearers.get(hash) ?? null }))],
+  bearers: [{ ...lookup, isToken: (text) => isApiKey('key_', text) }],
+})
+
+const modules: readonly Module[] = [gates, notes(), desk]
 const callersRoles = ['customer', 'partner', 'staff', 'admin', 'owner']
 const red = { id: 'ann', roles: ['customer'], tenant: randomUUID() }
 const blue = { ...red, tenant: randomUUID() }
@@ -67,6 +84,20 @@ describe('the access matrix', () => {
     }
     assert.deepEqual(wrong, [])
     assert.equal(tries, 8 * 6 * parity.callers.length)
+  })
+
+  it('lets keys in over every way in, and with one for some operations to those only', async () => {
+    for (const { operation } of gates.handlers) {
+      const named = operation.name === 'gates.lookPartnerOrStaff' || operation.access === 'public'
+      for (const caller of parity.callers) {
+        const seen = async (token: string) => codeOf(await caller.call(operation, {}, { token }))
+        const where = `${operation.name} over ${caller.transport}`
+        assert.equal(await seen(wide.token), refusalOf(operation, partner.roles), where)
+        assert.equal(await seen(narrow.token), named ? undefined : 'FORBIDDEN', where)
+        assert.equal(await seen(newApiKey('key_').token), 'UNAUTHENTICATED', where)
+        assert.equal(await seen(`${wide.token}0`), 'UNAUTHENTICATED', where)
+      }
+    }
   })
 
   it('has no way from one tenant to another, by any id, over any way in', async () => {
