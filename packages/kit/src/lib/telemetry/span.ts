@@ -155,11 +155,14 @@ export function isLocal(parent: Span | SpanContext | undefined): parent is Span 
 /** Unique, not secret. */
 function randomHex(bytes: number): string {
   let text = ''
-  for (let left = bytes; left > 0; left -= 4) {
-    text += ((Math.random() * 0x1_0000_0000) >>> 0).toString(16).padStart(8, '0')
+  for (let left = bytes; left > 0; left -= 2) {
+    const two = (Math.random() * 65_536) >>> 0
+    text += `${hexOf[two >>> 8]}${hexOf[two & 255]}`
   }
   return text
 }
+
+const hexOf = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
 
 /** A kind of span, with what is constant of it. */
 export function spanOf(
