@@ -1,6 +1,7 @@
 import type { Deployable, Design, Limit, ResiliencePolicy } from '@archwright/model'
 
 import { type BuiltFile, ours } from '../built-file.ts'
+import { captureLines } from './capture-lines.ts'
 import { guardLines } from './guard-lines.ts'
 import { identityLines } from './identity-lines.ts'
 import { interfaceLines } from './interface-lines.ts'
@@ -45,7 +46,7 @@ ${design.resilience.map(policyLines).join('\n')}
     heartbeatMs: 15_000,
     idleMs: 1_000,
   },
-${captureLine(design)}${cacheLines(design)}
+${captureLines(design)}${cacheLines(design)}
 ${identityLines(design)}
 ${guardLines(design)}${auditLine(design)}${tenantScoped ? `${tenantLine(design)}\n` : ''}${telemetryLines(design)}  shutdown: { drainMs: 5_000, deadlineMs: 12_000 },
   calls: process.env.NODE_ENV === 'production' ? 'fast' : 'strict',
@@ -67,13 +68,6 @@ function placements({ deployables }: Design, modules: readonly string[]): Deploy
       ],
     }))
     .filter((one) => one.modules.length > 0)
-}
-
-/** Events leave by the log as well where the design captures changes; what is kept for a sink that is away is bounded. */
-function captureLine({ decisions }: Design): string {
-  const decision = decisions.find(({ key }) => key === 'consistency.events')
-  if (decision?.chosen !== 'change data capture') return ''
-  return `  // ${decision.id}: to CAPTURE_SINK, in the order of commits\n  capture: { maxLagBytes: 1_073_741_824 },\n`
 }
 
 /** What staff change is written down where the design keeps who did what. */
