@@ -6,6 +6,7 @@ export {
   inertEnvironment,
   type ModuleFactory,
   type ProviderEnvironment,
+  type SingleSignOnEnvironment,
 } from './lib/app/environment.ts'
 export type { ColumnSpec, EncryptedColumn } from './lib/encryption/encryption.ts'
 export { manageJobs } from './lib/app/manage-jobs.ts'

@@ -5,7 +5,8 @@ import type { Address, Profile, Role } from './contract.ts'
 export interface Account extends Profile {
   /** Whom the account belongs to, in a system with tenants. */
   tenant: string | null
-  passwordHash: string
+  /** Null where its owner signs in elsewhere. */
+  passwordHash: string | null
   disabled: boolean
   /** Signing in takes a code beside the password. */
   secondFactor: boolean
@@ -51,7 +52,7 @@ export interface NewAccount {
   id: string
   tenant: string | null
   email: string
-  passwordHash: string
+  passwordHash: string | null
   name: string
   roles: readonly Role[]
 }

@@ -15,6 +15,8 @@ import { type Static, Type } from 'typebox'
 import { line, Role } from './contract-parts.ts'
 import { Challenge, OneTimeCode, useSecondFactor } from './second-factor/second-factor-contract.ts'
 
+import { takeTicket } from './single-sign-on/single-sign-on-contract.ts'
+
 export { Role } from './contract-parts.ts'
 export {
   Client,
@@ -224,7 +226,8 @@ export const updateProfile = command({
   idempotency: 'natural',
 })
 
-const Proof = Type.Union([login.input, completeLogin.input])
+const Ticket = takeTicket.input
+const Proof = Type.Union([login.input, completeLogin.input, Ticket])
 const proofErrors = { ...login.errors, ...completeLogin.errors }
 
 /** Proves who somebody is without opening a session: the provider keeps its own. */

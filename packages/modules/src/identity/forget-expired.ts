@@ -6,6 +6,7 @@ import { deleteExpiredState } from './provider/state-store.ts'
 import { deleteOldRevocations } from './revocation-store.ts'
 import { deleteOldChallenges } from './second-factor/challenge-store.ts'
 import { deleteOldSessions } from './session-store.ts'
+import { deleteOldAssertions } from './single-sign-on/outside-identity-store.ts'
 
 const dayMs = 86_400_000
 
@@ -18,6 +19,7 @@ export const forgetExpired = job(
     await deleteOldAttempts(sql, dayAgo)
     await deleteExpiredState(sql, now())
     await deleteOldChallenges(sql, now())
+    await deleteOldAssertions(sql, dayAgo)
     await deleteOldRevocations(sql, dayAgo)
   },
 )

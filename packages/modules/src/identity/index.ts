@@ -24,6 +24,9 @@ import { providerProtocol } from './provider/provider-protocol.ts'
 import { handleRefresh } from './refresh.ts'
 import { handleRegister } from './register.ts'
 import { secondFactorHandlers } from './second-factor/second-factor-handlers.ts'
+import { readConnections } from './single-sign-on/read-connections.ts'
+import { singleSignOn } from './single-sign-on/single-sign-on.ts'
+import type { SingleSignOnSettings } from './single-sign-on/single-sign-on-protocol.ts'
 import { handleTakeLoginAttempt } from './take-login-attempt.ts'
 
 export interface IdentitySettings {
@@ -41,6 +44,8 @@ export interface IdentitySettings {
   readonly encrypted: Environment['encrypted']
   /** What an authenticator shows beside the address. */
   readonly system: string
+  /** Where else people may sign in; absent: nowhere. */
+  readonly outside?: Omit<SingleSignOnSettings, 'browser'> | undefined
   /** True where people belong to tenants. */
   readonly tenants?: boolean
 }
@@ -62,9 +67,13 @@ export function identity({
   tenants = false,
   encrypted,
   system,
+  outside,
 }: IdentitySettings): Module {
   const settings = { tokens, refreshTokenSeconds }
   const secrets = encrypted(sealedSecret)
+  const elsewhere = singleSignOn(
+    outside && { ...outside, browser, provider: provider !== undefined, tenants },
+  )
   return defineModule({
     name: 'identity',
     summary: 'Who people are, and how they prove it',
@@ -79,6 +88,7 @@ export function identity({
       handleCompleteLogin(settings),
       handleCheckSignIn,
       ...secondFactorHandlers(secrets, system),
+      ...elsewhere.handlers,
       handleRegisterClient,
       handleListClients,
       handleRemoveClient,
@@ -101,9 +111,17 @@ export function identity({
     bearers: browser ? [browserSessions] : [],
     protocols: [
       ...(provider
-        ? [providerProtocol({ ...provider, accessTokenSeconds, refreshTokenSeconds })]
+        ? [
+            providerProtocol({
+              ...provider,
+              accessTokenSeconds,
+              refreshTokenSeconds,
+              connections: elsewhere.names,
+            }),
+          ]
         : []),
       ...(browser ? [browserProtocol(browser)] : []),
+      ...elsewhere.protocols,
     ],
     async start(context) {
       if (firstStaff) await openFirstStaff(context, firstStaff)
@@ -113,7 +131,13 @@ export function identity({
 }
 
 /** Makes the module for a process. */
-export function create({ variables, ...environment }: Environment): Module {
-  const STAFF_PASSWORD = environment.secret('STAFF_PASSWORD')()
-  return identity({ ...environment, firstStaff: readFirstStaff({ ...variables, STAFF_PASSWORD }) })
+export function create({ singleSignOn, ...environment }: Environment): Module {
+  const { variables, secret } = environment
+  const STAFF_PASSWORD = secret('STAFF_PASSWORD')()
+  const connections = singleSignOn ? readConnections(singleSignOn, environment) : []
+  return identity({
+    ...environment,
+    firstStaff: readFirstStaff({ ...variables, STAFF_PASSWORD }),
+    outside: singleSignOn && { ...singleSignOn, connections },
+  })
 }

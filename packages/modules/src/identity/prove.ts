@@ -9,6 +9,7 @@ import { normalizeEmail } from './email.ts'
 import { deleteChallenge, findChallenge } from './second-factor/challenge-store.ts'
 import { hashChallenge } from './second-factor/open-challenge.ts'
 import { openChallenge, useSecondFactor } from './second-factor/second-factor-contract.ts'
+import { takeTicket } from './single-sign-on/single-sign-on-contract.ts'
 
 export interface Proven {
   account: Account
@@ -30,6 +31,7 @@ export function prove(
   proof: Static<typeof checkSignIn.input>['proof'],
   context: Context<typeof checkSignIn>,
 ): Promise<Proven> {
+  if ('ticket' in proof) return proveTicket(proof, context)
   return 'challenge' in proof ? proveCode(proof, context) : provePassword(proof, context)
 }
 
@@ -44,16 +46,19 @@ export async function provePassword(
   // A call of its own: the try stays counted when this one is refused.
   await call(takeLoginAttempt, { email })
   const account = await findAccount(sql, normalizeEmail(email))
-  if (!account || !(await verifyPassword(account.passwordHash, password))) {
-    if (!account) await verifyNobody(password)
-    throw fail.BAD_CREDENTIALS()
-  }
-  if (account.disabled) throw fail.BAD_CREDENTIALS()
+  const { passwordHash } = account ?? {}
+  // Who signs in elsewhere has none here.
+  const good = passwordHash
+    ? await verifyPassword(passwordHash, password)
+    : await verifyNobody(password)
+  if (!account || !passwordHash || !good || account.disabled) throw fail.BAD_CREDENTIALS()
   if (account.secondFactor) {
-    throw fail.SECOND_FACTOR_REQUIRED(await call(openChallenge, { accountId: account.id }))
+    throw fail.SECOND_FACTOR_REQUIRED(
+      await call(openChallenge, { accountId: account.id, methods: ['pwd'] }),
+    )
   }
   const proven = { account, methods: ['pwd'] }
-  if (isCurrentHash(account.passwordHash)) return proven
+  if (isCurrentHash(passwordHash)) return proven
   return { ...proven, newHash: await hashPassword(password) }
 }
 
@@ -63,12 +68,24 @@ export async function proveCode(
   { sql, call, fail, now }: Context<typeof completeLogin>,
 ): Promise<Proven> {
   const hash = hashChallenge(challenge)
-  const accountId = await findChallenge(sql, hash, now())
-  if (accountId === undefined) throw fail.SIGN_IN_EXPIRED()
+  const held = await findChallenge(sql, hash, now())
+  if (!held) throw fail.SIGN_IN_EXPIRED()
+  const { accountId, methods } = held
   await call(useSecondFactor, { accountId, oneTimeCode })
   const account = await findAccountById(sql, accountId)
   if (!account || account.disabled) throw fail.SIGN_IN_EXPIRED()
-  return { account, methods: ['pwd', 'otp', 'mfa'], challenge: hash }
+  return { account, methods: [...methods, 'otp', 'mfa'], challenge: hash }
+}
+
+/** Whose sign-in elsewhere it is; SIGN_IN_EXPIRED. */
+async function proveTicket(
+  { ticket }: { ticket: string },
+  { sql, call, fail }: Context<typeof checkSignIn>,
+): Promise<Proven> {
+  const { accountId, methods } = await call(takeTicket, { ticket })
+  const account = await findAccountById(sql, accountId)
+  if (!account || account.disabled) throw fail.SIGN_IN_EXPIRED()
+  return { account, methods }
 }
 
 /** Ends the count of failed tries and the challenge, and keeps the better hash. */

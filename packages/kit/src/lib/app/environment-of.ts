@@ -40,6 +40,7 @@ export function environmentOf(parts: EnvironmentParts): Environment {
     refreshTokenSeconds,
     provider,
     browser,
+    singleSignOn,
     keys: apiKeys,
   } = wiring.identity
   const { publicUrl, production, trustProxy } = settings
@@ -56,6 +57,9 @@ export function environmentOf(parts: EnvironmentParts): Environment {
     refreshTokenSeconds,
     tenants: wiring.tenants !== undefined,
     ...(apiKeys ? { keys: apiKeys } : {}),
+    ...(singleSignOn && publicUrl
+      ? { singleSignOn: { connections: singleSignOn, publicUrl, warn } }
+      : {}),
     ...(browser && publicUrl ? { browser: { ...browser, origin: new URL(publicUrl).origin } } : {}),
     ...(provider && publicUrl
       ? {

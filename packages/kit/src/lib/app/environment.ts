@@ -28,6 +28,8 @@ export interface Environment {
   /** Absent where the process signs nobody in for applications of others. */
   readonly provider?: ProviderEnvironment
   readonly keys?: KeysWiring
+  /** Absent where people sign in nowhere else. */
+  readonly singleSignOn?: SingleSignOnEnvironment
   /** Absent where no cookies are taken. */
   readonly browser?: BrowserEnvironment
   /** The policy of the wiring for an outside dependency. */
@@ -41,6 +43,14 @@ export interface ProviderEnvironment extends ProviderWiring, TokenSettings {
   /** Whether X-Forwarded-* headers are believed. */
   readonly trustProxy: boolean
   readonly production: boolean
+  warn(message: string, details: object): void
+}
+
+export interface SingleSignOnEnvironment {
+  /** Name of a connection → what is spoken there. */
+  readonly connections: Readonly<Record<string, 'oidc' | 'saml'>>
+  /** Where clients reach the system, without a slash at the end. */
+  readonly publicUrl: string
   warn(message: string, details: object): void
 }
 

@@ -70,6 +70,11 @@ export interface IdentityWiring {
   readonly provider?: ProviderWiring
   /** Lets browsers prove who they are by a cookie; absent: only by tokens. */
   readonly browser?: BrowserWiring
+  /**
+   * Where else people may sign in: name of a connection → what is spoken there. Who deploys it names the issuer by
+   * SSO_<NAME>_… variables; a connection without one is closed, and so are all without PUBLIC_URL.
+   */
+  readonly singleSignOn?: Readonly<Record<string, 'oidc' | 'saml'>>
   /** Who has signed out or is disabled is refused in every process after this time; 10 if absent. */
   readonly revocationSeconds?: number
   /** How long API keys are good; 90 days, an overlap of 24 hours and 90 days without use if absent. */

@@ -20,6 +20,7 @@ import {
   login,
   openBrowserSession,
 } from '../contract.ts'
+import { setSessionCookie } from './session-cookie.ts'
 
 interface Exchange {
   readonly request: IncomingMessage
@@ -93,7 +94,7 @@ async function open(
   const fresh = `ses_${randomBytes(32).toString('base64url')}`
   const previous = session === undefined ? {} : { previous: digest(session) }
   await context.call(openBrowserSession, { proof, hash: digest(fresh), ...previous })
-  response.setHeader('set-cookie', cookie(settings, fresh, settings.absoluteSeconds))
+  setSessionCookie(response, settings, fresh)
   say(response, 201, { signedIn: true, csrfToken: csrfTokenOf(fresh) })
 }
 
@@ -103,7 +104,7 @@ async function close(
   context: BackgroundContext,
 ): Promise<void> {
   if (session) await context.call(closeBrowserSession, { hash: digest(session) })
-  response.setHeader('set-cookie', cookie(settings, '', 0))
+  setSessionCookie(response, settings, '')
   response.writeHead(204).end()
 }
 
@@ -115,12 +116,6 @@ async function bodyOf(request: IncomingMessage): Promise<unknown> {
   } catch {
     return undefined
   }
-}
-
-function cookie({ origin, sameSite }: BrowserEnvironment, value: string, maxAge: number): string {
-  const secure = origin.startsWith('https:') ? '; Secure' : ''
-  const site = sameSite === 'strict' ? 'Strict' : 'Lax'
-  return `${sessionCookieName(origin)}=${value}; Path=/; Max-Age=${maxAge}; HttpOnly${secure}; SameSite=${site}`
 }
 
 function say(response: ServerResponse, status: number, body: object): void {

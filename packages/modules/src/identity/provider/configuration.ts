@@ -17,6 +17,8 @@ import { extraClaims, findSubject } from './subjects.ts'
 export interface ProviderSettings extends ProviderEnvironment {
   readonly accessTokenSeconds: number
   readonly refreshTokenSeconds: number
+  /** Names of where else people may sign in. */
+  readonly connections: readonly string[]
 }
 
 /** Seconds that a sign-in may take from its first page to its last. */

@@ -9,13 +9,16 @@ export interface View {
 
 export interface SignInView extends View {
   readonly email: string
+  /** Address of where else people may sign in → its name. */
+  readonly elsewhere: Readonly<Record<string, string>>
   readonly problem?: Problem
 }
 
 /** What was wrong with what was sent. */
 export type Problem = 'badCredentials' | 'badCode' | 'tookTooLong' | 'tooMany' | 'busy'
 
-export function signInPage({ language, clientName, leadsTo, email, problem }: SignInView): Page {
+export function signInPage(view: SignInView): Page {
+  const { language, clientName, leadsTo, email, elsewhere, problem } = view
   const texts = textsOf(language)
   const body = html`<p>${texts.toApplication(clientName)}</p>
 ${problem && html`<p class="problem" role="alert">${texts[problem]}</p>`}
@@ -23,7 +26,8 @@ ${problem && html`<p class="problem" role="alert">${texts[problem]}</p>`}
 <label>${texts.email}<input type="email" name="email" value="${email}" autocomplete="username" required maxlength="254"></label>
 <label>${texts.password}<input type="password" name="password" autocomplete="current-password" required maxlength="128"></label>
 <button type="submit">${texts.signIn}</button>
-</form>`
+</form>
+${Object.entries(elsewhere).map(([href, name]) => html`<p><a href="${href}">${texts.signInWith(name)}</a></p>`)}`
   return { language, title: texts.signIn, body, leadsTo }
 }
 

@@ -24,6 +24,7 @@ interface Exchange {
   readonly interaction: Interaction
   readonly clientName: string
   readonly language: Language
+  readonly elsewhere: Readonly<Record<string, string>>
 }
 
 type Form = Readonly<Partial<Record<string, string>>>
@@ -36,7 +37,11 @@ export class Interactions {
   readonly #context: BackgroundContext
   readonly #origin: string
 
-  constructor(provider: Provider, context: BackgroundContext) {
+  readonly #connections: readonly string[]
+
+  /** @param connections names of where else people may sign in */
+  constructor(provider: Provider, context: BackgroundContext, connections: readonly string[]) {
+    this.#connections = connections
     this.#provider = provider
     this.#context = context
     this.#origin = new URL(provider.issuer).origin
@@ -45,7 +50,7 @@ export class Interactions {
   async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const exchange = await this.#find(request, response)
     if (!exchange) return outOfDate(request, response)
-    if (request.method === 'GET') return this.#show(exchange)
+    if (request.method === 'GET') return this.#comesBack(exchange)
     const form = await this.#formOf(request)
     if (!form) return outOfDate(request, response)
     if (form.act === 'deny') return this.#finish(exchange, { error: 'access_denied' })
@@ -63,16 +68,29 @@ export class Interactions {
     }
     const { client_id: id, ui_locales: locales } = interaction.params
     const client = await this.#provider.Client.find(String(id))
+    const addressOf = (name: string) => `/sso/${name}?interaction=${interaction.uid}`
     return {
       request,
       response,
       interaction,
       clientName: client?.clientName ?? '',
+      elsewhere: Object.fromEntries(this.#connections.map((name) => [addressOf(name), name])),
       language: languageOf(
         typeof locales === 'string' ? locales : undefined,
         request.headers['accept-language'],
       ),
     }
+  }
+
+  /** The page; or on with somebody who comes from signing in elsewhere. */
+  async #comesBack(exchange: Exchange): Promise<void> {
+    const { request, response, interaction } = exchange
+    const { searchParams } = new URL(request.url ?? '', this.#origin)
+    const [ticket, challenge] = [searchParams.get('ticket'), searchParams.get('challenge')]
+    if (interaction.prompt.name !== 'login') return this.#show(exchange)
+    if (ticket) return this.#signIn(exchange, { ticket })
+    if (!challenge) return this.#show(exchange)
+    sendPage(response, codePage({ ...exchange, challenge, leadsTo: redirectOf(interaction) }))
   }
 
   #show(exchange: Exchange): void {
@@ -92,11 +110,8 @@ export class Interactions {
   }
 
   async #signIn(exchange: Exchange, form: Form): Promise<void> {
-    const { email = '', password = '', challenge, oneTimeCode = '' } = form
-    const proof =
-      challenge === undefined
-        ? { email, password }
-        : { challenge, oneTimeCode: oneTimeCode.replaceAll(' ', '') }
+    const { email = '', challenge } = form
+    const proof = proofOf(form)
     try {
       const { accountId, methods } = await this.#context.call(checkSignIn, { proof })
       const acr = levelOf(methods)
@@ -151,6 +166,12 @@ export class Interactions {
       mergeWithLastSubmission: true,
     })
   }
+}
+
+function proofOf({ email = '', password = '', challenge, oneTimeCode = '', ticket }: Form) {
+  if (ticket !== undefined) return { ticket }
+  if (challenge === undefined) return { email, password }
+  return { challenge, oneTimeCode: oneTimeCode.replaceAll(' ', '') }
 }
 
 /** RFC 9470 §5: the sign-in that was asked for cannot be had. */

@@ -24,7 +24,7 @@ export function providerProtocol(settings: ProviderSettings): HttpProtocol {
       compareHashes(provider)
       report(provider, settings)
       const answer = provider.callback()
-      const interactions = new Interactions(provider, context)
+      const interactions = new Interactions(provider, context, settings.connections)
       return async (request, response) => {
         asIssued(request, settings.issuer)
         if (request.url?.startsWith(`${paths.interaction}/`)) {

@@ -23,6 +23,9 @@ export interface Texts {
   signedOut: string
   error: string
   expired: string
+  signInWith: (name: string) => string
+  addressTaken: string
+  notProven: string
 }
 
 /** A language more is an entry more. */
@@ -54,6 +57,9 @@ const languages = {
     signOutNo: 'Stay signed in',
     signedOut: 'You are signed out.',
     error: 'That did not work',
+    signInWith: (name) => `Sign in with ${name}`,
+    addressTaken: 'There is an account with this email address; sign in with its password.',
+    notProven: 'You could not be signed in there.',
     expired: 'This page is out of date. Go back to the application and start again.',
   },
   de: {
@@ -83,6 +89,9 @@ const languages = {
     signOutNo: 'Angemeldet bleiben',
     signedOut: 'Sie sind abgemeldet.',
     error: 'Das ging nicht',
+    signInWith: (name) => `Mit ${name} anmelden`,
+    addressTaken: 'Zu dieser E-Mail-Adresse gibt es ein Konto; bitte mit dessen Passwort anmelden.',
+    notProven: 'Die Anmeldung dort ist nicht gelungen.',
     expired: 'Diese Seite ist veraltet. Gehen Sie zurück zur Anwendung und beginnen Sie neu.',
   },
   fr: {
@@ -112,6 +121,9 @@ const languages = {
     signOutNo: 'Rester connecté',
     signedOut: 'Vous êtes déconnecté.',
     error: 'Cela n’a pas fonctionné',
+    signInWith: (name) => `Se connecter avec ${name}`,
+    addressTaken: 'Un compte existe avec cette adresse ; connectez-vous avec son mot de passe.',
+    notProven: 'La connexion n’y a pas abouti.',
     expired: 'Cette page n’est plus valable. Retournez à l’application et recommencez.',
   },
 } as const satisfies Record<string, Texts>

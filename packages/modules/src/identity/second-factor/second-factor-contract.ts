@@ -165,7 +165,7 @@ export const Challenge = Type.Object(
 export const openChallenge = command({
   name: 'identity.openChallenge',
   summary: 'Holds a sign-in between the password and the code',
-  input: Type.Object({ accountId: AccountId }),
+  input: Type.Object({ accountId: AccountId, methods: Type.Array(Type.String()) }),
   output: Challenge,
   access: 'internal',
   idempotency: 'none',

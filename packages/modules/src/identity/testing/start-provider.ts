@@ -32,7 +32,7 @@ export async function startProvider(
   identity: Partial<Wiring['identity']> = {},
   variables: Record<string, string> = {},
 ): Promise<ProviderProcess> {
-  const port = await freePort()
+  const port = Number(variables.PORT ?? (await freePort()))
   const url = `http://127.0.0.1:${port}`
   const wiring = defaultWiring('shop', ['identity']).identity
   let sql: Sql | undefined
