@@ -8,7 +8,6 @@ export {
   type ProviderEnvironment,
   type SingleSignOnEnvironment,
 } from './lib/app/environment.ts'
-export type { ColumnSpec, EncryptedColumn } from './lib/encryption/encryption.ts'
 export { manageJobs } from './lib/app/manage-jobs.ts'
 export { reviewMigrations } from './lib/app/review-migrations.ts'
 export { type RecoveryObjectives, runDrill } from './lib/app/run-drill.ts'
@@ -23,4 +22,5 @@ export {
   type Wiring,
 } from './lib/app/wiring.ts'
 export { writeContracts } from './lib/app/write-contracts.ts'
+export type { ColumnSpec, EncryptedColumn } from './lib/encryption/encryption.ts'
 export type { Secret } from './lib/secrets/secrets.ts'

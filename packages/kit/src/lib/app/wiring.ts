@@ -79,23 +79,23 @@ export interface IdentityWiring {
   readonly revocationSeconds?: number
   /** How long API keys are good; 90 days, an overlap of 24 hours and 90 days without use if absent. */
   readonly keys?: KeysWiring
+  /** How the processes of a split system know one another beside a token; absent: by the token alone. */
+  readonly services?: ServicesWiring
   /** Others whose access tokens are taken beside our own. */
   readonly issuers?: readonly IssuerWiring[]
 }
 
-/** API keys of programs. */
-  /** How the processes of a split system know one another beside a token; absent: by the token alone. */
-  readonly services?: ServicesWiring
-export interface KeysWiring {
-  /** Longest life of a key, and that of one whose issuer names none. */
-  readonly lifeSeconds: number
-  /** How long a key is still good after it was renewed. */
 /** Mutual TLS between processes, with the certificates of SERVICE_CERT_FILE. */
 export interface ServicesWiring {
   /** Whose certificates name processes: `spiffe://<trust domain>/<process>`. */
   readonly trustDomain: string
 }
 
+/** API keys of programs. */
+export interface KeysWiring {
+  /** Longest life of a key, and that of one whose issuer names none. */
+  readonly lifeSeconds: number
+  /** How long a key is still good after it was renewed. */
   readonly overlapSeconds: number
   /** A key that nobody used for so long is shut. */
   readonly unusedSeconds: number
