@@ -86,6 +86,15 @@ describe('a brief of another domain', () => {
     assert.ok(made.quotas.some(({ surface, per }) => surface === 'reads' && /^tenant/.test(per)))
   })
 
+  it('of a gateway for payments takes its only rate for what it is about', async () => {
+    const made =
+      await designed(`Payment gateway for merchants: charge cards through acquirers, every charge exactly
+      once. 500 charges per second at peak. Merchants call by API with keys and are told by webhooks.`)
+    assert.equal(made.rate('payments.createPayment'), 500)
+    assert.ok(made.choices.auth.authn.includes('api-key'))
+    assert.ok(made.choices.resilience.includes('idempotency'))
+  })
+
   it('of an office of twelve buys nothing', async () => {
     const made =
       await designed(`Internal tool for our office: 12 people book meeting rooms and the coffee machine

@@ -181,11 +181,10 @@ function fromTotal(
   { facts, capabilities }: Pick<Recognized, 'capabilities' | 'facts'>,
   assumptions: Assumptions,
 ): Map<string, Derived> {
-  const totals = facts.filter(({ kind, about }) => kind === 'rate' && isTotal(about))
-  const total = totals.toSorted((one, other) => other.canonical - one.canonical)[0]
   const main = mainOf(operations)
-  if (!total || !main || operations.some(({ ratePerSecond }) => ratePerSecond !== undefined))
-    return new Map()
+  if (!main || operations.some(({ ratePerSecond }) => ratePerSecond !== undefined)) return new Map()
+  const total = largest(facts.filter(({ kind, about }) => kind === 'rate' && isTotal(about)))
+  if (!total) return fromLoneRate(main, facts)
   const all = { ratePerSecond: total.canonical, rateIs: levelOf(total) }
   const says = (name: string) => capabilities.some((one) => one.name === name)
   const writing = says('write-heavy') && !says('read-heavy')
@@ -206,6 +205,24 @@ function fromTotal(
     [main.write.name, times(all, 1 / (1 + reads), words)],
   ])
 }
+
+// "500 charges per second" where nothing is called a charge: the only rate of a text is that of what it is about.
+function fromLoneRate(
+  { read, write }: { read: Operation; write: Operation },
+  facts: readonly Fact[],
+) {
+  const lone = largest(facts.filter(({ kind, unit }) => kind === 'rate' && !/ per /.test(unit)))
+  if (!lone) return new Map<string, Derived>()
+  const { name } = readingWords.test(lone.about) ? read : write
+  const all = { ratePerSecond: lone.canonical, rateIs: levelOf(lone) }
+  return new Map([[name, times(all, 1, `${lone.text} (${lone.id}), taken for ${name}`)]])
+}
+
+const readingWords =
+  /\b(?:reads?|views?|quer(?:y|ies)|lookups?|searches|downloads?|visits?|impressions?)$/
+
+const largest = (facts: readonly Fact[]): Fact | undefined =>
+  facts.toSorted((one, other) => other.canonical - one.canonical)[0]
 
 function times(
   { ratePerSecond = 0, rateIs = 'average' }: Pick<Operation, 'ratePerSecond' | 'rateIs'>,
