@@ -43,15 +43,19 @@ export async function drawTurns(sql: Sql, draws: readonly Draw[]): Promise<numbe
         ${draws.map(({ jobs }) => jobs)}::int[]) with ordinality as asked (tenant, rank, jobs, number)
     ), queue as materialized (
       select rank, ${placeOfQueue} * ${jobsPerPlace}::int as turn from (select distinct rank from asked) as ranks
+    ), own as materialized (
+      select distinct payload->>'_tenant' as tenant, priority from graphile_worker._private_jobs
+      where is_available = true and priority = any (array(
+        select distinct rank + least((next - 1) / ${jobsPerPlace}::int, ${places}::int - 1)
+        from kit.job_turn join asked using (tenant, rank)))
     ), drawn as (
       insert into kit.job_turn as known (tenant, rank, next)
       select tenant, rank, turn + jobs from asked join queue using (rank) order by tenant, rank
       on conflict (tenant, rank) do update set drawn_at = now(), next = (
-        select asked.jobs + case when exists (
-          select from graphile_worker._private_jobs as own
-          where is_available = true and payload->>'_tenant' = known.tenant
-            and priority = known.rank + least((known.next - 1) / ${jobsPerPlace}::int, ${places}::int - 1)
-        ) then greatest(known.next, queue.turn) else queue.turn end
+        select asked.jobs + case
+          when (known.tenant, known.rank + least((known.next - 1) / ${jobsPerPlace}::int, ${places}::int - 1))
+            in (select tenant, priority from own)
+          then greatest(known.next, queue.turn) else queue.turn end
         from asked join queue using (rank) where asked.tenant = known.tenant and asked.rank = known.rank)
       returning tenant, rank, next
     )

@@ -4,7 +4,7 @@ import type { Module } from '../module/define-module.ts'
 import type { Job } from './job.ts'
 import { insertJobs } from './queue-jobs.ts'
 
-const tenantsAtOnce = 1_000
+const tenantsAtOnce = 200
 
 /** Modules whose schedules run for each tenant. */
 export function scheduledForTenants(modules: readonly Module[]): Module[] {

@@ -5,15 +5,18 @@ import { setTimeout as pause } from 'node:timers/promises'
 
 import { Type } from 'typebox'
 
+import { KnownTenants } from '../access/known-tenants.ts'
 import { addNote, listNotes, notes } from '../access/testing/notes.ts'
 import { migrateAll, startCore } from '../app/core.ts'
 import { startTestApp } from '../app/test-app.ts'
 import { openEdge } from '../app/test-parts.ts'
 import { defaultWiring } from '../app/wiring.ts'
 import { openDatabase } from '../data/database.ts'
+import type { Sql } from '../data/sql.ts'
 import { defineModule } from '../module/define-module.ts'
 import { testDatabase } from '../postgres/test-server.ts'
-import { job, type MissedRuns } from './job.ts'
+import { jobsOf } from './for-each-tenant.ts'
+import { type JobContext, job, type MissedRuns } from './job.ts'
 import { insertJobs } from './queue-jobs.ts'
 import { schedulesOf } from './schedules.ts'
 
@@ -80,6 +83,39 @@ describe('schedules', () => {
     assert.equal(every('30 9 * * *', 'once'), 30 * 60_000 + 60_000)
     assert.equal(every('0 0 1 1 *', 'once'), 0)
     assert.equal(every('* * * * *', 'skip'), 0)
+  })
+
+  it('that were cut short while they queued tenants’ runs begin anew, and queue none twice', async () => {
+    await using app = await startTestApp()
+    const sweep = { name: 'far.sweep', payload: Type.Object({}), schedule: '11 4 * * *' } as const
+    const far = defineModule({
+      name: 'far',
+      summary: 'A module of tenants in another process.',
+      tenantScoped: true,
+      handlers: [],
+      jobs: [job(sweep, async () => {})],
+    })
+    const known = new KnownTenants(app.sql, ['far'])
+    const tenants = Array.from({ length: 500 }, () => randomUUID())
+    await app.sql`insert into kit.known_tenant select 'far', unnest(${tenants}::text[])`
+    const waiting = async () => {
+      const [row] = await app.sql<{ runs: number; tenants: number }>`
+        select count(*)::int as runs, count(distinct payload->>'_tenant')::int as tenants
+        from graphile_worker._private_jobs where payload->>'_tenant' is not null`
+      return row
+    }
+    // The second of three parts fails.
+    let parts = 0
+    const dying: Sql = (text, ...values) => {
+      if (text.join('').includes('add_jobs') && ++parts === 2) throw new Error('dead')
+      return app.sql(text, ...values)
+    }
+    const [cut] = jobsOf(far, { sql: dying, tenants: known })
+    const [whole] = jobsOf(far, { sql: app.sql, tenants: known })
+    await assert.rejects(async () => cut?.run({}, {} as JobContext), /dead/)
+    assert.deepEqual(await waiting(), { runs: 200, tenants: 200 })
+    await whole?.run({}, {} as JobContext)
+    assert.deepEqual(await waiting(), { runs: 500, tenants: 500 })
   })
 
   it('of a module that works for tenants run once for each tenant it has worked for', async () => {
