@@ -1,8 +1,6 @@
 import type { Operation } from '../contract/operation.ts'
-import { withFlags } from '../flags/flags-module.ts'
 import type { Module } from '../module/define-module.ts'
 import { withOperations } from '../operations/operations-module.ts'
-import { withPolicies } from '../policies/policies-module.ts'
 import type { PolicyEngine } from '../policies/policy-engine.ts'
 import { withPrivacy } from '../privacy/privacy-module.ts'
 import { withProfiling } from '../profiling/profiling-module.ts'
@@ -10,6 +8,7 @@ import { createRemote, type Remote, type RemoteParts } from '../remote/remote-cl
 import type { ServiceTls } from '../remote/service-tls.ts'
 import type { Environment, ModuleFactory } from './environment.ts'
 import type { Settings, Variables } from './settings.ts'
+import { withStaffModules } from './staff-modules.ts'
 import type { Wiring } from './wiring.ts'
 
 /** The modules of this process, and how those of others are reached. */
@@ -50,12 +49,8 @@ export function placeModules({
   const others = placed.filter(([process]) => !isMine(process))
   const elsewhere = others.flatMap(([, names]) => names.map(make))
   const profiled = withProfiling(mine, wiring.telemetry.profiles)
-  const own = withPolicies(
-    withFlags(profiled, elsewhere, wiring.flags !== undefined),
-    elsewhere,
-    policies,
-  )
-  const here = withOperations(withPrivacy(own, elsewhere), wiring.operations, elsewhere)
+  const whole = withOperations(withPrivacy(profiled, elsewhere), wiring.operations, elsewhere)
+  const here = withStaffModules(whole, { own: mine, elsewhere, flags: wiring.flags, policies })
   if (others.length === 0) return { here }
   const urls = new Map(
     others.flatMap(([process, names]) =>

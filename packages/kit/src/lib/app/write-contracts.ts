@@ -5,13 +5,12 @@ import { emitGraphql } from '../contracts-out/graphql/emit.ts'
 import { emitOpenApi } from '../contracts-out/openapi.ts'
 import { emitProto } from '../contracts-out/proto/emit-proto.ts'
 import { readProtoLock } from '../contracts-out/proto/read-proto-lock.ts'
-import { withFlags } from '../flags/flags-module.ts'
 import type { Module } from '../module/define-module.ts'
 import { withOperations } from '../operations/operations-module.ts'
-import { withPolicies } from '../policies/policies-module.ts'
 import { withPrivacy } from '../privacy/privacy-module.ts'
 import { withProfiling } from '../profiling/profiling-module.ts'
 import { inertEnvironment, type ModuleFactory } from './environment.ts'
+import { withStaffModules } from './staff-modules.ts'
 import type { Wiring } from './wiring.ts'
 
 /** Writes openapi.json, asyncapi.json, schema.graphql, the .proto files and the lock of their numbers from the modules' own definitions. */
@@ -24,9 +23,10 @@ export async function writeContracts(options: {
   const { flags, policies, telemetry } = options.wiring
   const own = Object.values(options.modules).map((create) => create(inertEnvironment))
   const profiled = withProfiling(own, telemetry?.profiles)
-  const switched = withFlags(profiled, [], flags !== undefined)
-  const explained = withPolicies(switched, [], policies && describedOnly)
-  const modules = withOperations(withPrivacy(explained))
+  const modules = withStaffModules(withOperations(withPrivacy(profiled)), {
+    ...{ own, elsewhere: [], flags },
+    policies: policies && describedOnly,
+  })
   const about = { title: options.wiring.system, version: '1.0.0' }
   await mkdir(options.directory, { recursive: true })
   await writeFile(new URL('openapi.json', options.directory), json(emitOpenApi(modules, about)))

@@ -3,15 +3,9 @@ import { handle } from '../module/handle.ts'
 import { listFlags, setFlag } from './contract.ts'
 import { readFlags, writeFlag } from './flag-store.ts'
 
-/** Adds the operations by which staff switch flags, where the wiring has them: in the process of the first module. */
-export function withFlags(
-  here: readonly Module[],
-  elsewhere: readonly Module[],
-  wired: boolean,
-): Module[] {
-  const names = [...here, ...elsewhere].map(({ name }) => name).toSorted()
-  const isHere = here.some(({ name }) => name === names[0])
-  return wired && isHere ? [...here, flagsModule([...here, ...elsewhere])] : [...here]
+/** Adds the operations by which staff switch flags. */
+export function withFlags(here: readonly Module[], elsewhere: readonly Module[]): Module[] {
+  return [...here, flagsModule([...here, ...elsewhere])]
 }
 
 function flagsModule(modules: readonly Module[]): Module {

@@ -3,14 +3,14 @@ import { it } from 'node:test'
 
 import { Type } from 'typebox'
 
-import { type Priority, priorities, query } from '../contract/operation.ts'
+import { type Operation, type Priority, priorities, query } from '../contract/operation.ts'
 import { defineModule } from '../module/define-module.ts'
 import { handle } from '../module/handle.ts'
 import { createAdmission } from '../protection/admission.ts'
 import { startParity } from './testing/start-parity.ts'
 
 /** Checking out before browsing before exporting. */
-const operations = Object.fromEntries(
+const operations = new Map<Priority, Operation>(
   priorities.map((priority) => [
     priority,
     query({
@@ -23,11 +23,11 @@ const operations = Object.fromEntries(
       output: Type.Object({ done: Type.Boolean() }),
     }),
   ]),
-) as Record<Priority, ReturnType<typeof query>> // one for each
+)
 const house = defineModule({
   name: 'house',
   summary: 'A house that fills.',
-  handlers: Object.values(operations).map((one) => handle(one, async () => ({ done: true }))),
+  handlers: [...operations.values()].map((one) => handle(one, async () => ({ done: true }))),
 })
 
 it('whatever brings a call, background is refused first and critical last', async () => {
@@ -46,11 +46,12 @@ it('whatever brings a call, background is refused first and critical last', asyn
     10: [],
   }
   for (const [inFlight, expected] of Object.entries(letIn)) {
-    while (held.length < Number(inFlight)) held.push(admission.admit(operations.critical))
+    while (held.length < Number(inFlight))
+      held.push(admission.admit({ name: 'house.held', priority: 'critical' }))
     for (const caller of outside) {
       const answered: Priority[] = []
-      for (const priority of priorities) {
-        const outcome = await caller.call(operations[priority], {}, {})
+      for (const [priority, operation] of operations) {
+        const outcome = await caller.call(operation, {}, {})
         if ('output' in outcome) answered.push(priority)
         else assert.equal(outcome.failure.code, 'OVERLOADED', caller.transport)
       }

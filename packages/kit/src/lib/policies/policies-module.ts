@@ -6,17 +6,14 @@ import { explainDecision } from './contract.ts'
 import type { PolicyEngine } from './policy-engine.ts'
 
 /**
- * Adds the operation that explains decisions: in the process of the first module.
+ * Adds the operation that explains decisions.
  * @param engine asked when somebody asks: it reads the definitions of all modules, of this one too
  */
 export function withPolicies(
   here: readonly Module[],
   elsewhere: readonly Module[],
-  engine: (() => PolicyEngine) | undefined,
+  engine: () => PolicyEngine,
 ): Module[] {
-  const names = [...here, ...elsewhere].map(({ name }) => name).toSorted()
-  const isHere = here.some(({ name }) => name === names[0])
-  if (!engine || !isHere) return [...here]
   return [...here, policiesModule([...here, ...elsewhere], engine)]
 }
 
