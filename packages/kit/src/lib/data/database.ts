@@ -267,7 +267,7 @@ export function isConnectionError(error: unknown): error is Error {
   if (error instanceof pg.DatabaseError) return /^(08|57P0)/.test(error.code ?? '')
   return (
     error instanceof Error &&
-    ('errno' in error || /[Cc]onnection|not queryable/.test(error.message))
+    ('errno' in error || /[Cc]onnection|trying to connect|not queryable/.test(error.message))
   )
 }
 
