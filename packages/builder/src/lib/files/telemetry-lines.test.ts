@@ -3,7 +3,7 @@ import { describe, it } from 'node:test'
 
 import { telemetryLines } from './telemetry-lines.ts'
 
-const telemetry = { decision: 'D-30', traces: { share: 0.02 } }
+const telemetry = { decision: 'D-30', traces: { share: 0.020_226_933 } }
 const placing = { operations: ['orders.placeOrder'], thresholdSeconds: 0.3 }
 const reading = { operations: ['catalog.listProducts', 'orders.placeOrder'], thresholdSeconds: 0.2 }
 const available = { operations: ['orders.placeOrder'] }

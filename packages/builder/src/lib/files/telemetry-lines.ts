@@ -21,7 +21,7 @@ export function telemetryLines({ slos, telemetry }: Decided): string {
   const slowMs = lines.length > 0 ? `\n    slowMs: {\n${lines.join('\n')}\n    },` : ''
   return `  // ${telemetry.decision}: errors and slow calls are kept besides this share of the traces
   telemetry: {
-    sampleRatio: ${telemetry.traces.share},${slowMs}
+    sampleRatio: ${Number(telemetry.traces.share.toPrecision(2))},${slowMs}
     blockedMs: ${blockedMs},
   },
 `

@@ -39,7 +39,8 @@ describe('of traces that nobody asked for', () => {
   })
 
   it('keeps those that are slow for their operation', async () => {
-    await using seen = await observed({ sampleRatio: 0 })
+    const slowMs = 2_000
+    await using seen = await observed({ sampleRatio: 0, slowMs })
     await seen.observe(brewTea, call, () => setTimeout(2))
     await seen.observe(brewTea, call, () => setTimeout(slowMs + 20))
     assert.equal((await seen.spans()).length, 1)
@@ -157,9 +158,14 @@ describe('what several handed over', () => {
   })
 })
 
-const slowMs = 400
+interface Sampling {
+  readonly sampleRatio: number
+  readonly random?: () => number
+  readonly slowMs?: number
+}
 
-async function observed(sampling: { sampleRatio: number; random?: () => number }) {
+/** Slow for nobody unless a test says so. */
+async function observed({ slowMs = 600_000, ...sampling }: Sampling) {
   const exporter = recordingExporter()
   const tracing = await createTracing({ service: 'tea', exporter, ...sampling })
   const logger = createLogger({ service: 'tea', level: 'silent' })
