@@ -30,8 +30,16 @@ const ready: Readonly<Record<string, ReadyModule>> = {
   catalog: { create: catalog, libraries: [], testLibraries: ['fast-check'] },
   identity: {
     create: identity,
-    libraries: ['oidc-provider'],
-    testLibraries: ['@types/oidc-provider', '@types/ws', 'jose', 'openid-client', 'ws'],
+    libraries: ['@node-saml/node-saml', 'oidc-provider', 'openid-client'],
+    testLibraries: [
+      '@types/oidc-provider',
+      '@types/ws',
+      'fast-check',
+      'jose',
+      'otpauth',
+      'samlify',
+      'ws',
+    ],
   },
   inventory: { create: inventory, libraries: [], testLibraries: [] },
   keys: { create: keys, libraries: [], testLibraries: [] },

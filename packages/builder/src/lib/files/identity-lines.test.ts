@@ -48,6 +48,7 @@ describe('the identity of a wiring', () => {
     const lines = decided({ passwordHash: '' })
     assert.match(lines, /issuer: process\.env\.OIDC_ISSUER/)
     assert.match(lines, /roles: \{ "customer": \["customer"\], "staff": \["staff"\] \}/)
-    assert.doesNotMatch(lines, /provider:/)
+    assert.match(lines, /singleSignOn: \{ company: 'oidc' \}/)
+    assert.match(lines, /provider:/, 'applications still sign people in here, who come from there')
   })
 })

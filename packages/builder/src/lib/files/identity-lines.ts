@@ -17,9 +17,9 @@ export function identityLines(
     '    revocationSeconds: 10,',
     ...keysLines(design),
     ...servicesLines(design),
-    ...(own && authentication.includes('jwt') ? providerLines : []),
+    ...(authentication.includes('jwt') ? providerLines : []),
     ...(authentication.includes('session') ? browserLines : []),
-    ...(own ? [] : issuerLines(system, identity.roles)),
+    ...(own ? [] : [...elsewhereLines, ...issuerLines(system, identity.roles)]),
     '  },',
   ].join('\n')
 }
@@ -32,6 +32,11 @@ const providerLines = [
 const browserLines = [
   '    // Pages hold a session in a cookie, at PUBLIC_URL; without it, none is taken.',
   "    browser: { sameSite: 'lax', idleSeconds: 1_800, absoluteSeconds: 43_200 },",
+]
+
+const elsewhereLines = [
+  '    // People sign in where their accounts are: SSO_COMPANY_ISSUER, _CLIENT_ID and _CLIENT_SECRET; without them, that is closed.',
+  "    singleSignOn: { company: 'oidc' },",
 ]
 
 /** People have their accounts elsewhere: where, only who deploys it knows. */

@@ -147,7 +147,7 @@ export const provider: Question = {
       ],
       consequences: own
         ? [
-            'Second factors, recovery by mail and breached passwords are ours to build and keep',
+            'Second factors by an authenticator (TOTP) with recovery codes; what matters asks for a fresh or stronger sign-in. Recovery by mail and breached passwords are ours to build and keep',
             'It speaks OpenID Connect to the outside, so a provider can take its place without a change for clients',
           ]
         : [
