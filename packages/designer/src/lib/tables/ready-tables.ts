@@ -204,10 +204,18 @@ export const readyTables: readonly ReadyTable[] = [
     name: 'notifications.notification',
     entity: 'notification',
     columns:
-      'id uuid, customer_id text, kind text, subject text, data jsonb, recipient text?, status text, reason text?, created_at timestamptz, sent_at timestamptz?',
+      'id uuid, customer_id text, kind text, subject text, data jsonb, recipient text?, status text, reason text?, created_at timestamptz, sent_at timestamptz?, recipient_index text?',
     key: ['id'],
     references: ['customer_id notifications.customer'],
     indexes: [
+      {
+        name: 'notification_by_recipient',
+        method: 'btree',
+        unique: false,
+        columns: ['recipient_index'],
+        serves: ['notifications.findPersonalData'],
+        why: 'letters to an address, which is sealed, by its blind index',
+      },
       {
         name: 'notification_by_status',
         method: 'btree',
