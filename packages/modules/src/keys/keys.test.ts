@@ -103,7 +103,11 @@ describe('a key', () => {
     const answer = await fetch(`${running.here.app.url}/v1/openapi.json`)
     const { components, paths } = (await answer.json()) as Record<string, Record<string, object>>
     assert.equal(Object(components?.securitySchemes).apiKey.scheme, 'bearer')
-    assert.deepEqual(Object(paths)['/v1/who'].get.security, [{ bearer: [] }, { apiKey: [] }])
+    assert.deepEqual(Object(paths)['/v1/who'].get.security, [
+      { bearer: [] },
+      { apiKey: [] },
+      { signature: [] },
+    ])
   })
 })
 

@@ -6,8 +6,8 @@ import { Type } from 'typebox'
 
 import { rolesOf } from '../access/roles.ts'
 import { addNote, getNote, listNotes, notes } from '../access/testing/notes.ts'
-import { bearerLookup } from '../contract/bearer-lookup.ts'
-import { type Access, command, type Operation, query } from '../contract/operation.ts'
+import { type BearerLookup, bearerLookup } from '../contract/bearer-lookup.ts'
+import { type Access, command, type Operation, type Output, query } from '../contract/operation.ts'
 import { isApiKey, newApiKey } from '../identity/api-key.ts'
 import { defineModule, type Module } from '../module/define-module.ts'
 import { handle } from '../module/handle.ts'
@@ -38,10 +38,12 @@ const gates = defineModule({
   }),
 })
 
+type BearerOf = Output<BearerLookup['operation']>['bearer']
+
 /** Keys of programs, by the hash under which they are looked up. */
 const partner = { id: randomUUID(), roles: ['partner'], key: 'k1' }
 const [wide, narrow] = [newApiKey('key_'), newApiKey('key_')]
-const bearers = new Map([
+const bearers = new Map<string, BearerOf>([
   [wide.hash, partner],
   [narrow.hash, { ...partner, operations: ['gates.lookPartnerOrStaff'] }],
 ])
