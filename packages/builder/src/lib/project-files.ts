@@ -6,6 +6,7 @@ import { writeDocuments } from '@archwright/writer'
 
 import { type BuiltFile, ours, yours } from './built-file.ts'
 import { contractFiles } from './files/contract-files.ts'
+import { gatewayFiles } from './files/gateway-file.ts'
 import { policyFiles } from './files/guard-lines.ts'
 import { mainFiles } from './files/main-file.ts'
 import { moduleFiles } from './files/module-files.ts'
@@ -33,16 +34,18 @@ export async function projectFiles({
   const kit = await packKit()
   const modules = await moduleFiles(plan)
   const sources = await withEdits(out, modules)
+  const contracts = await contractFiles({
+    system: design.system,
+    title: design.title,
+    modules: plan.names,
+    files: sources,
+    out,
+  })
   const files: BuiltFile[] = [
     ours('brief.yaml', briefYaml),
     ...writeDocuments(design).map(({ path, text }) => ours(path, text)),
-    ...(await contractFiles({
-      system: design.system,
-      title: design.title,
-      modules: plan.names,
-      files: sources,
-      out,
-    })),
+    ...contracts,
+    ...gatewayFiles(design, plan.names, contracts),
     ...modules,
     ...policyFiles(design),
     ...mainFiles(plan.names, design.brief.objectives),

@@ -8,6 +8,7 @@ export const paths = {
   schema: 'docs/schema.sql',
   compose: 'compose.yaml',
   kubernetes: 'deploy/kubernetes/processes.yaml',
+  gateway: 'deploy/gateway/envoy.yaml',
   dockerfile: 'Dockerfile',
   dockerignore: '.dockerignore',
   environment: '.env.example',

@@ -9,6 +9,9 @@ export const endpoints = {
 /** The port on which a process listens inside a container. */
 export const containerPort = 8080
 
+/** The port on which the gateway listens inside its container. */
+export const gatewayPort = 8000
+
 /** The port of gRPC, where a process offers it. */
 export const grpcPort = 50051
 

@@ -1,6 +1,5 @@
 import type { Deployable, Gateway, Interface, Route } from '@archwright/model'
 
-import { authenticates } from '../decisions/api/gateway.ts'
 import type { Situation } from '../situation.ts'
 import type { Verdicts } from '../verdicts.ts'
 import { classOf } from './limits.ts'
@@ -40,7 +39,6 @@ function routesOf(
     interface: each.name,
     authentication: authentication[each.name] ?? 'access token',
   }
-  const edge = authenticates(situation)
   if (each.name === 'realtime' || each.style !== 'REST')
     return [
       {
@@ -60,7 +58,7 @@ function routesOf(
       to: home(module),
       limits: limitsOf(operations, situation),
       timeoutMs: timeoutOf(operations, situation),
-      transform: edge ? 'the token or key is exchanged for a short token of the inside' : '',
+      transform: '',
     }
   })
 }

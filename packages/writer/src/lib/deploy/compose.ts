@@ -1,6 +1,7 @@
 import type { Deployable, Design } from '@archwright/model'
+import { hasGateway } from '../gateway/envoy.ts'
 import { slug } from '../paths.ts'
-import { containerPort, grpcPort, keysFolder } from '../process-face.ts'
+import { containerPort, gatewayPort, grpcPort, keysFolder } from '../process-face.ts'
 import { yamlText } from '../text/yaml.ts'
 import { addressOf, offersGrpc, usesRedis } from './environment.ts'
 
@@ -18,6 +19,7 @@ export function compose(design: Design): string {
           processService(design, each, index),
         ]),
       ),
+      ...(hasGateway(design) ? { gateway: gatewayService(design) } : {}),
       postgres: postgresService(design),
       ...(usesRedis(design) ? { redis: redisService() } : {}),
       prometheus: prometheusService(design),
@@ -61,6 +63,7 @@ function processEnvironment(design: Design, name: string): Record<string, string
     PROCESS: name,
     PORT: String(containerPort),
     HOST: '0.0.0.0',
+    ...(hasGateway(design) ? { TRUST_PROXY: 'true' } : {}),
     DATABASE_URL: `postgres://${database.user}@postgres:5432/${databaseName(design)}`,
     DATABASE_PASSWORD_FILE: passwordFile,
     ...(usesRedis(design) ? { REDIS_URL: 'redis://redis:6379' } : {}),
@@ -77,6 +80,18 @@ const required = (name: string): string => `\${${name}:?set it in .env}`
 
 const passwordSecret = 'database-password'
 const passwordFile = `/run/secrets/${passwordSecret}`
+
+/** Clients call it and not the processes; nobody but it can say on whose behalf it calls. */
+function gatewayService({ deployables }: Design): object {
+  return {
+    image: 'envoyproxy/envoy:v1.40.0',
+    command: ['envoy', '--config-path', '/etc/envoy/envoy.yaml', '--log-level', 'warning'],
+    volumes: ['./deploy/gateway:/etc/envoy:ro'],
+    ports: [`${gatewayPort}:${gatewayPort}`],
+    depends_on: deployables.map(({ name }) => slug(name)),
+    restart: 'unless-stopped',
+  }
+}
 
 function postgresService(design: Design): object {
   const name = databaseName(design)

@@ -27,10 +27,6 @@ export const gateway: Question = {
   explain,
 }
 
-/** Whether tokens and keys are checked at the door, once for all behind it. */
-export const authenticates = (situation: Situation) =>
-  isApart(situation) || situation.signals.any('asks gateway', 'asks authentication')
-
 function judge(situation: Situation): Candidate[] {
   const many = isApart(situation)
   const functions = answerIn(situation, topology) === 'serverless'
@@ -73,9 +69,9 @@ function explain(situation: Situation, chosen: string): Explanation {
       answer: `${capital} in two copies or more: the one entrance for ${spread} to ${isApart(situation) ? counted(modules.length, 'service') : 'the application'}, about ${figure('gateway.latency')} ms a call`,
       because: [...gatewayReasons(situation), priceOf()],
       consequences: [
-        'It ends TLS, checks tokens and keys, counts limits, sets the correlation id, routes and logs; rules of the business stay behind it',
-        'What it learned of the caller travels inside as a short token signed by it; the services check that one and trust no header',
-        'Routes are data under version control, tested against the contracts of the services before they are live',
+        'It refuses tokens that are forged or have run out, counts calls by address, sets the correlation id, routes and logs; rules of the business stay behind it',
+        'The token travels on as it came: each service checks it again, with its revocation, and trusts no header',
+        'Its routes are written from the contracts of the services: deploy/gateway/envoy.yaml',
         'A firewall for web requests and protection against floods stand before it; both are bought, not built',
       ],
     }
