@@ -56,7 +56,7 @@ ${guardLines(design)}${auditLine(design)}${tenantScoped ? `${tenantLine(design)}
 }
 
 /** The deployables with the modules the project has; what the design does not place runs in the first one. */
-function placements({ deployables }: Design, modules: readonly string[]): Deployable[] {
+export function placements({ deployables }: Design, modules: readonly string[]): Deployable[] {
   const placed = new Set(deployables.flatMap((one) => one.modules))
   const others = modules.filter((name) => !placed.has(name))
   return deployables
