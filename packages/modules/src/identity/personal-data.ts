@@ -19,6 +19,9 @@ export const handleFindPersonalData = handle(personalData.find, async ({ id }, {
     from identity.session where account_id::text = ${id}`
   const factors = await sql`
     select confirmed_at as "since" from identity.second_factor where account_id::text = ${id}`
+  const elsewhere = await sql`
+    select issuer, subject, linked_at as "linkedAt" from identity.outside_identity
+    where account_id::text = ${id}`
   const emails = accounts.map(({ email }) => email)
   const attempts = await sql`
     select email, tries, last_at as "lastAt" from identity.login_attempt where email = any(${emails})`
@@ -28,6 +31,7 @@ export const handleFindPersonalData = handle(personalData.find, async ({ id }, {
       { what: 'account', why: 'to sign in and to be reached', rows: accounts },
       { what: 'sessions', why: 'to stay signed in, and to end that', rows: sessions },
       { what: 'second factor', why: 'to ask for a code beside the password', rows: factors },
+      { what: 'accounts elsewhere', why: 'to sign in by them', rows: elsewhere },
       { what: 'sign-in attempts', why: 'to slow down who guesses passwords', rows: attempts },
     ],
   }
