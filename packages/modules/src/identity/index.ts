@@ -50,6 +50,25 @@ export interface IdentitySettings {
   readonly tenants?: boolean
 }
 
+/** Those that need nothing of the process. */
+const handlers = [
+  handleLogout,
+  handleGetProfile,
+  handleUpdateProfile,
+  handleCheckSignIn,
+  handleRegisterClient,
+  handleListClients,
+  handleRemoveClient,
+  handleTakeLoginAttempt,
+  handleEndSession,
+  handleFindLiveSessions,
+  handleFindRevocations,
+  handleDisableAccount,
+  handleEnableAccount,
+  handleFindPersonalData,
+  handleErasePersonalData,
+]
+
 /** A copy of the table makes no codes. */
 const sealedSecret = {
   table: 'identity.second_factor',
@@ -79,28 +98,14 @@ export function identity({
     summary: 'Who people are, and how they prove it',
     migrations: new URL('./migrations/', import.meta.url),
     handlers: [
+      ...handlers,
       handleRegister({ tenants }),
       handleLogin(settings),
       handleRefresh(settings),
-      handleLogout,
-      handleGetProfile,
-      handleUpdateProfile,
       handleCompleteLogin(settings),
-      handleCheckSignIn,
       ...secondFactorHandlers(secrets, system),
       ...elsewhere.handlers,
-      handleRegisterClient,
-      handleListClients,
-      handleRemoveClient,
-      handleTakeLoginAttempt,
-      handleEndSession,
-      handleFindLiveSessions,
-      handleFindRevocations,
-      handleDisableAccount,
-      handleEnableAccount,
       ...(browser ? browserHandlers(browser) : []),
-      handleFindPersonalData,
-      handleErasePersonalData,
     ],
     encrypted: [secrets],
     personalData,
