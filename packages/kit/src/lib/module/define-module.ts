@@ -8,13 +8,13 @@ import type { Revision } from '../contract/revision.ts'
 import type { Revocations } from '../contract/revocations.ts'
 import type { SignatureCheck } from '../contract/signature-check.ts'
 import type { Subscription } from '../contract/subscription.ts'
-import type { Job } from '../jobs/job.ts'
 import type { EncryptedColumn } from '../encryption/encryption.ts'
 import { reencryption } from '../encryption/reencrypt.ts'
+import type { Job } from '../jobs/job.ts'
 import type { Projection } from '../projection/projection.ts'
 import type { SagaSpec } from '../saga/saga.ts'
-import type { BackgroundContext } from './background.ts'
 import type { Windowed } from '../windows/windowed.ts'
+import type { BackgroundContext } from './background.ts'
 import type { Handler } from './handle.ts'
 import type { HttpProtocol } from './http-protocol.ts'
 
@@ -36,9 +36,9 @@ export interface Module {
   readonly jobs?: readonly Job[]
   /** Tables that are filled from streams of events. */
   readonly projections?: readonly Projection[]
-  /** Roles that its access names beside customer, partner, staff and admin (which includes staff): role → those it includes. */
   /** Totals over stretches of time, counted from the feed of events. */
   readonly windows?: readonly Windowed[]
+  /** Roles that its access names beside customer, partner, staff and admin (which includes staff): role → those it includes. */
   readonly roles?: RoleHierarchy
   /**
    * True when all it keeps belongs to some tenant: only who acts for one is let in, and sees and changes what is that
@@ -47,15 +47,15 @@ export interface Module {
   readonly tenantScoped?: true
   /** Where the module holds data of people: they are told and erased by these two operations. */
   readonly personalData?: PersonalData
-  /** Asked which sessions still stand, where the module keeps sessions: who follows hears only as long as theirs does. */
-  readonly liveSessions?: LiveSessions
-  /** Asked which sessions ended of late: their tokens are refused before they expire. */
-  readonly revocations?: Revocations
   /**
    * Columns whose values are encrypted (`environment.encrypted`). The module seals and opens them itself; a job of its
    * own, `<module>.reencrypt`, seals them anew when there is a newer key.
    */
   readonly encrypted?: readonly EncryptedColumn[]
+  /** Asked which sessions still stand, where the module keeps sessions: who follows hears only as long as theirs does. */
+  readonly liveSessions?: LiveSessions
+  /** Asked which sessions ended of late: their tokens are refused before they expire. */
+  readonly revocations?: Revocations
   /** Tokens of its own kinds that callers may come with. */
   readonly bearers?: readonly BearerLookup[]
   /** Asked whom a signed request stands for, where the module keeps keys that sign. */
@@ -66,12 +66,6 @@ export interface Module {
   start?(context: BackgroundContext): Promise<() => Promise<void>>
 }
 
-/** Declares a module and checks that it is whole. */
-export function defineModule(module: Module): Module {
-  const offered = module.handlers.map(({ operation }) => operation)
-  const { subscriptions = [], projections = [] } = module
-  for (const operation of [...offered, ...subscriptions, ...projections]) {
-    if (!operation.name.startsWith(`${module.name}.`)) {
 /** The module with the job that seals anew; it does not start without keys. */
 function withEncryption(module: Module, columns: readonly EncryptedColumn[]): Module {
   if (module.tenantScoped)
@@ -83,6 +77,9 @@ function withEncryption(module: Module, columns: readonly EncryptedColumn[]): Mo
       for (const column of columns) column.current()
       return (await module.start?.(context)) ?? (async () => {})
     },
+  }
+}
+
 /** Declares a module and checks that it is whole. */
 export function defineModule(module: Module): Module {
   const offered = module.handlers.map(({ operation }) => operation)
@@ -91,9 +88,6 @@ export function defineModule(module: Module): Module {
     throw new TypeError(`${module.name} works for tenants: windows count over all of them`)
   for (const operation of [...offered, ...subscriptions, ...projections, ...windows]) {
     if (!operation.name.startsWith(`${module.name}.`)) {
-  }
-}
-
       throw new TypeError(`${operation.name} does not belong to the module ${module.name}`)
     }
   }
