@@ -83,7 +83,7 @@ describe('a process that is attacked', { timeout: 300_000, concurrency: false },
     const growth = await memoryGrowthDuring(async () => {
       const packed = await post('/v1/products', bomb, { 'content-encoding': 'gzip' })
       assert.deepEqual([packed.status, await codeOf(packed)], [415, 'UNSUPPORTED_ENCODING'])
-      const query = await post('/v1/graphql', bomb, { 'content-encoding': 'gzip' })
+      const query = await post('/graphql', bomb, { 'content-encoding': 'gzip' })
       assert.equal(query.status, 415)
       assert.equal(await grpcStatusOf(bomb), '8') // RESOURCE_EXHAUSTED
     })
@@ -94,10 +94,7 @@ describe('a process that is attacked', { timeout: 300_000, concurrency: false },
     const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`
     const rest = await post('/v1/products', `{"title":${deep}}`)
     assert.deepEqual([rest.status, await codeOf(rest)], [400, 'JSON_TOO_DEEP'])
-    const graphql = await post(
-      '/v1/graphql',
-      `{"query":"{ __typename }","variables":{"a":${deep}}}`,
-    )
+    const graphql = await post('/graphql', `{"query":"{ __typename }","variables":{"a":${deep}}}`)
     assert.equal(graphql.status, 400)
     const answer = await overWebSocket(
       `{"jsonrpc":"2.0","id":1,"method":"catalog.listProducts","params":{"category":${deep}}}`,
@@ -115,7 +112,7 @@ describe('a process that is attacked', { timeout: 300_000, concurrency: false },
     ).join(' ')
     const circle = 'query { ...A } fragment A on Query { ...B } fragment B on Query { ...A }'
     for (const query of [`{ ${deep} }`, `{ ${calls} }`, circle, `{ ${aliases} `]) {
-      const response = await post('/v1/graphql', JSON.stringify({ query }))
+      const response = await post('/graphql', JSON.stringify({ query }))
       const { data, errors = [] } = (await response.json()) as { data?: unknown; errors?: object[] }
       const isRefused = errors.length > 0 || (response.status >= 400 && response.status < 500)
       assert.ok(!data && isRefused, `${response.status} ${query.slice(0, 60)}`)
@@ -135,7 +132,7 @@ describe('a process that is attacked', { timeout: 300_000, concurrency: false },
         `{"jsonrpc":"2.0","id":1,"method":"catalog.listProducts","params":${poison}}`,
       )
       assert.ok(error, poison)
-      const graphql = await post('/v1/graphql', `{"query":"{ __typename }","variables":${poison}}`)
+      const graphql = await post('/graphql', `{"query":"{ __typename }","variables":${poison}}`)
       await graphql.text()
     }
     const inQuery = ['__proto__[polluted]=1', 'constructor.prototype.polluted=1', '__proto__=1']

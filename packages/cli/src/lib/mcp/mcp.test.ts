@@ -127,6 +127,6 @@ describe('archwright mcp', () => {
 /** How to start the server, as the README tells clients. */
 function configuredByReadme(): { command: string; args: string[] } {
   const readme = readFileSync(path.join(root, 'README.md'), 'utf8')
-  const [json = ''] = /^\{ "mcpServers".*$/m.exec(readme) ?? []
+  const [, json = ''] = /```json\n([^`]*"mcpServers"[^`]*)```/.exec(readme) ?? []
   return JSON.parse(json.replace('/path/to/this/clone', root)).mcpServers.archwright
 }
