@@ -198,7 +198,6 @@ const variables: Variable[] = [
     name: 'ENCRYPTION_KEYS',
     comment:
       'Keys that seal encrypted columns, newest first, separated by commas: an id and 32 random bytes, as in 2026-11:$(openssl rand -base64 32). A job seals anew what an older key sealed; then that one can go. In production they must be set.',
-    module: 'notifications',
     toChoose: true,
   },
   {
