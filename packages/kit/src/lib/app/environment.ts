@@ -25,9 +25,9 @@ export interface Environment {
   readonly refreshTokenSeconds: number
   /** Whether people belong to tenants. */
   readonly tenants: boolean
+  readonly keys?: KeysWiring
   /** Absent where the process signs nobody in for applications of others. */
   readonly provider?: ProviderEnvironment
-  readonly keys?: KeysWiring
   /** Absent where people sign in nowhere else. */
   readonly singleSignOn?: SingleSignOnEnvironment
   /** Absent where no cookies are taken. */

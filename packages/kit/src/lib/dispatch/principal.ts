@@ -19,6 +19,8 @@ export interface Principal {
   readonly key?: string
   /** Absent where nobody signed in: programs, tokens that do not say. */
   readonly signIn?: SignIn
+  /** The only operations that they may ask for, of those that their roles allow; absent: all of these. */
+  readonly operations?: readonly string[]
 }
 
 export const guest: Principal = Object.freeze({ id: 'anonymous', roles: ['guest'] })
@@ -27,10 +29,6 @@ export const guest: Principal = Object.freeze({ id: 'anonymous', roles: ['guest'
 export function servicePrincipal(module: string, tenant?: string): Principal {
   return { id: module, roles: ['service'], ...(tenant === undefined ? {} : { tenant }) }
 }
-  /** Absent where nobody signed in: programs, tokens that do not say. */
-  readonly signIn?: SignIn
-  /** The only operations that they may ask for, of those that their roles allow; absent: all of these. */
-  readonly operations?: readonly string[]
 
 export function hasRole(principal: Principal, role: string): boolean {
   return principal.roles.includes(role)
