@@ -1,4 +1,5 @@
-import { readFile } from 'node:fs/promises'
+import { access, readFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
 import path from 'node:path'
 
 import type { Design } from '@archwright/model'
@@ -13,7 +14,7 @@ export interface ProvableProject {
   openapi: OpenApi
 }
 
-/** @throws InputError when the folder does not hold a built project. */
+/** @throws InputError when the folder does not hold a built project, or its libraries are not installed. */
 export async function readProject(directory: string): Promise<ProvableProject> {
   const folder = path.resolve(directory)
   const lock = await readJson<{ design?: Design }>(folder, 'archwright.lock.json')
@@ -21,7 +22,19 @@ export async function readProject(directory: string): Promise<ProvableProject> {
   if (!lock.design?.claims || !lock.design.mix) {
     throw notBuilt(path.join(folder, 'archwright.lock.json'), 'holds no design with claims and mix')
   }
+  await checkInstalled(folder)
   return { directory: folder, design: lock.design, openapi }
+}
+
+/** Its libraries may stand in a folder above, as in a workspace. */
+async function checkInstalled(folder: string): Promise<void> {
+  const kit =
+    createRequire(path.join(folder, 'package.json')).resolve.paths('@archwright/kit') ?? []
+  const found = kit.map((place) => access(path.join(place, '@archwright/kit')))
+  await Promise.any(found).catch(() => {
+    const right = `run npm install in ${folder} first`
+    throw new InputError([{ where: folder, what: 'has no libraries installed', right }])
+  })
 }
 
 async function readJson<Document>(folder: string, name: string): Promise<Document> {

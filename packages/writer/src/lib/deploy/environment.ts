@@ -33,6 +33,15 @@ export function showsCertificates(design: Design): boolean {
   return isSplit(design) && chosen?.startsWith('mutual TLS') === true
 }
 
+/** Whether people have their accounts elsewhere. */
+const signsInElsewhere = ({ identity, modules }: Design): boolean =>
+  identity.passwordHash === '' && modules.some(({ name }) => name === 'identity')
+
+const capturesChanges = ({ decisions }: Design): boolean =>
+  decisions.some(
+    ({ key, chosen }) => key === 'consistency.events' && chosen === 'change data capture',
+  )
+
 const isSplit = ({ deployables }: Design): boolean => deployables.length > 1
 
 /** Whether clients from outside speak gRPC, which has a port of its own. */
@@ -92,6 +101,35 @@ const serviceFiles: Variable[] = [
       'Port on which processes that show a certificate call; their addresses are then https.',
     otherwise: '3443',
     where: showsCertificates,
+  },
+]
+
+const outsideAccounts: Variable[] = [
+  {
+    name: 'SSO_COMPANY_ISSUER',
+    comment: 'Who keeps the accounts, https://…. Unset: nobody signs in there.',
+    where: signsInElsewhere,
+  },
+  {
+    name: 'SSO_COMPANY_CLIENT_ID',
+    comment: 'The name of this system there.',
+    where: signsInElsewhere,
+  },
+  {
+    name: 'SSO_COMPANY_CLIENT_SECRET',
+    comment: 'Its secret there.',
+    where: signsInElsewhere,
+  },
+  {
+    name: 'OIDC_ISSUER',
+    comment:
+      'Who issues access tokens that are taken as they are, https://…. Unset: only ours are.',
+    where: signsInElsewhere,
+  },
+  {
+    name: 'OIDC_AUDIENCE',
+    comment: 'What those tokens call this system. Unset: its name.',
+    where: signsInElsewhere,
   },
 ]
 
@@ -248,6 +286,13 @@ const variables: Variable[] = [
     toChoose: true,
   },
   ...serviceFiles,
+  ...outsideAccounts,
+  {
+    name: 'CAPTURE_SINK',
+    comment:
+      'Where captured events go as CloudEvents: file:///… or https://…. Unset: nowhere, and none are captured.',
+    where: capturesChanges,
+  },
   { name: 'LOG_LEVEL', comment: 'fatal, error, warn, info, debug or trace.', otherwise: 'info' },
   {
     name: 'OTEL_EXPORTER_OTLP_ENDPOINT',

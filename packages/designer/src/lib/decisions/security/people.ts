@@ -152,7 +152,7 @@ export const provider: Question = {
           ]
         : [
             'The code flow with PKCE, state and nonce; issuer, audience and signature are checked at every sign-in',
-            'A provider that speaks only SAML stands behind a bridge to OpenID Connect; the application never parses SAML',
+            'A provider that speaks only SAML is one word of the wiring; what it signs is read by a library, and only what is signed',
             'An account is known by issuer and subject, never by its mail address, which others may take over',
             'Leaving the organization ends the account here at the next refresh, within 10 minutes; provisioning by SCIM when that is too late',
           ],
