@@ -1,12 +1,14 @@
 import type { ReadyTable } from './ready-table.ts'
+import { signInTables } from './sign-in-tables.ts'
 
 /** Accounts and sessions, the applications that people sign in for, and what is believed no longer. */
 export const identityTables: readonly ReadyTable[] = [
+  ...signInTables,
   {
     name: 'identity.account',
     entity: 'user',
     columns:
-      'id uuid, email text, password_hash text, name text, address jsonb?, roles text[], version integer, created_at timestamptz, disabled_at timestamptz?, tenant_id uuid?',
+      'id uuid, email text, password_hash text?, name text, address jsonb?, roles text[], version integer, created_at timestamptz, disabled_at timestamptz?, tenant_id uuid?',
     key: ['id'],
     references: [],
     indexes: [
@@ -31,7 +33,7 @@ export const identityTables: readonly ReadyTable[] = [
     name: 'identity.session',
     entity: 'session',
     columns:
-      'id uuid, account_id uuid, started_at timestamptz, expires_at timestamptz, ended_at timestamptz?, cookie_hash text?, absolute_until timestamptz?',
+      'id uuid, account_id uuid, started_at timestamptz, expires_at timestamptz, ended_at timestamptz?, cookie_hash text?, absolute_until timestamptz?, methods text[]',
     key: ['id'],
     references: ['account_id identity.account'],
     indexes: [

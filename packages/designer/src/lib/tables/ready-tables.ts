@@ -29,6 +29,14 @@ export const readyTables: readonly ReadyTable[] = [
         serves: ['catalog.searchProducts'],
         why: 'words of title and description, stemmed and as written',
       },
+      {
+        name: 'product_near',
+        method: 'gin',
+        unique: false,
+        columns: ['catalog.plain(title) gin_trgm_ops'],
+        serves: ['catalog.searchProducts'],
+        why: 'titles that are near by groups of three letters, where the words themselves find nothing',
+      },
     ],
   },
   {
