@@ -13,6 +13,7 @@ describe('prove', () => {
   it('finds a sound shop sound', async () => {
     const evidence = await proveShop([])
 
+    assert.deepEqual([...evidence.access.wrong, ...evidence.contracts.wrong], [])
     assert.deepEqual(missed(evidence), [])
     assert.deepEqual(broken(evidence), [])
     assert.ok(verdictOf(evidence))
